@@ -1,0 +1,92 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { EvaluationResult } from '../protocol/evaluationResult.ts';
+import type { ModuleFormat } from '../protocol/module.ts';
+import type { WasmMessage } from '../protocol/wasmMessage.ts';
+import type { EvaluationProfile } from './profile.ts';
+
+/** Size of the pieces in which memory is compared, captured and restored. 65,536 is a multiple of it. */
+export const memoryPageBytes = 4096;
+
+/** A set of 4 KiB pages: page `indices[i]` of memory is `bytes[i × 4096, (i + 1) × 4096)`. Indices rise. */
+export interface MemoryPages {
+  readonly indices: Uint32Array<ArrayBuffer>;
+  readonly bytes: Bytes;
+}
+
+/**
+ * What a running instance holds outside linear memory. The reference CU loses it whenever it starts a new instance; an
+ * uninterrupted run is our canonical rule, so it belongs to a checkpoint. Structured-cloneable, small, opaque to storage.
+ */
+export interface HostState {
+  readonly clockTick: number;
+  /** Files that the module wrote into its in-memory file system: absolute path and content. */
+  readonly files: readonly { readonly path: string; readonly data: Bytes }[];
+}
+
+/** A whole state to start from: pages that are not listed are zero. */
+export interface EvaluatorState {
+  readonly memoryBytes: number;
+  readonly pages: MemoryPages;
+  readonly host: HostState;
+}
+
+/**
+ * What changed since the state that was last captured (or restored, or since the empty start). `pages` lists every page that differs
+ * from then, a page that became zero included (as zeros); memory never shrinks between captures of one line.
+ */
+export interface CapturedState {
+  readonly memoryBytes: number;
+  readonly pages: MemoryPages;
+  readonly host: HostState;
+}
+
+export interface EvaluatorOptions {
+  /** Compiled once and shared: tiered-up code travels with the module object. */
+  readonly module: WebAssembly.Module;
+  readonly format: ModuleFormat;
+  /** Exact JSON text of `handle`'s second argument (legacynet.md §4.5). */
+  readonly environmentJson: string;
+  readonly profile: EvaluationProfile;
+  /** Gas limit of metered formats. */
+  readonly computeLimit: number | undefined;
+  /** Absent: an empty instance, nothing evaluated yet. */
+  readonly restore?: EvaluatorState;
+}
+
+export interface EvaluateOptions {
+  /** Also SHA-256 the whole linear memory after each message. Slow: reads all of memory. */
+  readonly hashMemory?: boolean;
+}
+
+export interface Evaluated {
+  readonly result: EvaluationResult;
+  /** Hex SHA-256 of the whole linear memory after this message; only with `hashMemory`. */
+  readonly memorySha256?: string;
+  /** Time inside the module's `handle`. */
+  readonly handleMs: number;
+}
+
+export interface EvaluatorStatus {
+  readonly memoryBytes: number;
+  /** Messages evaluated since this evaluator was opened, dry-runs not counted. */
+  readonly evaluatedCount: number;
+}
+
+/**
+ * One process's module, instantiated, with its memory. Local and remote (in its own worker) implementations pass the same contract
+ * (`evaluator.contract.ts`). Calls are answered in the order made. A process's own errors are results; what is thrown is an
+ * `EvaluationError` (`unsupported-module`, `module-invalid`, `weavedrive-halt`, …) and leaves memory as it was before that message.
+ */
+export interface Evaluator {
+  /** Evaluates in order, on the line. Each error result leaves memory as it was before that message. */
+  evaluate(messages: readonly WasmMessage[], options?: EvaluateOptions): Promise<readonly Evaluated[]>;
+  /** Evaluates one message on a fork: memory, clock and files of the line are untouched. */
+  dryRun(message: WasmMessage): Promise<Evaluated>;
+  /** The pages that changed since the last capture, and starts a new interval. */
+  capture(): Promise<CapturedState>;
+  /** Hex SHA-256 of the whole linear memory. */
+  hashMemory(): Promise<string>;
+  status(): Promise<EvaluatorStatus>;
+  /** Frees the instance. Pending calls reject with `ThreadError` `closed` where it lives in a worker. Idempotent. */
+  close(): void;
+}

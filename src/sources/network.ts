@@ -1,0 +1,17 @@
+/**
+ * Where an AO network's data is read. Plain data: it travels in links and is edited in Settings. URLs are origins or
+ * prefixes without a trailing slash; lists are tried in order.
+ */
+export interface Network {
+  /** `demo`, `legacynet`, or `custom`. */
+  readonly id: string;
+  readonly name: string;
+  /** Serve `/raw/{id}`, `/tx/{id}`, `/block/height/{h}`. */
+  readonly gateways: readonly string[];
+  /** Full URLs of Arweave GraphQL endpoints. */
+  readonly graphql: readonly string[];
+  /** Scheduler units or routers. Empty: located through the process's `Scheduler` tag and `Scheduler-Location`. */
+  readonly schedulerUnits: readonly string[];
+  /** Compute units whose claims are compared. May be empty: none is needed. */
+  readonly computeUnits: readonly string[];
+}

@@ -1,0 +1,17 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  // Arweave gateways serve an app below a path of their own choice.
+  base: './',
+  plugins: [react()],
+  build: {
+    target: 'es2023',
+    sourcemap: true,
+    manifest: true,
+    rollupOptions: { input: { index: 'index.html', headless: 'headless.html' } },
+  },
+  worker: { format: 'es' },
+  server: { host: '127.0.0.1' },
+  preview: { host: '127.0.0.1' },
+});

@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+// The reference loader and our host run memory64 modules in Node 20, which keeps them behind a flag.
+const memory64 = process.versions.node.startsWith('20.') ? ['--experimental-wasm-memory64'] : [];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          exclude: ['src/evaluation/**', 'src/devnet/**'],
+        },
+      },
+      {
+        test: {
+          name: 'evaluation',
+          include: ['src/evaluation/**/*.test.ts', 'src/devnet/**/*.test.ts'],
+          pool: 'forks',
+          execArgv: memory64,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+    ],
+  },
+});
