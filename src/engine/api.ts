@@ -25,7 +25,7 @@ export interface EngineApi {
   readSchedule(request: ScheduleRequest): Promise<SchedulePage>;
   readMessage(request: MessageRequest): Promise<MessageView>;
   /** Starts long work, or joins the running job that gives the same answer. */
-  startJob(request: JobRequest, listeners?: JobListeners): Promise<JobId>;
+  startJob(request: JobRequest, onResults?: ResultsListener): Promise<JobId>;
   /** Resolves when the job has settled and its progress is saved. Unknown and settled jobs are no error. */
   stopJob(jobId: JobId): Promise<void>;
   /**
@@ -168,10 +168,8 @@ export interface DryRunMessage {
   readonly [field: string]: unknown;
 }
 
-export interface JobListeners {
-  /** Every evaluated message, in order, exactly once; the replay waits for the returned promise. */
-  readonly onResults?: (results: readonly MessageResult[]) => void | Promise<void>;
-}
+/** Gets every evaluated message, in order, exactly once; the replay waits for the returned promise. */
+export type ResultsListener = (results: readonly MessageResult[]) => void | Promise<void>;
 
 export interface MessageResult {
   readonly nonce: number;
