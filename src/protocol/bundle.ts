@@ -1,0 +1,35 @@
+import { encodeBase64url } from '../base/base64url.ts';
+import type { Bytes } from '../base/bytes.ts';
+import { ProtocolError } from '../base/errors.ts';
+import { decodeLittleEndian } from '../base/littleEndian.ts';
+import { type DataItem, decodeDataItem, itemIdOf } from './dataItem.ts';
+
+const numberBytes = 32;
+const headerBytes = 2 * numberBytes;
+
+/**
+ * The items of an ANS-104 bundle, in order; views into `bytes`.
+ * @throws ProtocolError `invalid-bundle` where sizes do not add up or a listed id is not the hash of its item's signature
+ */
+export function decodeBundle(bytes: Bytes): readonly DataItem[] {
+  const count = decodeLittleEndian(bytes.subarray(0, numberBytes));
+  let offset = numberBytes + count * headerBytes;
+  if (offset > bytes.length) throw invalid(`${count} items are announced in ${bytes.length} bytes`);
+  const items: DataItem[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const header = numberBytes + index * headerBytes;
+    const size = decodeLittleEndian(bytes.subarray(header, header + numberBytes));
+    if (offset + size > bytes.length) throw invalid(`item ${index} of ${size} bytes does not fit`);
+    const item = decodeDataItem(bytes.subarray(offset, offset + size));
+    const listed = encodeBase64url(bytes.subarray(header + numberBytes, header + headerBytes));
+    if (listed !== itemIdOf(item.signature)) throw invalid(`item ${index} is listed as ${listed}`);
+    items.push(item);
+    offset += size;
+  }
+  if (offset !== bytes.length) throw invalid(`${bytes.length - offset} bytes follow the last item`);
+  return items;
+}
+
+function invalid(why: string): ProtocolError {
+  return new ProtocolError('invalid-bundle', `The bytes are not an ANS-104 bundle: ${why}.`);
+}

@@ -1,0 +1,31 @@
+import { type Bytes, encodeUtf8 } from '../base/bytes.ts';
+import { loadSha384, type Sha384 } from './sha.ts';
+
+/** Arweave's deep hash is defined over byte strings and lists of them, nested. */
+export type DeepHashChunk = Uint8Array | readonly DeepHashChunk[];
+
+/** SHA-384 deep hash (48 bytes) as Arweave and ANS-104 sign it; legacynet.md §11.2 gives the recipe. */
+export async function deepHash(chunk: DeepHashChunk): Promise<Bytes> {
+  return hashChunk(await loadSha384(), chunk);
+}
+
+/** The list's accumulator after `prefix`, so that a list whose beginning never changes can be resumed. */
+export function startDeepHashList(sha384: Sha384, length: number, prefix: readonly DeepHashChunk[]): Bytes {
+  return appendToDeepHashList(sha384, sha384(encodeUtf8(`list${length}`)), prefix);
+}
+
+/** The hash of the list once `rest` completes it to the length it was started with. */
+export function appendToDeepHashList(
+  sha384: Sha384,
+  accumulator: Bytes,
+  rest: readonly DeepHashChunk[],
+): Bytes {
+  let hash = accumulator;
+  for (const chunk of rest) hash = sha384(hash, hashChunk(sha384, chunk));
+  return hash;
+}
+
+function hashChunk(sha384: Sha384, chunk: DeepHashChunk): Bytes {
+  if (!(chunk instanceof Uint8Array)) return startDeepHashList(sha384, chunk.length, chunk);
+  return sha384(sha384(encodeUtf8(`blob${chunk.length}`)), sha384(chunk));
+}

@@ -1,0 +1,27 @@
+import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
+import { createSHA384 } from 'hash-wasm';
+import { type Bytes, toHex } from '../base/bytes.ts';
+
+/** For what is short and needed at once: ids, addresses, chain links. Long data goes through WebCrypto. */
+export function sha256(bytes: Uint8Array): Bytes {
+  return nobleSha256(bytes) as Bytes;
+}
+
+export function sha256Hex(bytes: Uint8Array): string {
+  return toHex(sha256(bytes));
+}
+
+/** SHA-384 of the concatenation of its arguments. Synchronous, so that one shared hasher can never interleave two messages. */
+export type Sha384 = (...parts: readonly Uint8Array[]) => Bytes;
+
+let loading: Promise<Sha384> | undefined;
+
+/** Compiles the WASM hasher once: a deep hash is dozens of short digests, where WebCrypto's fixed cost dominates (performance.md §5). */
+export function loadSha384(): Promise<Sha384> {
+  loading ??= createSHA384().then((hasher) => (...parts) => {
+    hasher.init();
+    for (const part of parts) hasher.update(part);
+    return hasher.digest('binary') as Bytes;
+  });
+  return loading;
+}
