@@ -1,0 +1,121 @@
+import { readFile, rm } from 'node:fs/promises';
+import { packageCommand, root, run } from '../setup/command.mjs';
+
+/**
+ * @typedef {object} Counts
+ * @property {number} passed
+ * @property {number} failed
+ */
+
+/**
+ * @typedef {object} Stage
+ * @property {string} name
+ * @property {() => Promise<Counts>} run never throws for a failing check
+ */
+
+/** @typedef {{ readonly numPassedTests: number, readonly numFailedTests: number }} VitestReport */
+/** @typedef {{ readonly stats: { readonly expected: number, readonly unexpected: number, readonly flaky: number } }} PlaywrightReport */
+
+const vitestReport = `${root}.cache/vitest.json`;
+const playwrightReport = `${root}.cache/playwright.json`;
+
+/**
+ * Every check of the project, in an order that shows cheap failures first. One does not wait for another to pass: a
+ * person who reads the output wants all that is wrong.
+ * @type {readonly Stage[]}
+ */
+export const stages = [
+  check('types: app', packageCommand('typescript/bin/tsc', ['-p', 'tsconfig.json'])),
+  check(
+    'types: workers, without a DOM',
+    packageCommand('typescript/bin/tsc', ['-p', 'tsconfig.worker.json']),
+  ),
+  check('types: tests and scripts', packageCommand('typescript/bin/tsc', ['-p', 'tsconfig.node.json'])),
+  check(
+    'format and lint: Biome',
+    packageCommand('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
+  ),
+  check('lint with types: ESLint', packageCommand('eslint/bin/eslint.js', ['--max-warnings', '0', '.'])),
+  suite(
+    'unit tests',
+    packageCommand('vitest/vitest.mjs', [
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${vitestReport}`,
+    ]),
+    vitestReport,
+    (/** @type {VitestReport} */ report) => ({
+      passed: report.numPassedTests,
+      failed: report.numFailedTests,
+    }),
+  ),
+  check('build', packageCommand('vite/bin/vite.js', ['build', '--logLevel', 'warn'])),
+  check('size budget', [process.execPath, 'scripts/check-size.mjs']),
+  suite(
+    'end to end, in Chromium',
+    packageCommand('@playwright/test/cli.js', ['test', '--reporter=list,json']),
+    playwrightReport,
+    // A test that passes only when tried again has failed once: flaky counts as failed.
+    (/** @type {PlaywrightReport} */ { stats }) => ({
+      passed: stats.expected,
+      failed: stats.unexpected + stats.flaky,
+    }),
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport },
+  ),
+];
+
+/**
+ * A command that is one check.
+ * @param {string} name
+ * @param {readonly string[]} command
+ * @returns {Stage}
+ */
+function check(name, command) {
+  return {
+    name,
+    run: async () => {
+      const { code } = await run(command);
+      return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+    },
+  };
+}
+
+/**
+ * A test runner that writes its counts into a JSON report.
+ * @template Report
+ * @param {string} name
+ * @param {readonly string[]} command
+ * @param {string} reportPath
+ * @param {(report: Report) => Counts} count
+ * @param {Readonly<Record<string, string>>} [env]
+ * @returns {Stage}
+ */
+function suite(name, command, reportPath, count, env = {}) {
+  return {
+    name,
+    run: async () => {
+      await rm(reportPath, { force: true });
+      const { code } = await run(command, { env });
+      const counts = await readReport(reportPath, count);
+      // Errors outside any test (a file that does not load, a rejection nobody awaited) are in no count.
+      return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+    },
+  };
+}
+
+/**
+ * @template Report
+ * @param {string} path
+ * @param {(report: Report) => Counts} count
+ * @returns {Promise<Counts>}
+ */
+async function readReport(path, count) {
+  try {
+    const counts = count(JSON.parse(await readFile(path, 'utf8')));
+    // A suite that ran nothing has shown nothing.
+    return counts.passed + counts.failed === 0 ? { passed: 0, failed: 1 } : counts;
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
