@@ -6,7 +6,7 @@ import type { Network } from '../sources/network.ts';
 import type { EvidenceLevel, Fact, FactStatus } from '../verification/evidence.ts';
 
 export type { ErrorDetails, ErrorLayer } from '../base/errors.ts';
-export type { EvaluationProfile } from '../evaluation/profile.ts';
+export { dockerProfile, type EvaluationProfile, withEnvironmentString } from '../evaluation/profile.ts';
 export type { EvaluationResult, Json } from '../protocol/evaluationResult.ts';
 export type { Tag, Tags } from '../protocol/tags.ts';
 export type { Network } from '../sources/network.ts';

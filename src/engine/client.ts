@@ -1,0 +1,46 @@
+import { connect } from '../threads/connect.ts';
+import type { EngineApi } from './api.ts';
+
+export interface EngineClient extends EngineApi {
+  /** Resolves when the engine's thread is gone, with a sentence that says why. Every pending call has rejected by then. */
+  readonly closed: Promise<string>;
+  close(): void;
+}
+
+/** What `engine.worker.ts` serves. */
+export interface EngineService extends EngineApi {
+  /** Once, before anything else. */
+  start(options: EngineClientOptions): Promise<void>;
+}
+
+export interface EngineClientOptions {
+  /** Absolute URL of the folder that the app is served from: modules and the demo network lie below it. */
+  readonly assetBaseUrl: string;
+}
+
+/** The engine as the main thread sees it: one worker a tab, started on the first call. */
+export function createEngineClient(options: EngineClientOptions): EngineClient {
+  const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'engine',
+  });
+  const connection = connect<EngineService>(worker, 'engine');
+  const { api } = connection;
+  // A failure to start ends the connection too, and then every call says so.
+  api.start(options).catch(() => undefined);
+  return {
+    describeCapabilities: () => api.describeCapabilities(),
+    checkNetwork: (network) => api.checkNetwork(network),
+    readProcess: (request) => api.readProcess(request),
+    readSchedule: (request) => api.readSchedule(request),
+    readMessage: (request) => api.readMessage(request),
+    startJob: (request, onResults) => api.startJob(request, onResults),
+    stopJob: (jobId) => api.stopJob(jobId),
+    watchJob: (jobId, listener) => api.watchJob(jobId, listener),
+    readStorage: () => api.readStorage(),
+    forgetProcess: (processId) => api.forgetProcess(processId),
+    persistStorage: () => api.persistStorage(),
+    closed: connection.closed.then((reason) => reason.message),
+    close: () => connection.close(),
+  };
+}

@@ -1,0 +1,27 @@
+/** Messages per second over the last few seconds: what a person compares with what is left. */
+export interface RateMeter {
+  add(count: number, nowMs: number): void;
+  /** Null until there is something to divide. */
+  perSecond(nowMs: number): number | null;
+}
+
+const windowMs = 4000;
+
+export function createRateMeter(): RateMeter {
+  const samples: { readonly nowMs: number; readonly count: number }[] = [];
+  return {
+    add(count, nowMs) {
+      samples.push({ nowMs, count });
+      while (samples.length > 2 && (samples[0]?.nowMs ?? nowMs) < nowMs - windowMs) samples.shift();
+    },
+    perSecond(nowMs) {
+      const first = samples[0];
+      if (first === undefined || samples.length < 2) return null;
+      const spanMs = nowMs - first.nowMs;
+      if (spanMs <= 0) return null;
+      // The first sample opens the window; its own messages came before it.
+      const counted = samples.slice(1).reduce((sum, sample) => sum + sample.count, 0);
+      return (counted * 1000) / spanMs;
+    },
+  };
+}
