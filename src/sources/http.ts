@@ -1,0 +1,175 @@
+import { type Abortable, delay, raceAbort } from '../base/abort.ts';
+import { type Bytes, decodeUtf8Lossy } from '../base/bytes.ts';
+import { SourceError } from '../base/errors.ts';
+import { type BackoffPolicy, backoffDelayMs, defaultBackoff } from './backoff.ts';
+import { readBody } from './httpBody.ts';
+import { errorOfStatus } from './httpStatus.ts';
+import { InactivityTimer } from './inactivity.ts';
+import { parseJsonAnswer } from './jsonText.ts';
+
+/** The real `fetch`, or the demo network. */
+export type Fetch = (request: Request) => Promise<Response>;
+
+export interface HttpOptions {
+  readonly fetch: Fetch;
+  /** Called with the size of every piece of every body, as it arrives. */
+  readonly onBytes?: (byteCount: number) => void;
+  readonly backoff?: BackoffPolicy;
+  /** Silence after which an attempt is given up. */
+  readonly inactivityMs?: number;
+  /** Replaced in tests, so that nothing is timed. */
+  readonly wait?: (delayMs: number, options: Abortable) => Promise<void>;
+  readonly random?: () => number;
+  readonly nowMs?: () => number;
+}
+
+export interface HttpRequestOptions extends Abortable {
+  readonly accept?: string;
+  /** A larger body is refused with `too-large`. */
+  readonly maximumBytes?: number;
+  /** Overrides the policy's number of attempts after the first. */
+  readonly retries?: number;
+  /** Sent as JSON by POST. */
+  readonly json?: unknown;
+}
+
+export interface HttpAnswer {
+  /** The URL that answered in the end, redirects followed. */
+  readonly url: string;
+  readonly status: number;
+  readonly contentType: string | null;
+  readonly bytes: Bytes;
+}
+
+/**
+ * Requests that end in one of two ways: a complete body with a 2xx status, or a `SourceError`.
+ *
+ * Repeated with exponential backoff: `unreachable`, `timeout`, `incomplete-body`, `rate-limited` (429), `http-status`
+ * from 500 on. Never repeated: `not-found` (404), any other `http-status`, `too-large`, `html-instead-of-json`, `malformed-json`, `too-many-redirects`,
+ * `invalid-url`. Details carry `url`, `status`, `attempt`, and `body` (its first 500 characters) of a refusal. An abort rejects with
+ * the signal's reason, at every stage.
+ */
+export interface Http {
+  request(url: string, options?: HttpRequestOptions): Promise<HttpAnswer>;
+  getBytes(url: string, options?: HttpRequestOptions): Promise<Bytes>;
+  /** UTF-8, ill-formed sequences as U+FFFD; a byte order mark is kept. */
+  getText(url: string, options?: HttpRequestOptions): Promise<string>;
+  getJson(url: string, options?: HttpRequestOptions): Promise<unknown>;
+  postJson(url: string, body: unknown, options?: HttpRequestOptions): Promise<unknown>;
+}
+
+const defaultMaximumBytes = 512 * 1024 * 1024;
+const defaultInactivityMs = 30_000;
+const maximumRedirects = 5;
+
+export function createHttp(options: HttpOptions): Http {
+  const { onBytes = () => undefined, wait = delay, random = Math.random, nowMs = Date.now } = options;
+  const inactivityMs = options.inactivityMs ?? defaultInactivityMs;
+  const backoff = options.backoff ?? defaultBackoff;
+
+  async function attemptOnce(url: string, ask: HttpRequestOptions): Promise<HttpAnswer> {
+    const timer = new InactivityTimer(url, inactivityMs, ask.signal);
+    try {
+      const { response, finalUrl } = await follow(options.fetch, url, ask, timer);
+      timer.touch();
+      const maximumBytes = ask.maximumBytes ?? defaultMaximumBytes;
+      const bytes = await readBody(response, timer, { url, maximumBytes, onBytes });
+      if (!response.ok) throw errorOfStatus(response, finalUrl, bytes, nowMs());
+      return {
+        url: finalUrl,
+        status: response.status,
+        contentType: response.headers.get('content-type'),
+        bytes,
+      };
+    } finally {
+      timer[Symbol.dispose]();
+    }
+  }
+
+  async function attempt<Value>(
+    url: string,
+    ask: HttpRequestOptions,
+    read: (answer: HttpAnswer) => Value,
+  ): Promise<Value> {
+    const policy = { ...backoff, retries: ask.retries ?? backoff.retries };
+    for (let count = 1; ; count += 1) {
+      try {
+        ask.signal?.throwIfAborted();
+        return read(await attemptOnce(url, ask));
+      } catch (error) {
+        if (ask.signal?.aborted || !(error instanceof SourceError)) throw error;
+        const delayMs = backoffDelayMs(policy, count, error, random());
+        if (delayMs === undefined) throw withAttempt(error, count);
+        await wait(delayMs, { signal: ask.signal });
+      }
+    }
+  }
+
+  const parse = (answer: HttpAnswer) => parseJsonAnswer(answer.bytes, answer.url, answer.contentType);
+  const accept = 'application/json';
+  return {
+    request: (url, ask = {}) => attempt(url, ask, (answer) => answer),
+    getBytes: (url, ask = {}) => attempt(url, ask, (answer) => answer.bytes),
+    getText: (url, ask = {}) => attempt(url, ask, (answer) => decodeUtf8Lossy(answer.bytes)),
+    getJson: (url, ask = {}) => attempt(url, { accept, ...ask }, parse),
+    postJson: (url, json, ask = {}) => attempt(url, { accept, ...ask, json }, parse),
+  };
+}
+
+/** A browser follows redirects before we see them; a `fetch` that is a plain function (the demo network) leaves them to us. */
+async function follow(
+  fetch: Fetch,
+  url: string,
+  ask: HttpRequestOptions,
+  timer: InactivityTimer,
+): Promise<{ readonly response: Response; readonly finalUrl: string }> {
+  let current = url;
+  for (let hops = 0; hops <= maximumRedirects; hops += 1) {
+    const request = createRequest(current, ask, timer.signal);
+    let response: Response;
+    try {
+      response = await raceAbort(fetch(request), timer.signal);
+    } catch (cause) {
+      if (timer.signal.aborted) throw timer.signal.reason as Error;
+      throw new SourceError('unreachable', `${current} could not be reached.`, {
+        details: { url: current },
+        cause,
+      });
+    }
+    const location =
+      response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
+    if (location === null) return { response, finalUrl: response.url === '' ? current : response.url };
+    current = URL.canParse(location, current) ? new URL(location, current).href : location;
+  }
+  throw new SourceError('too-many-redirects', `${url} redirects more than ${maximumRedirects} times.`, {
+    details: { url },
+  });
+}
+
+function createRequest(url: string, ask: HttpRequestOptions, signal: AbortSignal): Request {
+  const headers = new Headers({ accept: ask.accept ?? '*/*' });
+  const body = ask.json === undefined ? null : JSON.stringify(ask.json);
+  if (body !== null) headers.set('content-type', 'application/json');
+  try {
+    return new Request(url, {
+      method: body === null ? 'GET' : 'POST',
+      headers,
+      body,
+      signal,
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+    });
+  } catch (cause) {
+    throw new SourceError('invalid-url', `"${url}" is not a URL that can be fetched.`, {
+      details: { url },
+      cause,
+    });
+  }
+}
+
+function withAttempt(error: SourceError, attempt: number): SourceError {
+  return new SourceError(error.code, error.message, {
+    details: { ...error.details, attempt },
+    cause: error.cause,
+  });
+}

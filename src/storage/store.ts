@@ -1,0 +1,92 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { CheckpointInfo, CheckpointInput, LoadedCheckpoint } from './checkpoint.ts';
+import type { LineId } from './line.ts';
+
+/**
+ * What this browser remembers. Two implementations pass one contract (`store.contract.ts`): IndexedDB, and memory for where storage is refused.
+ *
+ * Nothing that is loaded is more trustworthy than when it was saved: results and checkpoints carry an authentication code under a key
+ * that cannot leave this browser profile, and what fails it counts as absent; documents and schedule entries are what servers
+ * said, and the engine verifies them again.
+ *
+ * Every method rejects with a `StorageError`: `quota-exceeded`, `refused`, `closed`, `corrupt`, `failed`. Each save is one transaction: it
+ * happens whole or not at all, also when the tab dies in the middle or two tabs save at once.
+ */
+export interface Store {
+  readonly kind: 'indexeddb' | 'memory';
+
+  loadDocument(kind: DocumentKind, id: string): Promise<StoredDocument | undefined>;
+  saveDocument(kind: DocumentKind, id: string, document: StoredDocument): Promise<void>;
+
+  /** Schedule entries as the scheduler unit said them. Any nonces, in any order; a nonce saved before is replaced. */
+  saveSchedule(processId: string, entries: readonly NonceText[]): Promise<void>;
+  /** Those entries of the range that are stored, by rising nonce. */
+  loadSchedule(processId: string, range: NonceRange): Promise<readonly NonceText[]>;
+
+  /** Results of evaluated messages, as JSON text. */
+  saveResults(lineId: LineId, results: readonly NonceText[]): Promise<void>;
+  loadResults(lineId: LineId, range: NonceRange): Promise<readonly NonceText[]>;
+
+  /**
+   * Adds a checkpoint to the line, and thins the line (`thinning.ts`).
+   * @throws StorageError `missing-base` where the checkpoint that it builds on is not stored (any more). `CheckpointWriter` takes care
+   * of increments whose predecessor could not be saved.
+   */
+  saveCheckpoint(lineId: LineId, checkpoint: CheckpointInput): Promise<CheckpointInfo>;
+  /**
+   * The newest good checkpoint with `nonce ≤ atMostNonce`. Every record is checked; where one is torn, changed or missing, the checkpoint
+   * is reported in `skipped`, removed, and the one before it taken.
+   */
+  loadCheckpoint(lineId: LineId, atMostNonce?: number): Promise<LoadedCheckpoint>;
+  /** By rising nonce; their records are not checked. */
+  listCheckpoints(lineId: LineId): Promise<readonly CheckpointInfo[]>;
+
+  listProcesses(): Promise<readonly StoredProcessInfo[]>;
+  /** Everything kept of a process, and its module where no other process uses it. */
+  deleteProcess(processId: string): Promise<void>;
+  usage(): Promise<StorageUsage>;
+  /** Asks the browser not to evict what is stored; false where it declines or cannot. */
+  persist(): Promise<boolean>;
+  /** Idempotent. Later calls reject with `closed`. */
+  close(): void;
+}
+
+/**
+ * - `process`, `module`: metadata, and a module's WASM as `bytes`;
+ * - `item`: a raw data item or transaction that a gateway answered;
+ * - `block`: a block header by its height as text.
+ */
+export type DocumentKind = 'process' | 'module' | 'item' | 'block';
+
+export interface StoredDocument {
+  readonly json: string;
+  readonly bytes: Bytes | null;
+}
+
+export interface NonceText {
+  readonly nonce: number;
+  /** JSON text. */
+  readonly json: string;
+}
+
+/** Both ends inclusive. */
+export interface NonceRange {
+  readonly fromNonce: number;
+  readonly toNonce: number;
+}
+
+export interface StoredProcessInfo {
+  readonly processId: string;
+  readonly checkpointCount: number;
+  /** The newest checkpoint's nonce. */
+  readonly evaluatedNonce: number | null;
+  /** Schedule, results and checkpoint packs; shared documents are not counted. */
+  readonly storedBytes: number;
+  readonly savedMs: number | null;
+}
+
+export interface StorageUsage {
+  readonly usedBytes: number | null;
+  readonly quotaBytes: number | null;
+  readonly persisted: boolean;
+}
