@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { idInside, isIdShape, isWalletShape, parsePasted, walletInside } from './pasted.ts';
+
+const process = 'Pi-WmAQp2-mh-oWH9lWpz5EthlUDj_W0IusAv-RXhRk';
+const wallet = 'vh-NTHVvlKZqRxc8LyyTNok65yQ55a_PJ1zWLb9G2JI';
+const ethereum = '0x52908400098527886E0F7030069857D2E4169EE7';
+
+describe('parsePasted', () => {
+  it.each([
+    ['a bare id', process],
+    ['an ar:// link', `ar://${process}`],
+    ['a gateway link', `https://arweave.net/${process}`],
+    ['ao.link', `https://www.ao.link/#/entity/${process}?tab=incoming`],
+    ['ao.link, token page', `https://www.ao.link/#/token/${process}`],
+    ['lunar', `https://lunar.arweave.net/#/explorer/${process}/info`],
+    ['white space around', `\n  ${process}\t`],
+  ])('finds the process in %s', (_, text) => {
+    expect(parsePasted(text)).toEqual({ kind: 'process', processId: process, net: null });
+  });
+
+  it.each([
+    `${process} ${wallet}`,
+    `${process},${wallet}`,
+    `#/balance?process=${process}&wallet=${wallet}`,
+    `#/balance?wallet=${wallet}&process=${process}`,
+  ])('finds process and wallet in %s', (text) => {
+    expect(parsePasted(text)).toEqual({
+      kind: 'balance',
+      processId: process,
+      wallet,
+      nonce: null,
+      net: null,
+    });
+  });
+
+  it('takes an Ethereum wallet, on either side of the process', () => {
+    const expected = { kind: 'balance', processId: process, wallet: ethereum, nonce: null, net: null };
+    expect(parsePasted(`${process} ${ethereum}`)).toEqual(expected);
+    expect(parsePasted(`${ethereum} ${process}`)).toEqual(expected);
+  });
+
+  it('keeps nonce and network of an own link', () => {
+    expect(
+      parsePasted(`https://x.test/#/balance?process=${process}&wallet=${wallet}&nonce=12&net=demo`),
+    ).toEqual({ kind: 'balance', processId: process, wallet, nonce: 12, net: 'demo' });
+    expect(parsePasted(`https://x.test/#/process/${process}/message/7?net=demo`)).toEqual({
+      kind: 'message',
+      processId: process,
+      nonce: 7,
+      net: 'demo',
+    });
+  });
+
+  it('does not mistake an encoded network for a wallet', () => {
+    expect(parsePasted(`#/process/${process}?net=${wallet}`)).toEqual({
+      kind: 'process',
+      processId: process,
+      net: wallet,
+    });
+  });
+
+  it('knows a link to a message by id', () => {
+    expect(parsePasted(`https://www.ao.link/#/message/${wallet}`)).toEqual({
+      kind: 'message-id',
+      messageId: wallet,
+    });
+  });
+
+  it.each([
+    ['', 'nothing'],
+    ['  ', 'nothing'],
+    ['hello', 'unreadable'],
+    [process.slice(1), 'unreadable'],
+    [`${process}x`, 'unreadable'],
+    [ethereum, 'unreadable'],
+  ])('%j is %s', (text, kind) => {
+    expect(parsePasted(text).kind).toBe(kind);
+  });
+
+  it('says how long a nearly right id is', () => {
+    expect(parsePasted(process.slice(1))).toMatchObject({ reason: expect.stringContaining('42') });
+  });
+});
+
+it('accepts canonical ids only', () => {
+  expect(isIdShape(process)).toBe(true);
+  expect(isIdShape(`${process.slice(0, 42)}l`)).toBe(false);
+  expect(isWalletShape(ethereum)).toBe(true);
+});
+
+it('takes an id out of a field’s text, or leaves the text', () => {
+  expect(idInside(`ar://${process}`)).toBe(process);
+  expect(idInside(' abc ')).toBe('abc');
+  expect(walletInside(`https://viewblock.io/arweave/address/${wallet}`)).toBe(wallet);
+  expect(walletInside(`${ethereum} `)).toBe(ethereum);
+});

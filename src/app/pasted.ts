@@ -1,0 +1,99 @@
+/**
+ * What a person pastes: a bare id, `process wallet`, `ar://…`, a link of this app or of another explorer.
+ * Only shapes are read here; whether the id names anything is the engine's to find out.
+ */
+export type Pasted =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'process'; readonly processId: string; readonly net: string | null }
+  | {
+      readonly kind: 'balance';
+      readonly processId: string;
+      readonly wallet: string;
+      readonly nonce: number | null;
+      readonly net: string | null;
+    }
+  | {
+      readonly kind: 'message';
+      readonly processId: string;
+      readonly nonce: number;
+      readonly net: string | null;
+    }
+  /** Another explorer's link to a message by id: AO's scheduler units find messages by process and nonce only. */
+  | { readonly kind: 'message-id'; readonly messageId: string }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** 32 bytes in canonical base64url: the last of the 43 characters carries four bits, so it is one of sixteen. */
+const itemIdSource = '[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]';
+const itemId = new RegExp(`(?<![A-Za-z0-9_-])${itemIdSource}(?![A-Za-z0-9_-])`, 'g');
+const wholeItemId = new RegExp(`^${itemIdSource}$`);
+const wallet = new RegExp(`(?<![A-Za-z0-9_-])(?:${itemIdSource}|0x[0-9a-fA-F]{40})(?![A-Za-z0-9_-])`, 'g');
+const ownMessageLink = new RegExp(`#/process/(${itemIdSource})/message/(\\d{1,15})`);
+const foreignMessageLink = new RegExp(`/(?:message|m)/(${itemIdSource})(?![A-Za-z0-9_-])`);
+
+export function isIdShape(text: string): boolean {
+  return wholeItemId.test(text);
+}
+
+export function isWalletShape(text: string): boolean {
+  return isIdShape(text) || /^0x[0-9a-fA-F]{40}$/.test(text);
+}
+
+/** The first id inside `text` where there is one, else the trimmed text: for fields that take a process. */
+export function idInside(text: string): string {
+  return text.match(itemId)?.[0] ?? text.trim();
+}
+
+/** The last wallet inside `text` where there is one, else the trimmed text: for fields that take a wallet. */
+export function walletInside(text: string): string {
+  return text.match(wallet)?.at(-1) ?? text.trim();
+}
+
+export function parsePasted(text: string): Pasted {
+  const trimmed = text.trim();
+  if (trimmed === '') return { kind: 'nothing' };
+  const parameters = hashParameters(trimmed);
+  const net = parameters.get('net');
+
+  const ownMessage = ownMessageLink.exec(trimmed);
+  if (ownMessage?.[1] !== undefined)
+    return { kind: 'message', processId: ownMessage[1], nonce: Number(ownMessage[2]), net };
+
+  const foreign = foreignMessageLink.exec(trimmed);
+  if (foreign?.[1] !== undefined) return { kind: 'message-id', messageId: foreign[1] };
+
+  // Values of parameters stay out: a network encoded in `net` may itself look like ids.
+  const searched = parameters.has('process')
+    ? `${parameters.get('process')} ${parameters.get('wallet') ?? ''}`
+    : (trimmed.split('?')[0] ?? trimmed);
+  const found = searched.match(wallet) ?? [];
+  const processId = found.find(isIdShape);
+  if (processId === undefined) return unreadable(trimmed, found.length > 0);
+  const holder = found[found.indexOf(processId) + 1] ?? found.find((text) => text !== processId);
+  if (holder === undefined) return { kind: 'process', processId, net };
+  const nonce = parameters.get('nonce');
+  return {
+    kind: 'balance',
+    processId,
+    wallet: holder,
+    nonce: nonce !== null && /^\d{1,15}$/.test(nonce) ? Number(nonce) : null,
+    net,
+  };
+}
+
+function hashParameters(text: string): URLSearchParams {
+  const start = text.indexOf('?', Math.max(text.indexOf('#'), 0));
+  return new URLSearchParams(start < 0 ? '' : text.slice(start + 1));
+}
+
+function unreadable(text: string, onlyWallet: boolean): Pasted {
+  if (onlyWallet)
+    return { kind: 'unreadable', reason: 'That is a wallet. Put the id of the token’s process before it.' };
+  const longest = text.split(/[^A-Za-z0-9_-]+/).reduce((a, b) => (b.length > a.length ? b : a), '');
+  return {
+    kind: 'unreadable',
+    reason:
+      longest.length > 20
+        ? `An id has 43 characters of A–Z, a–z, 0–9, - and _; the longest piece here has ${longest.length}.`
+        : 'There is no id in it. An id has 43 characters of A–Z, a–z, 0–9, - and _.',
+  };
+}
