@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { preview } from 'vite';
-import { chromiumArguments, findChromium } from './chromium.mjs';
+import { chromiumArguments, ensureChromium } from '../setup/chromium.mjs';
 
 const root = new URL('../../', import.meta.url).pathname;
 
@@ -18,7 +18,7 @@ export async function openHeadlessEngine({ pageName = 'headless.html' } = {}) {
   const address = server.httpServer.address();
   const profile = mkdtempSync(join(tmpdir(), 'selfsame-'));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: findChromium(),
+    executablePath: await ensureChromium(),
     headless: true,
     args: [...chromiumArguments(), '--disable-web-security'],
   });
