@@ -1,3 +1,4 @@
+// @ts-check
 // The size budget: what a browser loads before the first page can be used, gzipped. Reads the build's manifest.
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';

@@ -1,3 +1,4 @@
+// @ts-check
 // Everything a fresh clone lacks: dependencies, AO modules, the demo network's data. Quick where all is there.
 // Needs nothing but Node and npm, since it is what installs the rest.
 import { SetupError } from './setup/command.mjs';

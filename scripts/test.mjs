@@ -1,3 +1,4 @@
+// @ts-check
 // `npm test`: all that the project checks about itself, on a fresh clone too. The last line is the sum of every stage.
 import { ensureChromium } from './setup/chromium.mjs';
 import { SetupError } from './setup/command.mjs';

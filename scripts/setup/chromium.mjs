@@ -1,3 +1,4 @@
+// @ts-check
 import { existsSync } from 'node:fs';
 import { run, SetupError } from './command.mjs';
 
@@ -54,7 +55,7 @@ export async function ensureChromium() {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
     throw new SetupError(`No Chromium was found, and it cannot be installed from here. ${advice}`);
   }
-  console.log('Installing Chromium …');
+  console.error('Installing Chromium …');
   await run(['apt-get', 'update', '-qq'], { quiet: true });
   const install = ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium'];
   const { code, output } = await run(install, {

@@ -1,3 +1,4 @@
+// @ts-check
 import { readFile } from 'node:fs/promises';
 import { npmCommand, root, run, SetupError } from './command.mjs';
 

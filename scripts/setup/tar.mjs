@@ -1,3 +1,4 @@
+// @ts-check
 import { gunzipSync } from 'node:zlib';
 
 const blockBytes = 512;

@@ -1,3 +1,4 @@
+// @ts-check
 import { readFile, rm } from 'node:fs/promises';
 import { packageCommand, root, run } from '../setup/command.mjs';
 

@@ -1,0 +1,45 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumArguments, findChromium } from './scripts/setup/chromium.mjs';
+
+// The built app, as a visitor gets it, on loopback. `npm run build` comes first.
+const origin = 'http://127.0.0.1:4319';
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  // A test file each core: an evaluation keeps one core busy.
+  workers: 2,
+  forbidOnly: process.env['CI'] !== undefined,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 60_000 },
+  reporter: [['list']],
+  use: {
+    baseURL: origin,
+    browserName: 'chromium',
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    serviceWorkers: 'block',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...executable(),
+      // Names resolve to nothing but this machine, whatever a page, a worker or the browser itself asks for.
+      args: [
+        ...chromiumArguments(),
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+      ],
+    },
+  },
+  webServer: {
+    command: `node node_modules/vite/bin/vite.js preview --port ${new URL(origin).port} --strictPort`,
+    url: origin,
+    stdout: 'ignore',
+  },
+});
+
+function executable(): { executablePath?: string } {
+  const executablePath = findChromium();
+  return executablePath === undefined ? {} : { executablePath };
+}
