@@ -7,7 +7,14 @@ const output = `${root}public/demo`;
 const stampPath = `${root}.cache/demo-inputs.sha256`;
 
 /** Whatever the demo network's bytes are computed from. Changes elsewhere cannot change them. */
-const inputs = ['scripts/build-demo.ts', 'src/devnet', 'src/protocol', 'src/base', 'package-lock.json'];
+const inputs = [
+  'scripts/build-demo.ts',
+  'scripts/demo',
+  'src/devnet',
+  'src/protocol',
+  'src/base',
+  'package-lock.json',
+];
 
 /**
  * Builds the demo network's data into public/demo where it is missing or older than what it is computed from.
