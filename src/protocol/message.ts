@@ -38,11 +38,22 @@ export interface Assignment extends SchedulerItem<AssignmentId> {
   readonly exclude: readonly string[];
 }
 
+/**
+ * An item that a scheduler assigned without sending it along, as a gateway tells it (legacynet.md §4.3). `anchor` and `target` are in the
+ * gateway's own text; `data` is the gateway's body read as UTF-8 text. Fields that `Exclude` tags name are null and were not fetched.
+ */
+export interface AssignedItem extends Omit<SchedulerItem<MessageId>, 'signature' | 'tags'> {
+  readonly signature: string | null;
+  readonly tags: Tags | null;
+}
+
 /** One entry of a schedule, decoded but vouched for by nobody. */
 export interface ScheduledMessage {
   readonly assignment: Assignment;
   /** Null when the scheduler assigned an existing item and did not send it along: it has to be hydrated from a gateway. */
   readonly message: SchedulerItem<MessageId> | null;
+  /** The item of an entry without message, once a gateway has told it. */
+  readonly assigned?: AssignedItem;
 }
 
 /**

@@ -1,0 +1,110 @@
+import { ProtocolError } from '../base/errors.ts';
+import { JsonAt } from '../base/json.ts';
+import { decodeItemId, type ItemId } from './ids.ts';
+import { decodeTagList } from './schedulerItemJson.ts';
+import type { Tags } from './tags.ts';
+
+/**
+ * Metadata of a data item or transaction as Arweave GraphQL tells it. Fields that the query did not ask for are null,
+ * or no tags.
+ */
+export interface GatewayTransaction {
+  readonly id: ItemId;
+  readonly signature: string | null;
+  /** base64url; gateways give an empty text where there is none. */
+  readonly anchor: string | null;
+  /** The target, base64url; empty where there is none. */
+  readonly recipient: string | null;
+  /** base64url of the owner bytes; empty where the query did not ask. */
+  readonly ownerKey: string;
+  readonly ownerAddress: string;
+  readonly tags: Tags;
+  readonly dataBytes: number | null;
+  /** Null while the transaction is not in a block. */
+  readonly blockHeight: number | null;
+  /** The bundle that it travelled in; null for a layer-1 transaction, and where the gateway does not say. */
+  readonly bundledIn: ItemId | null;
+}
+
+export interface GatewayTransactions {
+  readonly hasNextPage: boolean;
+  readonly transactions: readonly GatewayTransaction[];
+  /** For `after` of the next query; null where the page is empty. */
+  readonly lastCursor: string | null;
+}
+
+export interface GatewayBlock {
+  readonly height: number;
+  readonly timestampMs: number;
+}
+
+/**
+ * Answer to a `transactions(…)` query.
+ * @throws ProtocolError `graphql-error` with the endpoint's own sentence, `unexpected-json`, `invalid-id`
+ */
+export function decodeTransactionsJson(json: unknown): GatewayTransactions {
+  const transactions = decodeGraphqlData(json).field('transactions');
+  const edges = transactions.field('edges').items();
+  return {
+    hasNextPage: decodeHasNextPage(transactions.field('pageInfo')),
+    transactions: edges.map((edge) => decodeTransaction(edge.field('node'))),
+    lastCursor: edges.at(-1)?.field('cursor').textOrNull() ?? null,
+  };
+}
+
+/**
+ * Answer to a `blocks(…)` query (legacynet.md §7.2): GraphQL gives seconds, `GatewayBlock` has ms.
+ * @throws ProtocolError `graphql-error`, `unexpected-json`
+ */
+export function decodeBlocksJson(json: unknown): {
+  readonly hasNextPage: boolean;
+  readonly blocks: readonly GatewayBlock[];
+} {
+  const blocks = decodeGraphqlData(json).field('blocks');
+  return {
+    hasNextPage: decodeHasNextPage(blocks.field('pageInfo')),
+    blocks: blocks
+      .field('edges')
+      .items()
+      .map((edge) => edge.field('node'))
+      .map((node) => ({
+        height: node.field('height').count(),
+        timestampMs: node.field('timestamp').count() * 1000,
+      })),
+  };
+}
+
+function decodeGraphqlData(json: unknown): JsonAt {
+  const answer = new JsonAt(json, 'answer');
+  const errors = answer.field('errors');
+  const first = errors.isAbsent ? undefined : errors.items()[0];
+  if (first === undefined) return answer.field('data');
+  const said = first.field('message').textOrNull() ?? 'no message';
+  throw new ProtocolError('graphql-error', `The GraphQL endpoint refused the query: ${said}`, {
+    details: { said },
+  });
+}
+
+function decodeHasNextPage(pageInfo: JsonAt): boolean {
+  return pageInfo.isAbsent ? false : pageInfo.field('hasNextPage').boolean();
+}
+
+function decodeTransaction(node: JsonAt): GatewayTransaction {
+  const owner = node.field('owner');
+  const block = node.field('block');
+  const bundle = node.field('bundledIn');
+  const data = node.field('data');
+  const size = data.isAbsent ? data : data.field('size');
+  return {
+    id: decodeItemId(node.field('id').value, `id at ${node.path}`),
+    signature: node.field('signature').textOrNull(),
+    anchor: node.field('anchor').textOrNull(),
+    recipient: node.field('recipient').textOrNull(),
+    ownerKey: (owner.isAbsent ? null : owner.field('key').textOrNull()) ?? '',
+    ownerAddress: (owner.isAbsent ? null : owner.field('address').textOrNull()) ?? '',
+    tags: decodeTagList(node.field('tags')),
+    dataBytes: size.isAbsent ? null : size.count(),
+    blockHeight: block.isAbsent ? null : block.field('height').count(),
+    bundledIn: bundle.isAbsent ? null : decodeItemId(bundle.field('id').value, `bundle id at ${node.path}`),
+  };
+}
