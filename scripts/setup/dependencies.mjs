@@ -10,7 +10,9 @@ import { npmCommand, root, run, SetupError } from './command.mjs';
 export async function ensureDependencies() {
   if (await isInstalled()) return;
   console.log('Installing the dependencies …');
-  const { code } = await run(npmCommand(['ci', '--no-audit', '--no-fund']));
+  // Not `npm ci`: it refuses a lockfile without the optional binaries of other platforms, and that is what npm writes where
+  // a registry does not carry them all. Whatever the lockfile does list, `npm install` takes from it.
+  const { code } = await run(npmCommand(['install', '--no-audit', '--no-fund']));
   if (code === 0) return;
   throw new SetupError(
     'npm could not install the dependencies (its own words are above). The first installation needs the npm registry; ' +
