@@ -37,7 +37,7 @@ export interface HttpAnswer {
   /** The URL that answered in the end, redirects followed. */
   readonly url: string;
   readonly status: number;
-  readonly contentType: string | null;
+  readonly headers: Headers;
   readonly bytes: Bytes;
 }
 
@@ -56,6 +56,8 @@ export interface Http {
   getText(url: string, options?: HttpRequestOptions): Promise<string>;
   getJson(url: string, options?: HttpRequestOptions): Promise<unknown>;
   postJson(url: string, body: unknown, options?: HttpRequestOptions): Promise<unknown>;
+  /** For answers of `request` whose status matters too. */
+  parseJson(answer: HttpAnswer): unknown;
 }
 
 const defaultMaximumBytes = 512 * 1024 * 1024;
@@ -78,7 +80,7 @@ export function createHttp(options: HttpOptions): Http {
       return {
         url: finalUrl,
         status: response.status,
-        contentType: response.headers.get('content-type'),
+        headers: response.headers,
         bytes,
       };
     } finally {
@@ -105,7 +107,8 @@ export function createHttp(options: HttpOptions): Http {
     }
   }
 
-  const parse = (answer: HttpAnswer) => parseJsonAnswer(answer.bytes, answer.url, answer.contentType);
+  const parse = (answer: HttpAnswer) =>
+    parseJsonAnswer(answer.bytes, answer.url, answer.headers.get('content-type'));
   const accept = 'application/json';
   return {
     request: (url, ask = {}) => attempt(url, ask, (answer) => answer),
@@ -113,6 +116,7 @@ export function createHttp(options: HttpOptions): Http {
     getText: (url, ask = {}) => attempt(url, ask, (answer) => decodeUtf8Lossy(answer.bytes)),
     getJson: (url, ask = {}) => attempt(url, { accept, ...ask }, parse),
     postJson: (url, json, ask = {}) => attempt(url, { accept, ...ask, json }, parse),
+    parseJson: parse,
   };
 }
 

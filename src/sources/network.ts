@@ -15,3 +15,13 @@ export interface Network {
   /** Compute units whose claims are compared. May be empty: none is needed. */
   readonly computeUnits: readonly string[];
 }
+
+/** AO legacynet's public hosts (legacynet.md §1.1, §3.4, §9). */
+export const legacynet: Network = {
+  id: 'legacynet',
+  name: 'AO legacynet',
+  gateways: ['https://arweave.net'],
+  graphql: ['https://arweave.net/graphql', 'https://arweave-search.goldsky.com/graphql'],
+  schedulerUnits: ['https://su-router.ao-testnet.xyz'],
+  computeUnits: ['https://cu.ao-testnet.xyz'],
+};

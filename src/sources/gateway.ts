@@ -1,0 +1,154 @@
+import type { Abortable } from '../base/abort.ts';
+import type { Bytes } from '../base/bytes.ts';
+import { isSelfsameError, SourceError } from '../base/errors.ts';
+import {
+  decodeBlocksJson,
+  decodeTransactionsJson,
+  type GatewayBlock,
+  type GatewayTransaction,
+} from '../protocol/gatewayJson.ts';
+import type { ItemId } from '../protocol/ids.ts';
+import { decodeTransactionJson, type Transaction } from '../protocol/transaction.ts';
+import { type Ask, createFallback, type Fallback } from './fallback.ts';
+import { blocksByHeight, maximumIds, transactionsByIds, transactionsByOwner } from './graphql.ts';
+import type { Http, HttpRequestOptions } from './http.ts';
+import type { Network } from './network.ts';
+
+/** Gateways and GraphQL endpoints of one network, behind one face. Everything they say is a claim until it is verified. */
+export interface Gateway {
+  /** Metadata of those ids that some endpoint knows; the others are absent from the map. */
+  fetchTransactionMeta(
+    ids: readonly ItemId[],
+    options?: Abortable,
+  ): Promise<ReadonlyMap<ItemId, GatewayTransaction>>;
+  /** What `owner` signed with all these tags, newest block first. */
+  fetchByOwner(query: OwnerQuery, options?: Abortable): Promise<readonly GatewayTransaction[]>;
+  /**
+   * An item's data. `/raw/{id}` where the gateway has that route, else `/{id}`.
+   * @throws SourceError `not-found`
+   */
+  fetchRaw(id: ItemId, options?: HttpRequestOptions): Promise<Bytes>;
+  /** A layer-1 transaction's header. @throws SourceError `not-found`, also for data items inside bundles; `pending` */
+  fetchTransaction(id: ItemId, options?: Abortable): Promise<Transaction>;
+  /** Blocks of `minHeight … maxHeight`, rising. A gateway may leave some out (legacynet.md §7.2). */
+  fetchBlocks(range: HeightRange, options?: Abortable): Promise<readonly GatewayBlock[]>;
+  /** `/block/height/{height}` as text: what WeaveDrive shows to a process. */
+  fetchBlockText(height: number, options?: Abortable): Promise<string>;
+}
+
+export interface OwnerQuery {
+  readonly owner: string;
+  readonly tags: readonly { readonly name: string; readonly values: readonly string[] }[];
+  /** At most 100. */
+  readonly limit: number;
+}
+
+/** Both ends inclusive. */
+export interface HeightRange {
+  readonly minHeight: number;
+  readonly maxHeight: number;
+}
+
+export function createGateway(http: Http, network: Pick<Network, 'gateways' | 'graphql'>): Gateway {
+  const gateways = createFallback('gateway', network.gateways);
+  const endpoints = createFallback('GraphQL endpoint', network.graphql);
+
+  return {
+    async fetchTransactionMeta(ids, options = {}) {
+      const found = new Map<ItemId, GatewayTransaction>();
+      for (let start = 0; start < ids.length; start += maximumIds) {
+        const batch = ids.slice(start, start + maximumIds);
+        const answers = await askForIds(http, endpoints, network.graphql, batch, options);
+        for (const transaction of answers) found.set(transaction.id, transaction);
+      }
+      return found;
+    },
+
+    async fetchByOwner({ owner, tags, limit }, options = {}) {
+      const variables = { owners: [owner], tags, first: limit };
+      return endpoints.first(async (url, ask) => {
+        const json = await http.postJson(url, { query: transactionsByOwner, variables }, ask);
+        return decodeTransactionsJson(json).transactions;
+      }, options);
+    },
+
+    fetchRaw: (id, options = {}) =>
+      gateways.first(async (url, ask) => {
+        try {
+          return await http.getBytes(`${url}/raw/${id}`, { ...options, ...ask });
+        } catch (error) {
+          if (!isMissing(error)) throw error;
+          return http.getBytes(`${url}/${id}`, { ...options, ...ask });
+        }
+      }, options),
+
+    fetchTransaction: (id, options = {}) =>
+      gateways.first(async (url, ask) => {
+        const answer = await http.request(`${url}/tx/${id}`, ask);
+        if (answer.status === 202) throw pending(id, answer.url);
+        return decodeTransactionJson(http.parseJson(answer));
+      }, options),
+
+    async fetchBlocks({ minHeight, maxHeight }, options = {}) {
+      const blocks: GatewayBlock[] = [];
+      for (let min = minHeight; min <= maxHeight; ) {
+        const variables = { min, max: maxHeight };
+        const page = await endpoints.first(
+          async (url, ask) =>
+            decodeBlocksJson(await http.postJson(url, { query: blocksByHeight, variables }, ask)).blocks,
+          options,
+        );
+        const fresh = page.filter((block) => block.height >= min && block.height <= maxHeight);
+        const last = fresh.at(-1);
+        if (last === undefined) break;
+        blocks.push(...fresh);
+        min = last.height + 1;
+      }
+      return blocks;
+    },
+
+    fetchBlockText: (height, options = {}) =>
+      gateways.first((url, ask) => http.getText(`${url}/block/height/${height}`, ask), options),
+  };
+}
+
+/** Indexes are incomplete in different places, so what one endpoint does not know the next one is asked. */
+async function askForIds(
+  http: Http,
+  endpoints: Fallback,
+  urls: readonly string[],
+  ids: readonly ItemId[],
+  { signal }: Abortable,
+): Promise<readonly GatewayTransaction[]> {
+  const found: GatewayTransaction[] = [];
+  const missing = new Set(ids);
+  const ask: Ask<void> = async (url, options) => {
+    const variables = { ids: [...missing], first: missing.size };
+    const { transactions } = decodeTransactionsJson(
+      await http.postJson(url, { query: transactionsByIds, variables }, options),
+    );
+    for (const transaction of transactions) if (missing.delete(transaction.id)) found.push(transaction);
+  };
+  let answered = false;
+  for (const url of urls.length > 1 ? urls : []) {
+    if (missing.size === 0) break;
+    try {
+      await ask(url, { signal, retries: 1 });
+      answered = true;
+    } catch (error) {
+      if (signal?.aborted || !isSelfsameError(error)) throw error;
+    }
+  }
+  if (!answered) await endpoints.first(ask, { signal });
+  return found;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof SourceError && (error.code === 'not-found' || error.details['status'] === 400);
+}
+
+function pending(id: string, url: string): SourceError {
+  return new SourceError('pending', `Transaction ${id} is not yet in a block.`, {
+    details: { url, itemId: id },
+  });
+}

@@ -1,0 +1,32 @@
+/** Queries in the standard Arweave GraphQL schema only, so that every gateway's endpoint can answer them. */
+
+const itemFields = `
+  id anchor signature recipient
+  owner { address key }
+  tags { name value }
+  data { size type }
+  block { height timestamp }
+  bundledIn { id }`;
+
+/** Variables: `ids`, at most `maximumIds`. */
+export const transactionsByIds = `query ($ids: [ID!]!, $first: Int!) {
+  transactions(ids: $ids, first: $first) { pageInfo { hasNextPage } edges { cursor node {${itemFields} } } }
+}`;
+
+/** The largest page that every known gateway grants. */
+export const maximumIds = 100;
+
+/** Newest first. Variables: `owners`, `tags`, `first`. */
+export const transactionsByOwner = `query ($owners: [String!]!, $tags: [TagFilter!]!, $first: Int!) {
+  transactions(owners: $owners, tags: $tags, sort: HEIGHT_DESC, first: $first) {
+    pageInfo { hasNextPage } edges { cursor node {${itemFields} } } }
+}`;
+
+/** Oldest first, in the reference CU's page size (legacynet.md §7.2). Variables: `min`, `max`. */
+export const blocksByHeight = `query ($min: Int!, $max: Int!) {
+  blocks(height: { min: $min, max: $max }, first: 90, sort: HEIGHT_ASC) {
+    pageInfo { hasNextPage } edges { cursor node { id timestamp height } } }
+}`;
+
+/** The smallest question: does this endpoint speak the schema? */
+export const anyTransaction = 'query { transactions(first: 1) { edges { node { id } } } }';

@@ -1,0 +1,137 @@
+import { SourceError } from '../base/errors.ts';
+import type { ScheduledMessage } from '../protocol/message.ts';
+import type { PagesRequest } from './schedulePages.ts';
+
+/**
+ * Where the next page starts. A unit that ignores nonces (before `from-nonce` existed) answers by timestamps; there the page starts one
+ * millisecond early and repeats are dropped, because entries of one millisecond may lie on both sides of a page's edge
+ * (legacynet.md §1.2).
+ */
+export type PageCursor =
+  | { readonly kind: 'nonce'; readonly afterNonce: number; readonly proven: boolean }
+  | { readonly kind: 'timestamp'; readonly afterNonce: number; readonly fromMs: number | undefined };
+
+export interface PageEntry {
+  readonly entry: ScheduledMessage;
+  readonly node: unknown;
+  readonly edgeCursor: string;
+}
+
+export interface ReceivedPage {
+  readonly hasNextPage: boolean;
+  readonly limit: number;
+  /** By nonce. */
+  readonly entries: readonly PageEntry[];
+}
+
+/** Nonce −1: the process itself comes first (legacynet.md §1.2). */
+export function firstCursor(request: PagesRequest): PageCursor {
+  return { kind: 'nonce', afterNonce: request.afterNonce ?? -1, proven: false };
+}
+
+export function queryOf(request: PagesRequest, cursor: PageCursor, limit: number): URLSearchParams {
+  const query = new URLSearchParams({
+    'process-id': request.processId,
+    limit: String(limit),
+    'show-anchor': '1',
+  });
+  if (cursor.kind === 'nonce') {
+    query.set('from-nonce', String(cursor.afterNonce));
+    if (request.toNonce !== undefined) query.set('to-nonce', String(request.toNonce));
+  } else if (cursor.fromMs !== undefined) {
+    query.set('from', String(cursor.fromMs));
+  }
+  return query;
+}
+
+export interface Advance {
+  readonly kept: readonly PageEntry[];
+  /** `undefined`: this was the last page. */
+  readonly following: PageCursor | undefined;
+}
+
+/**
+ * What to keep of a page, and where to go on.
+ * @throws SourceError `no-progress`
+ */
+export function advance(request: PagesRequest, cursor: PageCursor, page: ReceivedPage): Advance {
+  const last = page.entries.at(-1);
+  if (last === undefined) return { kept: [], following: undefined };
+  if (cursor.kind === 'nonce') {
+    const inNonces = cursor.proven || !page.entries.every(answersByTime);
+    return inNonces
+      ? advanceByNonce(request, cursor.afterNonce, page, last)
+      : // The first answer to a nonce query came by time: start over in the unit's own terms.
+        { kept: [], following: timestampCursor(request) };
+  }
+  return advanceByTime(request, cursor, page, last);
+}
+
+function advanceByNonce(
+  request: PagesRequest,
+  afterNonce: number,
+  page: ReceivedPage,
+  last: PageEntry,
+): Advance {
+  const lastNonce = last.entry.assignment.nonce;
+  if (lastNonce <= afterNonce) throw noProgress(request, afterNonce);
+  return {
+    kept: page.entries,
+    following: isDone(request, page, lastNonce)
+      ? undefined
+      : { kind: 'nonce', afterNonce: lastNonce, proven: true },
+  };
+}
+
+function advanceByTime(
+  request: PagesRequest,
+  cursor: PageCursor & { readonly kind: 'timestamp' },
+  page: ReceivedPage,
+  last: PageEntry,
+): Advance {
+  const { toNonce } = request;
+  const kept = page.entries.filter(({ entry }) => {
+    const { nonce } = entry.assignment;
+    return nonce > cursor.afterNonce && (toNonce === undefined || nonce <= toNonce);
+  });
+  const { nonce: lastNonce, timestampMs } = last.entry.assignment;
+  const fromMs = timestampMs - 1;
+  const isStuck = fromMs === cursor.fromMs;
+  const done = isDone(request, page, lastNonce) || (isStuck && page.entries.length < page.limit);
+  // A full page inside one millisecond would be answered again and again.
+  if (isStuck && !done) throw noProgress(request, cursor.afterNonce);
+  return {
+    kept,
+    following: done
+      ? undefined
+      : { kind: 'timestamp', afterNonce: Math.max(lastNonce, cursor.afterNonce), fromMs },
+  };
+}
+
+function timestampCursor(request: PagesRequest): PageCursor {
+  const { afterNonce, afterTimestampMs } = request;
+  return {
+    kind: 'timestamp',
+    afterNonce: afterNonce ?? -1,
+    fromMs: afterTimestampMs === undefined ? undefined : afterTimestampMs - 1,
+  };
+}
+
+function isDone(request: PagesRequest, page: ReceivedPage, lastNonce: number): boolean {
+  if (request.toNonce === undefined) return !page.hasNextPage;
+  return lastNonce >= request.toNonce;
+}
+
+/** In nonce mode the cursor is the nonce; otherwise the time, which no nonce can be mistaken for (legacynet.md §1.2). */
+function answersByTime({ entry, edgeCursor }: PageEntry): boolean {
+  const { nonce, timestampMs } = entry.assignment;
+  return edgeCursor === String(timestampMs) && edgeCursor !== String(nonce);
+}
+
+function noProgress(request: PagesRequest, afterNonce: number): SourceError {
+  return new SourceError(
+    'no-progress',
+    `The scheduler unit repeats entries of process ${request.processId} instead of going on after nonce ${afterNonce}.`,
+    { details: { itemId: request.processId, nonce: afterNonce } },
+  );
+}

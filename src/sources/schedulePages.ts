@@ -1,0 +1,117 @@
+import type { Abortable } from '../base/abort.ts';
+import { SourceError } from '../base/errors.ts';
+import { JsonAt } from '../base/json.ts';
+import type { ScheduledMessage } from '../protocol/message.ts';
+import { decodeSchedulePage } from '../protocol/scheduleJson.ts';
+import type { Http } from './http.ts';
+import { advance, firstCursor, type PageCursor, queryOf } from './pageCursor.ts';
+
+export interface PagesRequest {
+  readonly processId: string;
+  /** The last nonce that the caller has; null: from the process's first entry. */
+  readonly afterNonce: number | null;
+  /** Time of that entry: lets a unit that ignores nonces start there too, instead of at the beginning. */
+  readonly afterTimestampMs?: number;
+  /** Last nonce wanted; absent: as far as the unit goes. */
+  readonly toNonce?: number;
+  /** Entries a page, 2 … 1,000. */
+  readonly limit?: number;
+}
+
+export interface FetchedEntry {
+  readonly entry: ScheduledMessage;
+  /** The unit's own JSON of this entry, for storage: `decodeScheduledMessage` reads it again. */
+  readonly node: unknown;
+}
+
+export interface FetchedPage {
+  /** By nonce, nothing left out: a repeated or missing nonce stays visible to the verifier. */
+  readonly entries: readonly FetchedEntry[];
+  readonly url: string;
+}
+
+const defaultLimit = 500;
+/** One page with its memory: 1 GiB is the unit's own limit (legacynet.md §1.2), half of it is ours. */
+const maximumPageBytes = 512 * 1024 * 1024;
+
+/**
+ * The schedule after `afterNonce`, page by page, asking for the next page while the caller works on this one. Ends at `toNonce`,
+ * or at the first page that holds nothing new, whatever `has_next_page` says.
+ * @throws SourceError of `http`; `no-progress` where the unit repeats itself; ProtocolError where a page cannot be decoded
+ */
+export async function* fetchPages(
+  http: Http,
+  url: string,
+  request: PagesRequest,
+  { signal }: Abortable = {},
+): AsyncGenerator<FetchedPage, void> {
+  const stop = new AbortController();
+  const either = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+  let limit = Math.min(1000, Math.max(2, request.limit ?? defaultLimit));
+  const fetchNext = async (cursor: PageCursor): Promise<PageStep> => {
+    const step = await fetchPage(http, url, request, cursor, limit, either);
+    limit = step.limit;
+    return step;
+  };
+  let next: Promise<PageStep> | undefined = fetchNext(firstCursor(request));
+  try {
+    while (next !== undefined) {
+      const { page, following }: PageStep = await next;
+      next = following === undefined ? undefined : fetchNext(following);
+      // It may fail long before the caller comes back for it.
+      next?.catch(() => undefined);
+      if (page.entries.length > 0) yield page;
+    }
+  } finally {
+    stop.abort();
+  }
+}
+
+interface PageStep {
+  readonly page: FetchedPage;
+  readonly following: PageCursor | undefined;
+  /** What the unit could bear. */
+  readonly limit: number;
+}
+
+async function fetchPage(
+  http: Http,
+  url: string,
+  request: PagesRequest,
+  cursor: PageCursor,
+  limit: number,
+  signal: AbortSignal,
+): Promise<PageStep> {
+  const query = queryOf(request, cursor, limit);
+  const ask = { signal, maximumBytes: maximumPageBytes };
+  let json: unknown;
+  try {
+    json = await http.getJson(`${url}/${request.processId}?${query.toString()}`, ask);
+  } catch (error) {
+    if (limit > 2 && isTooMuchAtOnce(error)) {
+      return fetchPage(http, url, request, cursor, Math.max(2, Math.floor(limit / 2)), signal);
+    }
+    throw error;
+  }
+  const { hasNextPage, entries } = decodeSchedulePage(json);
+  const nodes = new JsonAt(json, 'page').field('edges').items();
+  const fetched = entries
+    .map(({ message, cursor: edgeCursor }, index) => ({
+      entry: message,
+      node: nodes[index]?.field('node').value,
+      edgeCursor,
+    }))
+    .sort((a, b) => a.entry.assignment.nonce - b.entry.assignment.nonce);
+  const { kept, following } = advance(request, cursor, { hasNextPage, limit, entries: fetched });
+  return {
+    page: { url, entries: kept.map(({ entry, node }) => ({ entry, node })) },
+    following,
+    limit,
+  };
+}
+
+/** legacynet.md §1.2: a page beyond the unit's memory fails as a whole. */
+function isTooMuchAtOnce(error: unknown): boolean {
+  if (!(error instanceof SourceError)) return false;
+  return error.code === 'too-large' || /memory usage exceeded/i.test(String(error.details['body'] ?? ''));
+}

@@ -1,0 +1,109 @@
+import type { Abortable } from '../base/abort.ts';
+import { SourceError } from '../base/errors.ts';
+import { findTag, type Tags } from '../protocol/tags.ts';
+import { createFallback } from './fallback.ts';
+import type { Gateway } from './gateway.ts';
+import type { Http } from './http.ts';
+
+/** Finds the scheduler unit that keeps a process's schedule (legacynet.md §2). */
+export interface SchedulerLocator {
+  /**
+   * The unit's own URL, routers resolved. `scheduler` is the process's `Scheduler` tag where it is known.
+   * @throws SourceError `scheduler-not-found`; what the network's sources throw
+   */
+  locate(process: ProcessToLocate, options?: Abortable): Promise<string>;
+}
+
+export interface ProcessToLocate {
+  readonly processId: string;
+  readonly scheduler: string | undefined;
+}
+
+export interface LocatorOptions {
+  readonly http: Http;
+  readonly gateway: Pick<Gateway, 'fetchByOwner'>;
+  /** Units or routers that the network names: asked first, in order. */
+  readonly schedulerUnits: readonly string[];
+  readonly nowMs?: () => number;
+}
+
+interface Located {
+  readonly url: string;
+  readonly expiresMs: number;
+}
+
+/** What the reference keeps the known router for. */
+const configuredLifetimeMs = 48 * 3_600_000;
+
+export function createSchedulerLocator(options: LocatorOptions): SchedulerLocator {
+  const { http, gateway, schedulerUnits, nowMs = Date.now } = options;
+  const configured = createFallback('scheduler unit', schedulerUnits);
+  const known = new Map<string, Located>();
+
+  async function find({ processId, scheduler }: ProcessToLocate, wait: Abortable): Promise<Located> {
+    if (schedulerUnits.length > 0) {
+      const url = await configured.first((base, ask) => resolveUnit(http, base, processId, ask), wait);
+      return { url, expiresMs: nowMs() + configuredLifetimeMs };
+    }
+    if (scheduler === undefined) throw notFound(processId, 'the process has no Scheduler tag');
+    const [location] = await gateway.fetchByOwner(
+      {
+        owner: scheduler,
+        tags: [
+          { name: 'Data-Protocol', values: ['ao'] },
+          { name: 'Type', values: ['Scheduler-Location'] },
+        ],
+        limit: 1,
+      },
+      wait,
+    );
+    if (location === undefined) throw notFound(processId, `${scheduler} has published no Scheduler-Location`);
+    const { base, lifetimeMs } = decodeLocation(location.tags, processId);
+    const url = await resolveUnit(http, base, processId, wait);
+    return { url, expiresMs: nowMs() + lifetimeMs };
+  }
+
+  return {
+    async locate(process, wait = {}) {
+      const cached = known.get(process.processId);
+      if (cached !== undefined && cached.expiresMs > nowMs()) return cached.url;
+      const located = await find(process, wait);
+      known.set(process.processId, located);
+      return located.url;
+    },
+  };
+}
+
+/**
+ * A router answers every question about a process with a redirect to its unit. Redirects are opaque to a page unless they are
+ * followed, so the unit is learnt from where the answer came from.
+ */
+async function resolveUnit(http: Http, base: string, processId: string, wait: Abortable): Promise<string> {
+  const asked = `${base}/?process-id=${processId}`;
+  const answer = await http.request(asked, { ...wait, accept: 'application/json' });
+  http.parseJson(answer);
+  const { origin } = new URL(answer.url);
+  return origin === new URL(asked).origin ? base : origin;
+}
+
+function decodeLocation(
+  tags: Tags,
+  processId: string,
+): { readonly base: string; readonly lifetimeMs: number } {
+  const url = findTag(tags, 'Url')?.trim() ?? '';
+  const lifetimeMs = Number(findTag(tags, 'Time-To-Live') ?? Number.NaN);
+  if (!URL.canParse(url) || !/^https?:/.test(url))
+    throw notFound(processId, `its Scheduler-Location has the Url "${url}"`);
+  if (!Number.isFinite(lifetimeMs)) throw notFound(processId, 'its Scheduler-Location has no Time-To-Live');
+  return { base: url.replace(/\/+$/, ''), lifetimeMs };
+}
+
+function notFound(processId: string, reason: string): SourceError {
+  return new SourceError(
+    'scheduler-not-found',
+    `No scheduler unit is known for process ${processId}: ${reason}.`,
+    {
+      details: { itemId: processId, reason },
+    },
+  );
+}
