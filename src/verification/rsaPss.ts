@@ -1,0 +1,57 @@
+import { encodeBase64url } from '../base/base64url.ts';
+import type { Bytes } from '../base/bytes.ts';
+import { encodedBytes, recoverSaltLength } from './rsaSalt.ts';
+
+/** Bytes of PSS padding that are not salt: the hash, a separator and a trailer. */
+const paddingBytes = 34;
+const keptKeys = 256;
+
+interface RsaKey {
+  readonly modulus: Bytes;
+  readonly key: CryptoKey;
+  /** A signer's software does not change its mind: the length that held last is tried first. */
+  saltLength: number;
+}
+
+/** Importing a key costs as much as two verifications, and a schedule has few signers (performance.md §5). Oldest first. */
+const keys = new Map<string, Promise<RsaKey | undefined>>();
+
+/**
+ * RSA-PSS with SHA-256, exponent 65537 and any salt length, as Arweave signs.
+ * @param owner the modulus, big-endian: 2048 to 4096 bits, leading zeros allowed
+ */
+export async function verifyRsaPss(owner: Bytes, signature: Bytes, message: Bytes): Promise<boolean> {
+  const rsa = await keyOf(owner);
+  if (rsa === undefined || signature.length !== rsa.modulus.length) return false;
+  if (await holdsWithSalt(rsa, rsa.saltLength, signature, message)) return true;
+  const saltLength = recoverSaltLength(signature, rsa.modulus);
+  if (saltLength === undefined || saltLength === rsa.saltLength) return false;
+  if (!(await holdsWithSalt(rsa, saltLength, signature, message))) return false;
+  rsa.saltLength = saltLength;
+  return true;
+}
+
+function holdsWithSalt(rsa: RsaKey, saltLength: number, signature: Bytes, message: Bytes): Promise<boolean> {
+  return crypto.subtle.verify({ name: 'RSA-PSS', saltLength }, rsa.key, signature, message);
+}
+
+function keyOf(owner: Bytes): Promise<RsaKey | undefined> {
+  const name = encodeBase64url(owner);
+  const known = keys.get(name);
+  keys.delete(name);
+  const key = known ?? importKey(owner);
+  keys.set(name, key);
+  const [oldest] = keys.keys();
+  if (keys.size > keptKeys && oldest !== undefined) keys.delete(oldest);
+  return key;
+}
+
+async function importKey(owner: Bytes): Promise<RsaKey | undefined> {
+  const modulus = owner.slice(owner.findIndex((byte) => byte !== 0));
+  if (modulus.length < 256 || modulus.length > 512) return undefined;
+  const jwk = { kty: 'RSA', e: 'AQAB', n: encodeBase64url(modulus), ext: true };
+  const algorithm = { name: 'RSA-PSS', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('jwk', jwk, algorithm, false, ['verify']).catch(() => undefined);
+  // The longest salt that fits is what scheduler units and Node signers use (legacynet.md §11.2).
+  return key === undefined ? undefined : { modulus, key, saltLength: encodedBytes(modulus) - paddingBytes };
+}
