@@ -1,0 +1,137 @@
+import type { Page } from '@playwright/test';
+import { expectAccessible, findViolations, loadAxe } from './fixtures/axe.ts';
+import { places, token } from './fixtures/places.ts';
+import { expect, test } from './fixtures/test.ts';
+
+interface Screen {
+  readonly name: string;
+  /** Goes there and waits until it shows what it is for. */
+  readonly open: (page: Page) => Promise<void>;
+}
+
+const evaluated = (page: Page) =>
+  expect(page.getByRole('region', { name: 'Answer' }).locator('[data-level="evaluated"]')).toBeVisible();
+
+// In this order: the first evaluation is what the later screens show.
+const screens: readonly Screen[] = [
+  {
+    name: 'home',
+    open: async (page) => {
+      await page.goto(places.home);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    },
+  },
+  {
+    name: 'balance, empty',
+    open: async (page) => {
+      await page.goto(places.balance());
+      await expect(page.getByRole('button', { name: 'Evaluate' })).toBeVisible();
+    },
+  },
+  {
+    name: 'balance, evaluated, with its ledger',
+    open: async (page) => {
+      await page.goto(places.balance({ process: token.processId, wallet: token.wallet, net: 'demo' }));
+      await evaluated(page);
+      await page.getByRole('button', { name: 'Show evidence' }).click();
+      await expect(page.getByRole('region', { name: 'Evidence ledger' })).toBeVisible();
+    },
+  },
+  {
+    name: 'balance, refused',
+    open: async (page) => {
+      await page.goto(places.balance({ process: 'not-an-id', wallet: token.wallet, net: 'demo' }));
+      await expect(page.getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'process, schedule',
+    open: async (page) => {
+      await page.goto(places.process(token.processId, { net: 'demo' }));
+      await expect(page.locator('[data-nonce]').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'process, tags',
+    open: async (page) => {
+      await page.goto(places.process(token.processId, { net: 'demo', tab: 'tags' }));
+      await expect(page.getByRole('table', { name: 'Tags' }).first()).toBeVisible();
+    },
+  },
+  {
+    name: 'process, evidence',
+    open: async (page) => {
+      await page.goto(places.process(token.processId, { net: 'demo', tab: 'evidence' }));
+      await expect(page.locator('[data-fact]').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'message',
+    open: async (page) => {
+      await page.goto(places.message(token.processId, 3, { net: 'demo' }));
+      await expect(page.getByRole('heading', { level: 2, name: 'Result' })).toBeVisible();
+    },
+  },
+  {
+    name: 'settings',
+    open: async (page) => {
+      await page.goto(places.settings);
+      await expect(page.getByRole('heading', { level: 2, name: 'Storage' })).toBeVisible();
+    },
+  },
+  {
+    name: 'keyboard help',
+    open: async (page) => {
+      await page.goto(places.home);
+      await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+      await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    },
+  },
+  {
+    name: 'not found',
+    open: async (page) => {
+      await page.goto('./#/no/such/page');
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    },
+  },
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every screen, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await loadAxe(page);
+    for (const { name, open } of screens) {
+      await test.step(name, async () => {
+        await open(page);
+        await expectAccessible(page, `${name}, ${colorScheme}`);
+      });
+    }
+  });
+}
+
+test('every screen, on a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await loadAxe(page);
+  for (const { name, open } of screens) {
+    await test.step(name, async () => {
+      await open(page);
+      await expectAccessible(page, `${name}, on a phone`);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect.soft(overflow, `${name} scrolls sideways by so many pixels`).toBe(0);
+    });
+  }
+});
+
+test('axe would notice', async ({ context, page }) => {
+  await context.route('**/axe/page.html', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: '<!doctype html><html lang="en"><title>a</title><main><h1>a</h1><img src="data:,">',
+    }),
+  );
+  await loadAxe(page);
+  await page.goto('/axe/page.html');
+  expect((await findViolations(page)).join()).toContain('image-alt');
+});

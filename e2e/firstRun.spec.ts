@@ -1,0 +1,59 @@
+import { expect, test } from './fixtures/test.ts';
+
+// A fresh profile, and no network but the app's own files.
+test('from the first screen to an evaluated balance, and on from there after a reload', async ({ page }) => {
+  await page.goto('./');
+  await expect(page.getByRole('heading', { level: 1, name: 'Selfsame' })).toBeVisible();
+  await page.getByRole('list', { name: 'Examples' }).getByRole('link').first().click();
+
+  const answer = page.getByRole('region', { name: 'Answer' });
+  await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
+  const amount = (await answer.locator('[data-amount]').textContent()) ?? '';
+  expect(amount).toMatch(/^\d+(\.\d+)?$/);
+
+  await page.getByRole('button', { name: 'Show evidence' }).click();
+  const ledger = page.getByRole('region', { name: 'Evidence ledger' });
+  for (const name of [
+    'process-signature',
+    'module-bytes',
+    'scheduler-authorised',
+    'assignment-signatures',
+    'nonces-gapless',
+    'hash-chain',
+    'message-signatures',
+    'evaluation',
+  ]) {
+    await expect(ledger.locator(`[data-fact="${name}"]`), name).toHaveAttribute('data-status', 'holds');
+  }
+  await expect(ledger.locator('[data-status="fails"]')).toHaveCount(0);
+
+  await page.reload();
+  await expect(page.getByRole('region', { name: 'Progress' })).toContainText(/continued from nonce [\d, ]+/);
+  await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
+  await expect(answer.locator('[data-amount]')).toHaveText(amount);
+});
+
+test('a stopped evaluation keeps what it has done, and resumes there', async ({ page }) => {
+  await page.goto('./');
+  await page.getByRole('list', { name: 'Examples' }).getByRole('link').first().click();
+  const progress = page.getByRole('region', { name: 'Progress' });
+  await progress.getByRole('button', { name: 'Stop' }).click();
+  await expect(progress).toHaveAttribute('data-job-state', 'stopped');
+  await progress.getByRole('button', { name: 'Resume' }).click();
+  const answer = page.getByRole('region', { name: 'Answer' });
+  await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
+});
+
+test('a tab that is closed and opened again continues too', async ({ context, page }) => {
+  await page.goto('./');
+  await page.getByRole('list', { name: 'Examples' }).getByRole('link').first().click();
+  const evaluated = '[data-level="evaluated"]';
+  await expect(page.getByRole('region', { name: 'Answer' }).locator(evaluated)).toBeVisible();
+  const link = page.url();
+  await page.close();
+
+  const again = await context.newPage();
+  await again.goto(link);
+  await expect(again.getByRole('region', { name: 'Answer' }).locator(evaluated)).toBeVisible();
+  await expect(again.getByRole('region', { name: 'Progress' })).toContainText('continued from nonce');
+});

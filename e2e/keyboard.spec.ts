@@ -1,0 +1,62 @@
+import { places, token } from './fixtures/places.ts';
+import { expect, test } from './fixtures/test.ts';
+
+test('the first stop of Tab skips to the content', async ({ page }) => {
+  await page.goto(places.settings);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('Tab');
+  const skip = page.getByRole('link', { name: 'Skip to content' });
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+});
+
+test('/ goes to the input, ? to the list of shortcuts, Escape back', async ({ page }) => {
+  await page.goto(places.home);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('/');
+  await expect(page.getByRole('textbox', { name: 'Process, and a wallet if you like' })).toBeFocused();
+  await page.keyboard.type('?');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeHidden();
+});
+
+test('an example is evaluated, and its ledger opened, without a pointer', async ({ page }) => {
+  await page.goto(places.home);
+  const example = page.getByRole('list', { name: 'Examples' }).getByRole('link').first();
+  await example.focus();
+  await page.keyboard.press('Enter');
+  await expect(
+    page.getByRole('region', { name: 'Answer' }).locator('[data-level="evaluated"]'),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Show evidence' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Evidence ledger' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Hide evidence' })).toHaveAttribute('aria-expanded', 'true');
+});
+
+test('arrows walk the schedule, and [ and ] the messages', async ({ page }) => {
+  await page.goto(places.process(token.processId, { net: 'demo', order: 'oldest' }));
+  const grid = page.getByRole('grid', { name: 'Schedule' });
+  await grid.locator('[data-nonce="1"]').getByRole('link').first().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(grid.locator('[data-nonce="3"]').locator(':focus')).toHaveCount(1);
+  await page.keyboard.press('End');
+  const latest = Number(await grid.getAttribute('aria-rowcount')) - 2;
+  await expect(grid.locator(`[data-nonce="${latest}"]`)).toBeVisible();
+  await page.keyboard.press('Home');
+  await expect(grid.locator('[data-nonce="0"]')).toBeVisible();
+
+  await page.goto(places.message(token.processId, 3, { net: 'demo' }));
+  await expect(page.getByRole('heading', { level: 1, name: 'Message 3' })).toBeVisible();
+  await page.keyboard.press(']');
+  await expect(page.getByRole('heading', { level: 1, name: 'Message 4' })).toBeVisible();
+  await page.keyboard.press('[');
+  await expect(page.getByRole('heading', { level: 1, name: 'Message 3' })).toBeVisible();
+});

@@ -1,0 +1,77 @@
+import { demoWith, netOf, places, token } from './fixtures/places.ts';
+import { expect, test } from './fixtures/test.ts';
+
+test('a process says what it is and lists its schedule; a message shows its parts and its result', async ({
+  page,
+}) => {
+  await page.goto(places.process(token.processId, { net: 'demo', order: 'oldest' }));
+  await expect(page.locator(`[data-id="${token.processId}"]`).first()).toBeVisible();
+  const grid = page.getByRole('grid', { name: 'Schedule' });
+  expect(Number(await grid.getAttribute('aria-rowcount'))).toBeGreaterThan(300);
+  await expect(grid.locator('[data-nonce="2"]')).toBeVisible();
+
+  await page.getByRole('region', { name: 'Evaluation' }).getByRole('button', { name: 'Evaluate' }).click();
+  await expect(page.locator('[data-job-state="done"]')).toBeVisible();
+
+  await page.getByRole('textbox', { name: 'Go to nonce' }).fill('3');
+  await page.getByRole('button', { name: 'Go', exact: true }).click();
+  await grid.getByRole('link', { name: 'Message 3', exact: true }).click();
+
+  await expect(page.getByRole('heading', { level: 1, name: 'Message 3' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Tags', exact: true })).toContainText('Action');
+  const result = page.getByRole('region', { name: 'Result' });
+  await expect(result.getByRole('heading', { level: 3, name: 'Output' })).toBeVisible();
+  for (const name of ['assignment-signatures', 'message-signatures']) {
+    await expect(page.locator(`[data-fact="${name}"]`)).toHaveAttribute('data-status', 'holds');
+  }
+
+  const messages = page.getByRole('navigation', { name: 'Messages' });
+  await messages.getByRole('link', { name: 'Next message' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Message 4' })).toBeVisible();
+  await messages.getByRole('link', { name: 'Previous message' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Message 3' })).toBeVisible();
+});
+
+test('a link carries its network: its reader asks the servers that its writer asked', async ({ page }) => {
+  const net = netOf(demoWith({ name: 'Sent along', computeUnits: [] }));
+  await page.goto(places.balance({ process: token.processId, wallet: token.wallet, net }));
+  await expect(page.getByRole('combobox', { name: 'Network' })).toContainText('Sent along');
+  await expect(
+    page.getByRole('region', { name: 'Answer' }).locator('[data-level="evaluated"]'),
+  ).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Claims' }).getByRole('listitem')).toHaveCount(0);
+});
+
+test('settings: sources are checked by name, a network is added and kept, the theme is chosen and kept', async ({
+  page,
+}) => {
+  await page.goto(places.settings);
+  await page.getByRole('button', { name: 'Check sources' }).click();
+  const checks = page.getByRole('list', { name: 'Source checks' });
+  await expect(checks.locator('[data-check="ok"]')).toHaveCount(4);
+
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Mine');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('radio', { name: 'Mine' })).toBeVisible();
+
+  await page.getByRole('radio', { name: 'Dark' }).check();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.reload();
+  await expect(page.getByRole('radio', { name: 'Dark' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'Mine' })).toBeVisible();
+});
+
+test('what is kept of a process is listed, and can be forgotten', async ({ page }) => {
+  await page.goto(places.balance({ process: token.processId, wallet: token.wallet, net: 'demo' }));
+  await expect(
+    page.getByRole('region', { name: 'Answer' }).locator('[data-level="evaluated"]'),
+  ).toBeVisible();
+  await page.goto(places.settings);
+  const stored = page.getByRole('table', { name: 'Stored processes' });
+  await stored.getByRole('button', { name: /^Forget / }).click();
+  await page
+    .getByRole('dialog', { name: 'Forget this process?' })
+    .getByRole('button', { name: 'Forget' })
+    .click();
+  await expect(page.getByRole('button', { name: /^Forget / })).toHaveCount(0);
+});
