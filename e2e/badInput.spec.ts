@@ -1,0 +1,81 @@
+import type { Page } from '@playwright/test';
+import { takeAway } from './fixtures/otherBrowser.ts';
+import { demoWith, netOf, places, token } from './fixtures/places.ts';
+import { expect, test } from './fixtures/test.ts';
+
+const wallet = token.wallet;
+const alert = (page: Page) => page.getByRole('alert');
+const answer = (page: Page) => page.getByRole('region', { name: 'Answer' });
+
+/** Every failure says what happened, where, and what can be done. */
+async function expectExplained(page: Page, code: string, happened: RegExp): Promise<void> {
+  await expect(alert(page)).toHaveAttribute('data-error', code);
+  await expect(alert(page)).toContainText(happened);
+  for (const term of ['What happened', 'Where', 'What you can do']) {
+    await expect(alert(page).getByText(term, { exact: true })).toBeVisible();
+  }
+  await expect(page.locator('[data-level="evaluated"]')).toHaveCount(0);
+}
+
+test('text that is no id', async ({ page }) => {
+  await page.goto(places.balance({ process: 'my-token', wallet, net: 'demo' }));
+  await expectExplained(page, 'protocol/invalid-id', /"my-token" is not 43 characters/);
+});
+
+test('an id that nobody knows', async ({ page }) => {
+  const unknown = 'A'.repeat(43);
+  await page.goto(places.balance({ process: unknown, wallet, net: 'demo' }));
+  await expectExplained(page, 'source/not-found', new RegExp(unknown));
+});
+
+test('an id that is no process', async ({ page }) => {
+  await page.goto(places.message(token.processId, 3, { net: 'demo' }));
+  const id = (await page.getByRole('main').locator('[data-id]').nth(1).getAttribute('data-id')) ?? '';
+  await page.goto(places.balance({ process: id, wallet, net: 'demo' }));
+  await expect(alert(page)).toContainText(id);
+  await expect(page.locator('[data-level="evaluated"]')).toHaveCount(0);
+});
+
+test('a wallet that holds nothing is an answer, not an error', async ({ page }) => {
+  await page.goto(places.balance({ process: token.processId, wallet: 'B'.repeat(43), net: 'demo' }));
+  await expect(answer(page).locator('[data-level="evaluated"]')).toBeVisible();
+  await expect(answer(page).locator('[data-amount]')).toHaveText(/^0(\.0+)?$/);
+});
+
+test('a network that a link garbled', async ({ page }) => {
+  await page.goto(places.balance({ process: token.processId, wallet, net: '1.garbled' }));
+  await expectExplained(page, 'source/invalid-network', /network/);
+});
+
+test('a scheduler unit that is down: said by name, and the same page works once another is chosen', async ({
+  page,
+  guard,
+}) => {
+  // Port 9 is "discard": on this machine's loopback, where nothing listens.
+  const down = 'http://127.0.0.1:9';
+  guard.allowOrigin(down);
+  guard.expectProblem(/ERR_CONNECTION_REFUSED|ERR_UNSAFE_PORT/);
+  const net = netOf(demoWith({ schedulerUnits: [down] }));
+  await page.goto(places.balance({ process: token.processId, wallet, net }));
+  await expectExplained(page, 'source/unreachable', /127\.0\.0\.1:9/);
+  await page.getByRole('combobox', { name: 'Network' }).selectOption({ label: 'Demo network' });
+  await page.getByRole('button', { name: 'Evaluate' }).click();
+  await expect(answer(page).locator('[data-level="evaluated"]')).toBeVisible();
+});
+
+test('storage refused: said, and evaluated all the same', async ({ context, page }) => {
+  await takeAway(context, 'storage');
+  await page.goto(places.balance({ process: token.processId, wallet, net: 'demo' }));
+  await expect(answer(page).locator('[data-level="evaluated"]')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Progress' })).toContainText(/stor|saved/i);
+});
+
+test('a browser without memory64 is told before anything is tried, and can still read', async ({
+  context,
+  page,
+}) => {
+  await takeAway(context, 'memory64');
+  await page.goto(places.process(token.processId, { net: 'demo' }));
+  await expect(page.locator('[data-support="cannot-run"]')).toContainText(/64/);
+  await expect(page.getByRole('grid', { name: 'Schedule' }).locator('[data-nonce]').first()).toBeVisible();
+});
