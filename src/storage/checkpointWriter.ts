@@ -1,0 +1,46 @@
+import type { CheckpointInfo, CheckpointInput, Pages } from './checkpoint.ts';
+import type { LineId } from './line.ts';
+import { mergePages, noPages } from './pages.ts';
+import type { Store } from './store.ts';
+
+/**
+ * Saves the checkpoints of one evaluation in order. An evaluator gives each change once, so what could not be saved (no space left) is
+ * held back and goes with the next attempt: a failed save loses time, never state.
+ */
+export interface CheckpointWriter {
+  /** The last nonce that is saved; null before the first. */
+  readonly savedNonce: number | null;
+  /** @throws StorageError as `Store.saveCheckpoint` */
+  save(checkpoint: Omit<CheckpointInput, 'previousNonce'>): Promise<CheckpointInfo>;
+}
+
+/** `restoredNonce`: the checkpoint that the evaluator was restored from; null where it started empty. */
+export function createCheckpointWriter(
+  store: Pick<Store, 'saveCheckpoint'>,
+  lineId: LineId,
+  restoredNonce: number | null,
+): CheckpointWriter {
+  let savedNonce = restoredNonce;
+  let unsaved: Pages = noPages;
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function saveNow(checkpoint: Omit<CheckpointInput, 'previousNonce'>): Promise<CheckpointInfo> {
+    const pages = mergePages(unsaved, checkpoint.pages);
+    unsaved = pages;
+    const info = await store.saveCheckpoint(lineId, { ...checkpoint, pages, previousNonce: savedNonce });
+    unsaved = noPages;
+    savedNonce = checkpoint.nonce;
+    return info;
+  }
+
+  return {
+    get savedNonce() {
+      return savedNonce;
+    },
+    save(checkpoint) {
+      const turn = last.then(() => saveNow(checkpoint));
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { openIndexedDbRecords } from './indexedDbRecords.ts';
+import { createRecordStore } from './recordStore.ts';
+import type { Store } from './store.ts';
+
+export interface OpenStoreOptions {
+  /** Name of the database. */
+  readonly name?: string;
+  /** Called where another tab with an older version of the app holds the database; opening goes on when it lets go. */
+  readonly onWaiting?: () => void;
+}
+
+/**
+ * What this browser profile remembers.
+ * @throws StorageError `refused` (private mode, blocked, no IndexedDB), `version-newer`, `corrupt`: go on with `createMemoryStore` and say so
+ */
+export async function openIndexedDbStore(options: OpenStoreOptions = {}): Promise<Store> {
+  return createRecordStore(await openIndexedDbRecords({ ...options, name: options.name ?? 'selfsame' }));
+}

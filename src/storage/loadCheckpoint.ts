@@ -1,0 +1,144 @@
+import {
+  type HostRecord,
+  type LoadedCheckpoint,
+  type Pages,
+  pageBytes,
+  type RestoredCheckpoint,
+  type SkippedCheckpoint,
+} from './checkpoint.ts';
+import type { LineId } from './line.ts';
+import { infoOf, type Layer, type Manifest, openManifest } from './manifest.ts';
+import { openPack, type PackReference } from './pack.ts';
+import { countPages, decodeRuns } from './pageRuns.ts';
+import type { ManifestRecord, Records } from './records.ts';
+import { keyOf } from './saveCheckpoint.ts';
+import type { Seal } from './seal.ts';
+import { deleteCheckpoints } from './sweep.ts';
+
+/** The newest good checkpoint with `nonce ≤ atMostNonce`; bad ones on the way are removed and reported. */
+export async function loadCheckpoint(
+  records: Records,
+  seal: Seal,
+  lineId: LineId,
+  atMostNonce: number,
+): Promise<LoadedCheckpoint> {
+  const skipped: SkippedCheckpoint[] = [];
+  let checkpoint: RestoredCheckpoint | undefined;
+  for (let limit = atMostNonce; checkpoint === undefined; ) {
+    const record = await readNewest(records, lineId, limit);
+    if (record === undefined) break;
+    const restored = await restore(records, seal, lineId, record);
+    if (restored.kind === 'good') checkpoint = restored.checkpoint;
+    // Another tab may have thinned the line meanwhile: what is gone is not broken.
+    else if (await isStillStored(records, record))
+      skipped.push({ nonce: record.nonce, reason: restored.problem });
+    limit = record.nonce - 1;
+  }
+  if (skipped.length > 0) {
+    const nonces = skipped.map(({ nonce }) => nonce);
+    await records.write(['checkpoints', 'packs'], (transaction) =>
+      deleteCheckpoints(transaction, lineId, nonces),
+    );
+  }
+  return { checkpoint, skipped };
+}
+
+type Restored =
+  | { readonly kind: 'good'; readonly checkpoint: RestoredCheckpoint }
+  | { readonly kind: 'bad'; readonly problem: string };
+
+async function restore(
+  records: Records,
+  seal: Seal,
+  lineId: LineId,
+  record: ManifestRecord,
+): Promise<Restored> {
+  const opened = await openManifest(seal, record);
+  if (opened.kind === 'bad') return opened;
+  const { manifest } = opened;
+  const fetchPack = (pack: PackReference, contentBytes: number) =>
+    readPack(records, lineId, pack, contentBytes);
+  try {
+    return {
+      kind: 'good',
+      checkpoint: {
+        ...infoOf(manifest),
+        pages: await assemblePages(manifest, fetchPack),
+        host: await assembleHost(manifest, fetchPack),
+        ledgerJson: manifest.ledgerJson,
+      },
+    };
+  } catch (error) {
+    if (error instanceof BadPack) return { kind: 'bad', problem: error.message };
+    throw error;
+  }
+}
+
+type FetchPack = (pack: PackReference, contentBytes: number) => Promise<Uint8Array<ArrayBuffer>>;
+
+/** Pack after pack into one buffer, so that a large memory is held once. */
+async function assemblePages(manifest: Manifest, fetchPack: FetchPack): Promise<Pages> {
+  const { layers } = manifest;
+  const { indices, layerOf, slotOf } = resolve(layers, manifest.memoryBytes / pageBytes);
+  const bytes = new Uint8Array(indices.length * pageBytes);
+  for (const [number, layer] of layers.entries()) {
+    const content = await fetchPack(layer, countPages(layer.runs) * pageBytes);
+    for (const [position, index] of decodeRuns(layer.runs).entries()) {
+      if (layerOf[index] !== number + 1) continue;
+      const page = content.subarray(position * pageBytes, (position + 1) * pageBytes);
+      bytes.set(page, (slotOf[index] ?? 0) * pageBytes);
+    }
+  }
+  return { indices, bytes };
+}
+
+/** For every page the last layer (from 1; 0: none) that has it, and its place in the result. */
+function resolve(layers: readonly Layer[], pageCount: number) {
+  const layerOf = new Uint32Array(pageCount);
+  for (const [number, layer] of layers.entries()) {
+    for (const index of decodeRuns(layer.runs)) layerOf[index] = number + 1;
+  }
+  const slotOf = new Uint32Array(pageCount);
+  const indices: number[] = [];
+  for (const [index, layer] of layerOf.entries()) {
+    if (layer === 0) continue;
+    slotOf[index] = indices.length;
+    indices.push(index);
+  }
+  return { indices: Uint32Array.from(indices), layerOf, slotOf };
+}
+
+async function assembleHost(manifest: Manifest, fetchPack: FetchPack): Promise<HostRecord> {
+  const files = [];
+  for (const { path, pack, contentBytes } of manifest.files) {
+    files.push({ path, data: await fetchPack(pack, contentBytes) });
+  }
+  return { clockTick: manifest.clockTick, files };
+}
+
+/** Not an error that leaves this file: it means that the checkpoint before has to do. */
+class BadPack extends Error {}
+
+async function readPack(records: Records, lineId: LineId, pack: PackReference, contentBytes: number) {
+  const record = await records.read(['packs'], (transaction) =>
+    transaction.get('packs', keyOf(lineId, pack)),
+  );
+  const opened = await openPack(record, pack, contentBytes);
+  if (opened.kind === 'bad') throw new BadPack(opened.problem);
+  return opened.content;
+}
+
+async function readNewest(records: Records, lineId: LineId, atMostNonce: number) {
+  return records.read(['checkpoints'], async (transaction) => {
+    const keys = await transaction.keys('checkpoints', { lower: [lineId], upper: [lineId, atMostNonce] });
+    const newest = keys.at(-1);
+    return newest === undefined ? undefined : transaction.get('checkpoints', newest);
+  });
+}
+
+async function isStillStored(records: Records, { lineId, nonce, json }: ManifestRecord): Promise<boolean> {
+  const record = await records.read(['checkpoints'], (transaction) =>
+    transaction.get('checkpoints', [lineId, nonce]),
+  );
+  return record?.json === json;
+}

@@ -1,0 +1,48 @@
+import { createBatches } from './batches.ts';
+import { readUsage, requestPersistence } from './browserStorage.ts';
+import { loadCheckpoint } from './loadCheckpoint.ts';
+import { infoOf, peekManifest } from './manifest.ts';
+import { deleteProcess, listProcesses } from './processes.ts';
+import { keysUnder, type Records } from './records.ts';
+import { saveCheckpoint } from './saveCheckpoint.ts';
+import { createSeal } from './seal.ts';
+import type { Store } from './store.ts';
+
+/** The store over any tables with transactions. */
+export function createRecordStore(records: Records, nowMs: () => number = Date.now): Store {
+  const seal = createSeal(records);
+  const schedule = createBatches(records, 'schedule', seal, nowMs);
+  const results = createBatches(records, 'results', seal, nowMs);
+  return {
+    kind: records.kind,
+    async loadDocument(kind, id) {
+      const record = await records.read(['documents'], (transaction) =>
+        transaction.get('documents', [kind, id]),
+      );
+      return record === undefined ? undefined : { json: record.json, bytes: record.bytes };
+    },
+    saveDocument: (kind, id, { json, bytes }) =>
+      records.write(['documents'], (transaction) => transaction.put('documents', { kind, id, json, bytes })),
+    saveSchedule: (processId, entries) => schedule.save(processId, entries),
+    loadSchedule: (processId, range) => schedule.load(processId, range),
+    saveResults: (lineId, entries) => results.save(lineId, entries),
+    loadResults: (lineId, range) => results.load(lineId, range),
+    saveCheckpoint: (lineId, checkpoint) => saveCheckpoint(records, seal, lineId, checkpoint, nowMs()),
+    loadCheckpoint: (lineId, atMostNonce = Number.MAX_SAFE_INTEGER) =>
+      loadCheckpoint(records, seal, lineId, atMostNonce),
+    async listCheckpoints(lineId) {
+      const manifests = await records.read(['checkpoints'], (transaction) =>
+        transaction.getAll('checkpoints', keysUnder(lineId)),
+      );
+      return manifests.flatMap((record) => {
+        const manifest = peekManifest(record);
+        return manifest === undefined ? [] : [infoOf(manifest)];
+      });
+    },
+    listProcesses: () => listProcesses(records),
+    deleteProcess: (processId) => deleteProcess(records, processId),
+    usage: readUsage,
+    persist: requestPersistence,
+    close: () => records.close(),
+  };
+}

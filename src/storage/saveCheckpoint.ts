@@ -1,0 +1,166 @@
+import { StorageError } from '../base/errors.ts';
+import { type CheckpointInfo, type CheckpointInput, type Pages, pageBytes } from './checkpoint.ts';
+import { type LiveLayer, planCompaction } from './compaction.ts';
+import type { LineId } from './line.ts';
+import {
+  type FileReference,
+  infoOf,
+  type Layer,
+  type Manifest,
+  openManifest,
+  packsOf,
+  sealManifest,
+} from './manifest.ts';
+import { compressedUpToBytes, createPack, openPack, type Pack, type PackReference } from './pack.ts';
+import { countPages, decodeRuns, encodeRuns } from './pageRuns.ts';
+import { assertPages, gatherPages, mergePages } from './pages.ts';
+import { keysUnder, type Records } from './records.ts';
+import type { Seal } from './seal.ts';
+import { deleteCheckpoints } from './sweep.ts';
+import { chooseThinned } from './thinning.ts';
+
+/** Large enough that records are few, small enough that none is a burden (performance.md §4). */
+const packPages = (4 * 1024 * 1024) / pageBytes;
+
+/**
+ * Packs first, then the manifest that names them, in one transaction: what is visible is whole. Hashing, compressing and reading what
+ * compaction moves come before it, since a transaction ends when it is left waiting.
+ */
+export async function saveCheckpoint(
+  records: Records,
+  seal: Seal,
+  lineId: LineId,
+  input: CheckpointInput,
+  savedMs: number,
+): Promise<CheckpointInfo> {
+  assertPages(input.pages, input.memoryBytes);
+  const base = await readBase(records, seal, lineId, input);
+  const plan = planCompaction(base?.layers ?? [], input.pages.indices, input.memoryBytes / pageBytes);
+  const moved = await readLivePages(records, lineId, plan.rewritten);
+  const layers = await createLayers(mergePages(moved.pages, input.pages));
+  const files = await createFiles(input);
+  const packs = [...layers.map((each) => each.pack), ...files.map((each) => each.pack)];
+  const manifest: Manifest = {
+    nonce: input.nonce,
+    assignmentId: input.assignmentId,
+    hashChain: input.hashChain,
+    timestampMs: input.timestampMs,
+    blockHeight: input.blockHeight,
+    memoryBytes: input.memoryBytes,
+    layers: [...plan.kept, ...moved.unreadable, ...layers.map((each) => each.layer)],
+    clockTick: input.host.clockTick,
+    files: files.map((each) => each.file),
+    ledgerJson: input.ledgerJson,
+    addedBytes: packs.reduce((sum, pack) => sum + pack.bytes.length, 0),
+    savedMs,
+  };
+  await writeCheckpoint(records, seal, lineId, manifest, packs);
+  return infoOf(manifest);
+}
+
+async function readBase(
+  records: Records,
+  seal: Seal,
+  lineId: LineId,
+  { nonce, previousNonce, memoryBytes }: CheckpointInput,
+): Promise<Manifest | undefined> {
+  if (previousNonce === null) return undefined;
+  const record = await records.read(['checkpoints'], (transaction) =>
+    transaction.get('checkpoints', [lineId, previousNonce]),
+  );
+  if (record === undefined) throw missingBase(nonce, `checkpoint ${previousNonce} is not stored`);
+  const opened = await openManifest(seal, record);
+  if (opened.kind === 'bad') throw missingBase(nonce, `of checkpoint ${previousNonce}, ${opened.problem}`);
+  if (memoryBytes < opened.manifest.memoryBytes) {
+    throw missingBase(nonce, `memory shrank from ${opened.manifest.memoryBytes} to ${memoryBytes} bytes`);
+  }
+  return opened.manifest;
+}
+
+/** A layer that cannot be read stays where it is: the checkpoint is as broken as the one before, and loading will find out. */
+async function readLivePages(
+  records: Records,
+  lineId: LineId,
+  rewritten: readonly LiveLayer[],
+): Promise<{ readonly pages: Pages; readonly unreadable: readonly Layer[] }> {
+  const unreadable: Layer[] = [];
+  const sources = [];
+  for (const { layer, liveSlots } of rewritten) {
+    const record = await records.read(['packs'], (transaction) =>
+      transaction.get('packs', keyOf(lineId, layer)),
+    );
+    const opened = await openPack(record, layer, countPages(layer.runs) * pageBytes);
+    if (opened.kind === 'bad') {
+      unreadable.push(layer);
+      continue;
+    }
+    const indices = decodeRuns(layer.runs);
+    for (const slot of liveSlots) sources.push({ index: indices[slot] ?? 0, bytes: opened.content, slot });
+  }
+  return { pages: gatherPages(sources), unreadable };
+}
+
+async function createLayers(
+  pages: Pages,
+): Promise<readonly { readonly layer: Layer; readonly pack: Pack }[]> {
+  const compress = pages.bytes.length <= compressedUpToBytes;
+  const layers = [];
+  for (let start = 0; start < pages.indices.length; start += packPages) {
+    const indices = pages.indices.subarray(start, start + packPages);
+    const content = pages.bytes.subarray(start * pageBytes, (start + indices.length) * pageBytes);
+    const pack = await createPack(content, compress);
+    layers.push({ layer: { ...pack.reference, runs: encodeRuns(indices) }, pack });
+  }
+  return layers;
+}
+
+function createFiles(
+  input: CheckpointInput,
+): Promise<readonly { readonly file: FileReference; readonly pack: Pack }[]> {
+  return Promise.all(
+    input.host.files.map(async ({ path, data }) => {
+      const pack = await createPack(data, data.length <= compressedUpToBytes);
+      return { file: { path, contentBytes: data.length, pack: pack.reference }, pack };
+    }),
+  );
+}
+
+async function writeCheckpoint(
+  records: Records,
+  seal: Seal,
+  lineId: LineId,
+  manifest: Manifest,
+  packs: readonly Pack[],
+): Promise<void> {
+  const record = await sealManifest(seal, lineId, manifest);
+  const added = new Set(packs.map((pack) => pack.reference.packId));
+  const shared = packsOf(manifest).filter((pack) => !added.has(pack.packId));
+  await records.write(['checkpoints', 'packs'], async (transaction) => {
+    const present = new Set(
+      (await transaction.keys('packs', keysUnder(lineId))).map((key) => String(key[1])),
+    );
+    // Another tab may have let the base go since it was read.
+    const lost = shared.find((pack) => !present.has(pack.packId));
+    if (lost !== undefined) throw missingBase(manifest.nonce, `pack ${lost.packId} is not stored`);
+    for (const { reference, bytes } of packs) {
+      const { packId, byteCount } = reference;
+      await transaction.put('packs', { lineId, packId, byteCount, bytes });
+    }
+    const before = (await transaction.keys('checkpoints', keysUnder(lineId))).map((key) => Number(key[1]));
+    await transaction.put('checkpoints', record);
+    const isReplaced = before.includes(manifest.nonce);
+    const nonces = isReplaced ? before : [...before, manifest.nonce].sort((a, b) => a - b);
+    const thinned = chooseThinned(nonces, manifest.nonce);
+    if (isReplaced || thinned.length > 0) await deleteCheckpoints(transaction, lineId, thinned);
+  });
+}
+
+export function keyOf(lineId: string, { packId, byteCount }: PackReference) {
+  return [lineId, packId, byteCount];
+}
+
+function missingBase(nonce: number, reason: string): StorageError {
+  return new StorageError('missing-base', `Checkpoint ${nonce} has nothing to build on: ${reason}.`, {
+    details: { nonce, reason },
+  });
+}

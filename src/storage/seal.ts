@@ -1,0 +1,68 @@
+import { decodeBase64url, encodeBase64url } from '../base/base64url.ts';
+import { encodeUtf8 } from '../base/bytes.ts';
+import type { Records } from './records.ts';
+
+/**
+ * Authentication codes over what we computed and keep. The key is made in this browser profile and cannot be exported by any script, so a
+ * record that was changed, moved to another place or written by something else is noticed, even where its plain hashes were recomputed.
+ * It does not help against who controls the page itself.
+ */
+export interface Seal {
+  /** Text of HMAC-SHA-256 over the parts. */
+  make(parts: SealedParts): Promise<string>;
+  holds(parts: SealedParts, seal: unknown): Promise<boolean>;
+}
+
+export type SealedParts = readonly (string | number | readonly string[])[];
+
+const algorithm = { name: 'HMAC', hash: 'SHA-256' } as const;
+const secretName = 'seal';
+
+export function createSeal(records: Records): Seal {
+  let key: Promise<CryptoKey> | undefined;
+  const getKey = () => {
+    key ??= ensureKey(records).catch((error: unknown) => {
+      key = undefined;
+      throw error;
+    });
+    return key;
+  };
+  return {
+    async make(parts) {
+      const code = await crypto.subtle.sign(algorithm.name, await getKey(), encodeParts(parts));
+      return encodeBase64url(new Uint8Array(code));
+    },
+    async holds(parts, seal) {
+      const code = decodeSeal(seal);
+      if (code === undefined) return false;
+      return crypto.subtle.verify(algorithm.name, await getKey(), code, encodeParts(parts));
+    },
+  };
+}
+
+/** Two tabs may open a new database at once: the first to write decides. */
+async function ensureKey(records: Records): Promise<CryptoKey> {
+  const known = await records.read(['secrets'], (transaction) => transaction.get('secrets', [secretName]));
+  if (known?.key instanceof CryptoKey) return known.key;
+  const parameters: HmacKeyGenParams = algorithm;
+  const fresh = await crypto.subtle.generateKey(parameters, false, ['sign', 'verify']);
+  return records.write(['secrets'], async (transaction) => {
+    const other = await transaction.get('secrets', [secretName]);
+    if (other?.key instanceof CryptoKey) return other.key;
+    await transaction.put('secrets', { name: secretName, key: fresh });
+    return fresh;
+  });
+}
+
+function encodeParts(parts: SealedParts) {
+  return encodeUtf8(JSON.stringify(parts));
+}
+
+function decodeSeal(seal: unknown) {
+  if (typeof seal !== 'string') return undefined;
+  try {
+    return decodeBase64url(seal);
+  } catch {
+    return undefined;
+  }
+}

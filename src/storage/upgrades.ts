@@ -1,0 +1,16 @@
+import type { IDBPDatabase } from 'idb';
+import { keyPaths } from './records.ts';
+
+/**
+ * One step a version: step `n` turns a database of version `n` into one of version `n + 1`. Steps are never edited once released;
+ * docs/STORAGE.md is their changelog.
+ */
+export const upgradeSteps: readonly ((database: IDBPDatabase) => void)[] = [createTables];
+
+export const databaseVersion = upgradeSteps.length;
+
+function createTables(database: IDBPDatabase): void {
+  for (const name of ['documents', 'schedule', 'results', 'checkpoints', 'packs', 'secrets'] as const) {
+    database.createObjectStore(name, { keyPath: [...keyPaths[name]] });
+  }
+}
