@@ -6,11 +6,15 @@ import type { Network } from '../sources/network.ts';
 import type { EvidenceLevel, Fact, FactStatus } from '../verification/evidence.ts';
 
 export type { ErrorDetails, ErrorLayer } from '../base/errors.ts';
+export { demoNetwork } from '../devnet/network.ts';
+export { type DemoProcess, demoProcesses } from '../devnet/processes.ts';
 export { dockerProfile, type EvaluationProfile, withEnvironmentString } from '../evaluation/profile.ts';
 export type { EvaluationResult, Json } from '../protocol/evaluationResult.ts';
 export type { Tag, Tags } from '../protocol/tags.ts';
-export type { Network } from '../sources/network.ts';
+export { legacynet, type Network } from '../sources/network.ts';
+export { decodeNetwork, decodeNetworkLink, encodeNetworkLink } from '../sources/networkCodec.ts';
 export type { EvidenceLevel, Fact, FactName, FactStatus } from '../verification/evidence.ts';
+export { reportError } from './errorReport.ts';
 
 /**
  * Everything the screen can ask. Values are structured-cloneable; ids arrive as text and are decoded here, so every method

@@ -1,0 +1,19 @@
+import type { Abortable } from '../base/abort.ts';
+import type { Evaluator, EvaluatorOptions } from '../evaluation/evaluator.ts';
+import type { Fetch } from '../sources/http.ts';
+import type { Store } from '../storage/store.ts';
+
+/** What the engine is given by whoever starts it: a worker, a test, or a script. */
+export interface EngineContext {
+  readonly fetch: Fetch;
+  readonly openEvaluator: (options: EvaluatorOptions, abortable: Abortable) => Promise<Evaluator>;
+  /** The browser's storage. May reject with a `StorageError`: work goes on without being saved. */
+  readonly openStore: () => Promise<Store>;
+  /** A store that forgets: for `fromNothing`, and where storage is refused. */
+  readonly openMemoryStore: () => Store;
+  /** Absent where the browser has no Web Locks: then two tabs may do the same work twice, and nothing worse. */
+  readonly locks: LockManager | undefined;
+  readonly nowMs: () => number;
+  /** A message that runs longer is given up, and nothing is concluded from it. */
+  readonly watchdogMs: number;
+}
