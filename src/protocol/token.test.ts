@@ -66,6 +66,10 @@ describe('decodeTokenInfo', () => {
 
 describe('parseBaseUnits', () => {
   it('is exact for every integer', () => {
-    fc.assert(fc.property(fc.bigInt(), (amount) => expect(parseBaseUnits(String(amount))).toBe(amount)));
+    fc.assert(
+      fc.property(fc.bigInt(), (amount) => {
+        expect(parseBaseUnits(String(amount))).toBe(amount);
+      }),
+    );
   });
 });
