@@ -65,7 +65,7 @@ export function parsePasted(text: string): Pasted {
   const searched = parameters.has('process')
     ? `${parameters.get('process')} ${parameters.get('wallet') ?? ''}`
     : (trimmed.split('?')[0] ?? trimmed);
-  const found = searched.match(wallet) ?? [];
+  const found: readonly string[] = searched.match(wallet) ?? [];
   const processId = found.find(isIdShape);
   if (processId === undefined) return unreadable(trimmed, found.length > 0);
   const holder = found[found.indexOf(processId) + 1] ?? found.find((text) => text !== processId);

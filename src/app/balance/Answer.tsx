@@ -1,0 +1,135 @@
+import { useLocation } from '@tanstack/react-router';
+import { useId, useState } from 'react';
+import type { BalanceAnswer, BalanceRequest, Fact, JobSnapshot } from '../../engine/api.ts';
+import { CopyButton } from '../components/CopyButton.tsx';
+import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
+import { EvidenceLedger } from '../components/EvidenceLedger.tsx';
+import { countFacts, shownLevel } from '../components/evidenceWords.ts';
+import { ForeignText } from '../components/ForeignText.tsx';
+import { Id } from '../components/Id.tsx';
+import { Nonce } from '../components/Nonce.tsx';
+import { ProcessLink } from '../components/ProcessLink.tsx';
+import { RelativeTime } from '../components/RelativeTime.tsx';
+import { TokenAmount } from '../components/TokenAmount.tsx';
+import { absoluteUrl } from '../url.ts';
+import { Claims } from './Claims.tsx';
+
+interface AnswerProps {
+  readonly snapshot: JobSnapshot | null;
+  readonly request: BalanceRequest;
+}
+
+/** The value, and under it why it may be believed. Its lines are there from the start, so nothing moves when they fill. */
+export function Answer({ snapshot, request }: AnswerProps) {
+  const headingId = useId();
+  const answer = snapshot?.answer?.kind === 'balance' ? snapshot.answer : null;
+  const facts = snapshot?.facts ?? [];
+  const claims = snapshot?.claims ?? [];
+  const provisional = answer === null || answer.level === 'claimed';
+  return (
+    <section
+      className="answer panel"
+      aria-labelledby={headingId}
+      data-provisional={provisional ? '' : undefined}
+    >
+      <h2 id={headingId} className="visually-hidden">
+        Answer
+      </h2>
+      <p className="answer-of">
+        <TokenName answer={answer} processId={request.processId} /> held by{' '}
+        <Id id={request.wallet} what="wallet" />
+      </p>
+      <div className="answer-value">
+        {answer === null ? (
+          <p className="amount answer-empty">
+            <span aria-hidden="true">—</span>
+            <span className="visually-hidden">not known yet</span>
+          </p>
+        ) : (
+          <TokenAmount amount={answer.amount} token={answer.token} provisional={provisional} />
+        )}
+      </div>
+      <p className="answer-evidence">
+        {answer === null ? (
+          <span className="quiet">
+            {snapshot?.state === 'stopped' ? 'Stopped before an answer' : 'Not known yet'}
+          </span>
+        ) : (
+          <AnswerEvidence answer={answer} facts={facts} />
+        )}
+      </p>
+      <Claims claims={claims} answer={answer} />
+      <Disclosure facts={facts} />
+    </section>
+  );
+}
+
+function TokenName({
+  answer,
+  processId,
+}: {
+  readonly answer: BalanceAnswer | null;
+  readonly processId: string;
+}) {
+  const name = answer?.token.name ?? null;
+  return (
+    <>
+      {name === null ? 'Balance' : <ForeignText text={name} />} <ProcessLink processId={processId} />
+    </>
+  );
+}
+
+function AnswerEvidence({
+  answer,
+  facts,
+}: {
+  readonly answer: BalanceAnswer;
+  readonly facts: readonly Fact[];
+}) {
+  const level = shownLevel(answer.level, facts);
+  return (
+    <>
+      <EvidenceBadge level={level} />
+      <span>
+        {answer.level === 'claimed' ? 'at nonce ' : 'through nonce '}
+        <Nonce nonce={answer.nonce} />
+        {answer.latestNonce === null ? null : (
+          <>
+            {' · scheduler knows '}
+            <Nonce nonce={answer.latestNonce} />
+          </>
+        )}
+        {answer.timestampMs === null ? null : (
+          <>
+            {' · '}
+            <RelativeTime timestampMs={answer.timestampMs} />
+          </>
+        )}
+      </span>
+    </>
+  );
+}
+
+function Disclosure({ facts }: { readonly facts: readonly Fact[] }) {
+  const [open, setOpen] = useState(false);
+  const ledgerId = useId();
+  const hashPath = useLocation({ select: (location) => location.href });
+  return (
+    <>
+      <div className="row answer-actions">
+        <button
+          type="button"
+          className="button"
+          aria-expanded={open}
+          aria-controls={ledgerId}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? 'Hide evidence' : 'Show evidence'}
+        </button>
+        <CopyButton label="Copy link" text={() => absoluteUrl(window.location.href, hashPath)} />
+        <span className="quiet number answer-count">{countFacts(facts)}</span>
+      </div>
+      <div id={ledgerId}>{open ? <EvidenceLedger facts={facts} /> : null}</div>
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { Link } from '@tanstack/react-router';
+import type { BalanceRequest, ErrorReport, JobSnapshot } from '../../engine/api.ts';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
+import { EvidenceLedger } from '../components/EvidenceLedger.tsx';
+import { useNetwork } from '../networks.ts';
+import { processLink, settingsLink } from '../url.ts';
+
+interface BalanceFailureProps {
+  readonly snapshot: JobSnapshot;
+  readonly error: ErrorReport;
+  readonly request: BalanceRequest;
+  readonly onRetry: () => void;
+}
+
+/** No number is shown where a check fails: only why not, and everything that was checked before. */
+export function BalanceFailure({ snapshot, error, request, onRetry }: BalanceFailureProps) {
+  const { net } = useNetwork();
+  const { processId } = request;
+  const nonce = error.details['nonce'];
+  return (
+    <>
+      {snapshot.facts.some(({ status }) => status === 'fails') ? (
+        <p>
+          <EvidenceBadge level="none" />
+        </p>
+      ) : null}
+      <ErrorPanel error={error} onRetry={onRetry} facts={snapshot.facts}>
+        {typeof nonce === 'number' ? (
+          <Link {...processLink({ processId, net, nonce })} className="button">
+            See nonce {nonce} in the schedule
+          </Link>
+        ) : null}
+        <Link {...settingsLink()} className="button">
+          Change sources
+        </Link>
+      </ErrorPanel>
+      {snapshot.facts.length === 0 ? null : <EvidenceLedger facts={snapshot.facts} />}
+    </>
+  );
+}

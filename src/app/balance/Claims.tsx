@@ -1,0 +1,59 @@
+import type { BalanceAnswer, Claim } from '../../engine/api.ts';
+import { ForeignText } from '../components/ForeignText.tsx';
+import { Nonce } from '../components/Nonce.tsx';
+import { formatTokenAmount, shortenSource } from '../format.ts';
+
+interface ClaimsProps {
+  readonly claims: readonly Claim[];
+  readonly answer: BalanceAnswer | null;
+}
+
+const verbs: Readonly<Record<Claim['status'], string>> = {
+  pending: 'is being asked',
+  claimed: 'claims',
+  agrees: 'agrees:',
+  differs: 'differs:',
+  failed: 'gave no answer:',
+};
+
+/** What compute units say beside what was found here. A contradiction is told in place, louder than an agreement. */
+export function Claims({ claims, answer }: ClaimsProps) {
+  if (claims.length === 0) return null;
+  return (
+    <ul className="claims" aria-label="Claims">
+      {claims.map((claim) => (
+        <li key={claim.computeUnit} className={`claim claim-${claim.status}`} data-claim={claim.status}>
+          <span className="claim-unit" title={claim.computeUnit}>
+            {shortenSource(claim.computeUnit)}
+          </span>{' '}
+          {verbs[claim.status]} <ClaimValue claim={claim} answer={answer} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ClaimValue({ claim, answer }: { readonly claim: Claim; readonly answer: BalanceAnswer | null }) {
+  if (claim.status === 'pending') return null;
+  if (claim.value === null) return <ForeignText text={claim.reason} />;
+  return (
+    <>
+      <strong className="number">{claimedAmount(claim.value, answer)}</strong>
+      {claim.nonce === null ? null : (
+        <>
+          {' at nonce '}
+          <Nonce nonce={claim.nonce} />
+        </>
+      )}
+      {claim.status === 'differs' ? (
+        <span className="claim-verdict"> — evaluated here, the schedule gives another amount.</span>
+      ) : null}
+    </>
+  );
+}
+
+/** Base units in the answer's denomination; text that is no amount stays what it is. */
+function claimedAmount(value: string, answer: BalanceAnswer | null) {
+  if (answer === null || !/^-?\d{1,400}$/.test(value)) return <ForeignText text={value} />;
+  return formatTokenAmount(BigInt(value), answer.token.denomination ?? 0);
+}

@@ -1,0 +1,76 @@
+import { useId } from 'react';
+import type { Fact } from '../../engine/api.ts';
+import { formatCount, shortenSource } from '../format.ts';
+import { FactStatusBadge } from './EvidenceBadge.tsx';
+import { factTitles, sortFacts } from './evidenceWords.ts';
+import { ForeignText } from './ForeignText.tsx';
+import { Id } from './Id.tsx';
+import { RelativeTime } from './RelativeTime.tsx';
+import './Evidence.css';
+
+/** The named facts behind a value, weakest first. */
+export function EvidenceLedger({ facts }: { readonly facts: readonly Fact[] }) {
+  const headingId = useId();
+  return (
+    <section className="ledger" aria-labelledby={headingId}>
+      <h2 id={headingId} className="visually-hidden">
+        Evidence ledger
+      </h2>
+      {facts.length === 0 ? (
+        <p className="quiet">Nothing has been checked yet.</p>
+      ) : (
+        <ol className="ledger-list">
+          {sortFacts(facts).map((fact) => (
+            <LedgerLine key={`${fact.name} ${fact.source} ${fact.itemId ?? ''}`} fact={fact} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function LedgerLine({ fact }: { readonly fact: Fact }) {
+  return (
+    <li className="ledger-line" data-fact={fact.name} data-status={fact.status}>
+      <div className="ledger-head">
+        <FactStatusBadge status={fact.status} />
+        <span className="ledger-title">{factTitles[fact.name]}</span>
+        <span className="ledger-count number">{fact.count > 1 ? `× ${formatCount(fact.count)}` : ''}</span>
+      </div>
+      <div className="ledger-body">
+        <p>
+          <ForeignText text={fact.reason} />
+        </p>
+        <FactDifference fact={fact} />
+        <p className="ledger-source">
+          {shortenSource(fact.source)}
+          {fact.nonce === undefined ? null : <> · nonce {formatCount(fact.nonce)}</>}
+          {fact.itemId === undefined ? null : (
+            <>
+              {' · '}
+              <Id id={fact.itemId} what="item id" />
+            </>
+          )}
+          {' · '}
+          <RelativeTime timestampMs={fact.checkedMs} />
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function FactDifference({ fact }: { readonly fact: Fact }) {
+  if (fact.expected === undefined && fact.actual === undefined) return null;
+  return (
+    <dl className="difference">
+      <dt>Expected</dt>
+      <dd>
+        <ForeignText text={fact.expected ?? '—'} />
+      </dd>
+      <dt>Actual</dt>
+      <dd>
+        <ForeignText text={fact.actual ?? '—'} />
+      </dd>
+    </dl>
+  );
+}

@@ -1,0 +1,88 @@
+import { useId } from 'react';
+import type { JobSnapshot } from '../../engine/api.ts';
+import { isUnsettled, type JobView } from '../jobs/jobStore.ts';
+import { ProgressAnnouncer } from '../shell/ProgressAnnouncer.tsx';
+import { keyed } from './keyed.ts';
+import { NonceScale } from './NonceScale.tsx';
+import { announceProgress, describeMeasures, describeState } from './progressWords.ts';
+import './JobProgress.css';
+
+interface JobProgressProps {
+  readonly view: JobView;
+  readonly onStop: () => void;
+  readonly onResume: () => void;
+}
+
+/** What long work is doing, how far, how fast, what is left, and how to stop it. Its height does not change as it goes. */
+export function JobProgress({ view, onStop, onResume }: JobProgressProps) {
+  const headingId = useId();
+  if (view.kind === 'idle' || view.kind === 'refused') return null;
+  const snapshot = view.kind === 'known' ? view.snapshot : startingSnapshot;
+  return (
+    <section
+      className="progress"
+      aria-labelledby={headingId}
+      data-phase={snapshot.progress.phase}
+      data-job-state={snapshot.state}
+    >
+      <h2 id={headingId} className="visually-hidden">
+        Progress
+      </h2>
+      <div className="progress-head">
+        <p className="progress-state">{describeState(snapshot)}</p>
+        <JobButton view={view} state={snapshot.state} onStop={onStop} onResume={onResume} />
+      </div>
+      <NonceScale progress={snapshot.progress} settled={!isUnsettled(view)} />
+      <p className="progress-measures number">{describeMeasures(snapshot).join(' · ')}</p>
+      {snapshot.progress.notices.length === 0 ? null : (
+        <ul className="progress-notices">
+          {keyed(snapshot.progress.notices).map(({ key, item }) => (
+            <li key={key}>{item}</li>
+          ))}
+        </ul>
+      )}
+      <ProgressAnnouncer text={view.kind === 'known' ? announceProgress(view.snapshot) : 'Starting.'} />
+    </section>
+  );
+}
+
+function JobButton({
+  view,
+  state,
+  onStop,
+  onResume,
+}: JobProgressProps & { readonly state: JobSnapshot['state'] }) {
+  if (isUnsettled(view)) {
+    return (
+      <button type="button" className="button" onClick={onStop} disabled={state === 'stopping'}>
+        Stop
+      </button>
+    );
+  }
+  return state === 'stopped' ? (
+    <button type="button" className="button button-main" onClick={onResume}>
+      Resume
+    </button>
+  ) : null;
+}
+
+/** What is shown between the click and the engine's first word. */
+const startingSnapshot: Pick<JobSnapshot, 'state' | 'progress'> = {
+  state: 'waiting',
+  progress: {
+    phase: 'fetching-process',
+    nonce: null,
+    targetNonce: null,
+    latestNonce: null,
+    resumedFromNonce: null,
+    savedNonce: null,
+    evaluatedCount: 0,
+    errorCount: 0,
+    messagesPerSecond: null,
+    bytesFetched: 0,
+    elapsedMs: 0,
+    remainingMs: null,
+    memoryBytes: 0,
+    notices: [],
+  },
+};

@@ -1,0 +1,112 @@
+import type { ErrorReport } from '../../engine/api.ts';
+
+export interface ErrorAdvice {
+  /** A heading: what kind of thing went wrong. */
+  readonly title: string;
+  /** What can be done now, best first. */
+  readonly advice: readonly string[];
+}
+
+const tryAnother = 'Put another server for it into Settings, or choose another network.';
+const nothingLost = 'Nothing is lost: what was checked and evaluated before stays.';
+
+/** By code where a code needs its own words, else by layer. */
+const byCode: Readonly<Record<string, ErrorAdvice>> = {
+  'protocol/invalid-id': {
+    title: 'That is not an id',
+    advice: ['Copy the whole id: 43 characters of A–Z, a–z, 0–9, - and _. A link that contains it does too.'],
+  },
+  'source/not-found': {
+    title: 'Nothing is known by this id',
+    advice: ['Check the id.', 'Check the network: an id of one network means nothing on another.'],
+  },
+  'source/unreachable': {
+    title: 'A server cannot be reached',
+    advice: ['Check the connection, then try again.', tryAnother, nothingLost],
+  },
+  'source/timeout': {
+    title: 'A server stopped answering',
+    advice: ['Try again in a while.', tryAnother, nothingLost],
+  },
+  'source/rate-limited': {
+    title: 'A server asks for patience',
+    advice: ['Wait a minute, then try again.', tryAnother, nothingLost],
+  },
+  'source/html-instead-of-json': {
+    title: 'A server answered with a web page',
+    advice: ['Its URL is probably wrong, or something stands in between.', tryAnother],
+  },
+  'source/incomplete-body': {
+    title: 'An answer broke off',
+    advice: ['Try again.', tryAnother, nothingLost],
+  },
+  'source/invalid-network': {
+    title: 'The link’s network cannot be read',
+    advice: ['Ask for the link again, or open the same page on a network of your own choice.'],
+  },
+  'evaluation/memory64-unsupported': {
+    title: 'This browser cannot run this process',
+    advice: [
+      'Its module has 64-bit memory, which this browser does not know. Chrome and Edge 133, Firefox 134 and later do.',
+      'Its schedule and its signatures can still be read and checked here.',
+    ],
+  },
+  'evaluation/unsupported-module': {
+    title: 'This module cannot be run here',
+    advice: ['Its schedule and its signatures can still be read and checked here.'],
+  },
+  'storage/quota-exceeded': {
+    title: 'The browser’s storage is full',
+    advice: ['Forget a process that you no longer need (Settings, Storage).', nothingLost],
+  },
+  'storage/refused': {
+    title: 'The browser refuses storage',
+    advice: [
+      'Private windows often do. Evaluation works, but starts over each time.',
+      'Allow storage for this page, or use an ordinary window.',
+    ],
+  },
+};
+
+const byLayer: Readonly<Record<ErrorReport['layer'], ErrorAdvice>> = {
+  source: { title: 'A server did not answer as asked', advice: ['Try again.', tryAnother, nothingLost] },
+  protocol: {
+    title: 'An answer does not have the shape that the protocol gives it',
+    advice: ['Nothing of it was used.', tryAnother],
+  },
+  verification: {
+    title: 'Something is not what it claims to be',
+    advice: [
+      'Nothing after this point was evaluated, and no value is shown.',
+      'Ask another server for the same item: if it answers differently, the first one lied or is broken.',
+      'Copy the diagnostics if you want to report it: they hold what anyone needs to check this again.',
+    ],
+  },
+  evaluation: {
+    title: 'The module could not be run',
+    advice: ['Copy the diagnostics and report it, if the same process runs elsewhere.', nothingLost],
+  },
+  storage: {
+    title: 'The browser’s storage failed',
+    advice: ['Evaluation can go on without it; then it starts over next time.', nothingLost],
+  },
+  engine: { title: 'That cannot be done now', advice: ['Try again.'] },
+  thread: {
+    title: 'The engine stopped',
+    advice: [
+      'Reload the page: evaluation continues from the last checkpoint.',
+      'If it stops again at the same place, the tab may have run out of memory.',
+    ],
+  },
+  unexpected: {
+    title: 'Selfsame made a mistake',
+    advice: [
+      'This is a defect of ours. Copy the diagnostics and report it.',
+      'Reload the page and try again.',
+    ],
+  },
+};
+
+export function adviseOn(error: ErrorReport): ErrorAdvice {
+  return byCode[`${error.layer}/${error.code}`] ?? byLayer[error.layer];
+}

@@ -1,0 +1,69 @@
+import type { JobPhase, JobProgress, JobSnapshot, JobState } from '../../engine/api.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatCounted,
+  formatDuration,
+  formatRate,
+  formatRemaining,
+} from '../format.ts';
+
+const phaseWords: Readonly<Record<JobPhase, string>> = {
+  'waiting-for-other-tab': 'Another tab evaluates this process; waiting for it',
+  'fetching-process': 'Reading the process',
+  'fetching-module': 'Fetching the module',
+  restoring: 'Restoring the checkpoint',
+  evaluating: 'Checking and evaluating messages',
+  asking: 'Asking the process',
+  settled: 'Finishing',
+};
+
+const stateWords: Readonly<Record<Exclude<JobState, 'running'>, string>> = {
+  waiting: 'Waiting for its turn',
+  stopping: 'Stopping and saving',
+  stopped: 'Stopped',
+  done: 'Done',
+  failed: 'Failed',
+};
+
+/** What is going on, in one sentence without a full stop. */
+export function describeState({ state, progress }: Pick<JobSnapshot, 'state' | 'progress'>): string {
+  if (state === 'running') return phaseWords[progress.phase];
+  if (state === 'waiting' && progress.phase === 'waiting-for-other-tab') return phaseWords[progress.phase];
+  if (state === 'stopped' && progress.nonce !== null)
+    return `Stopped after nonce ${formatCount(progress.nonce)}`;
+  return stateWords[state];
+}
+
+/** How far, how fast, how much is left: each part only where it is known. */
+export function describeMeasures({
+  state,
+  progress,
+}: Pick<JobSnapshot, 'state' | 'progress'>): readonly string[] {
+  const settled = state === 'done' || state === 'stopped' || state === 'failed';
+  return [
+    `${formatCounted(progress.evaluatedCount, 'message')} evaluated`,
+    progress.messagesPerSecond === null ? null : formatRate(progress.messagesPerSecond),
+    `${formatBytes(progress.bytesFetched)} fetched`,
+    progress.memoryBytes > 0 ? `${formatBytes(progress.memoryBytes)} of memory` : null,
+    settled ? `in ${formatDuration(progress.elapsedMs)}` : remaining(progress),
+    progress.errorCount > 0 ? `${formatCounted(progress.errorCount, 'error')} in the process` : null,
+    progress.resumedFromNonce === null
+      ? null
+      : `continued from nonce ${formatCount(progress.resumedFromNonce)}`,
+  ].filter((part) => part !== null);
+}
+
+function remaining(progress: JobProgress): string | null {
+  return progress.remainingMs === null ? null : formatRemaining(progress.remainingMs);
+}
+
+/** For people who hear the page: whole, and rarely. */
+export function announceProgress(snapshot: JobSnapshot): string {
+  const { nonce, targetNonce } = snapshot.progress;
+  const place =
+    nonce === null || targetNonce === null
+      ? ''
+      : `, nonce ${formatCount(nonce)} of ${formatCount(targetNonce)}`;
+  return `${describeState(snapshot)}${place}.`;
+}

@@ -1,0 +1,95 @@
+import { useCallback, useId, useRef, useState } from 'react';
+import { useApp } from '../AppContext.tsx';
+import { Id } from '../components/Id.tsx';
+import { NetworkSelect } from '../components/NetworkSelect.tsx';
+import { type LinkedNetwork, useChosenNetwork } from '../networks.ts';
+import { type Pasted, parsePasted } from '../pasted.ts';
+import { useOpenPasted } from '../shell/openPasted.ts';
+import { useShortcut } from '../shell/shortcuts.ts';
+
+/** The one input of the first screen. Under it stands how its text is understood, before anything is opened. */
+export function OpenForm() {
+  const id = useId();
+  const { settings } = useApp();
+  const network = useChosenNetwork();
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const openPasted = useOpenPasted();
+  useShortcut(
+    'find',
+    useCallback(() => input.current?.focus(), []),
+  );
+  const pasted = parsePasted(text);
+  return (
+    <form
+      className="open-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setProblem(openPasted(pasted, network.net));
+      }}
+    >
+      <div className="field open-input">
+        <label htmlFor={id}>Process, and a wallet if you like</label>
+        <input
+          id={id}
+          ref={input}
+          className="input input-id"
+          value={text}
+          placeholder="Paste an id, a link, or ar://…"
+          autoComplete="off"
+          spellCheck={false}
+          aria-invalid={problem !== null}
+          aria-describedby={`${id}-understood`}
+          onChange={(event) => {
+            setText(event.target.value);
+            setProblem(null);
+          }}
+        />
+      </div>
+      <NetworkSelect
+        value={network}
+        onChange={(chosen: LinkedNetwork) => settings.change({ networkId: chosen.network.id })}
+      />
+      <button type="submit" className="button button-main open-button">
+        Open
+      </button>
+      <p
+        id={`${id}-understood`}
+        className={problem === null ? 'open-understood' : 'open-understood field-problem'}
+        role="status"
+      >
+        {problem ?? <Understood pasted={pasted} />}
+      </p>
+    </form>
+  );
+}
+
+function Understood({ pasted }: { readonly pasted: Pasted }) {
+  switch (pasted.kind) {
+    case 'nothing':
+      return 'The id of an AO process; with a wallet after it, the balance. Links of other explorers work.';
+    case 'process':
+      return (
+        <>
+          Opens process <Id id={pasted.processId} />
+        </>
+      );
+    case 'balance':
+      return (
+        <>
+          Opens the balance of <Id id={pasted.wallet} /> in process <Id id={pasted.processId} />
+        </>
+      );
+    case 'message':
+      return (
+        <>
+          Opens message {pasted.nonce} of process <Id id={pasted.processId} />
+        </>
+      );
+    case 'message-id':
+      return 'A message’s id. Messages are opened from their process.';
+    case 'unreadable':
+      return pasted.reason;
+  }
+}

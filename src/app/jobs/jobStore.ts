@@ -1,0 +1,90 @@
+import type { EngineApi, ErrorReport, JobRequest, JobSnapshot } from '../../engine/api.ts';
+import { reportError } from '../../engine/api.ts';
+
+/** What the page knows of one piece of long work. */
+export type JobView =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'known'; readonly snapshot: JobSnapshot }
+  /** The engine could not even take the request. */
+  | { readonly kind: 'refused'; readonly error: ErrorReport };
+
+/**
+ * Long work outlives the screen that started it: leaving a page neither stops nor forgets it. (A query would be cancelled
+ * with its last observer; see DESIGN of threads in docs/ARCHITECTURE.md.)
+ */
+export interface JobStore {
+  /** Starts the work, or joins it where it runs. A settled job with the same key is started anew. */
+  start(request: JobRequest): void;
+  stop(key: string): void;
+  read(key: string): JobView;
+  subscribe(listener: () => void): () => void;
+}
+
+const idle: JobView = { kind: 'idle' };
+
+/** Requests with the same key ask for the same answer. */
+export function jobKey(request: JobRequest): string {
+  return JSON.stringify([
+    request.kind,
+    request.processId,
+    request.kind === 'balance' ? request.wallet : null,
+    request.toNonce ?? null,
+    request.network,
+  ]);
+}
+
+export function isUnsettled(view: JobView): boolean {
+  if (view.kind === 'starting') return true;
+  return (
+    view.kind === 'known' &&
+    (view.snapshot.state === 'waiting' ||
+      view.snapshot.state === 'running' ||
+      view.snapshot.state === 'stopping')
+  );
+}
+
+export function createJobStore(engine: EngineApi): JobStore {
+  const views = new Map<string, JobView>();
+  const listeners = new Set<() => void>();
+  const stopRequested = new Set<string>();
+
+  function show(key: string, view: JobView): void {
+    views.set(key, view);
+    for (const listener of listeners) listener();
+  }
+
+  async function run(key: string, request: JobRequest): Promise<void> {
+    try {
+      const jobId = await engine.startJob(request);
+      if (stopRequested.delete(key)) await engine.stopJob(jobId);
+      await engine.watchJob(jobId, (snapshot) => show(key, { kind: 'known', snapshot }));
+    } catch (error) {
+      show(key, { kind: 'refused', error: reportError(error) });
+    }
+  }
+
+  return {
+    start(request) {
+      const key = jobKey(request);
+      if (isUnsettled(views.get(key) ?? idle)) return;
+      stopRequested.delete(key);
+      show(key, { kind: 'starting' });
+      void run(key, request);
+    },
+    stop(key) {
+      const view = views.get(key) ?? idle;
+      if (view.kind === 'starting') stopRequested.add(key);
+      if (view.kind !== 'known' || !isUnsettled(view)) return;
+      show(key, { kind: 'known', snapshot: { ...view.snapshot, state: 'stopping' } });
+      engine.stopJob(view.snapshot.jobId).catch((error: unknown) => {
+        show(key, { kind: 'refused', error: reportError(error) });
+      });
+    },
+    read: (key) => views.get(key) ?? idle,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

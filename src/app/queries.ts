@@ -1,0 +1,56 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { EngineApi, Network } from '../engine/api.ts';
+
+/** Rows that one request asks for; the engine allows 200. */
+export const schedulePageRows = 100;
+
+/** What a scheduler knows grows; half a minute is young enough for a page that offers to look again. */
+const headStaleMs = 30_000;
+
+interface Place {
+  readonly network: Network;
+  readonly processId: string;
+}
+
+/** Everything read about a process, for invalidation after an evaluation changed what is known. */
+export function processKey(processId: string): readonly string[] {
+  return ['process', processId];
+}
+
+export function processQuery(engine: EngineApi, place: Place) {
+  return queryOptions({
+    queryKey: [...processKey(place.processId), 'view', place.network],
+    queryFn: () => engine.readProcess(place),
+    staleTime: headStaleMs,
+  });
+}
+
+export function schedulePageQuery(engine: EngineApi, place: Place, page: number) {
+  return queryOptions({
+    queryKey: [...processKey(place.processId), 'schedule', place.network, page],
+    queryFn: () =>
+      engine.readSchedule({ ...place, fromNonce: page * schedulePageRows, limit: schedulePageRows }),
+    // The past does not change; the last page is read again when its process is.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function messageQuery(engine: EngineApi, place: Place, nonce: number) {
+  return queryOptions({
+    queryKey: [...processKey(place.processId), 'message', place.network, nonce],
+    queryFn: () => engine.readMessage({ ...place, nonce }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function capabilitiesQuery(engine: EngineApi) {
+  return queryOptions({
+    queryKey: ['capabilities'],
+    queryFn: () => engine.describeCapabilities(),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function storageQuery(engine: EngineApi) {
+  return queryOptions({ queryKey: ['storage'], queryFn: () => engine.readStorage(), staleTime: 0 });
+}

@@ -1,0 +1,70 @@
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router';
+import { HomeScreen } from './home/HomeScreen.tsx';
+import { balanceSearch, networkSearch, parseSearch, processSearch, stringifySearch } from './search.ts';
+import { NotFound } from './shell/NotFound.tsx';
+import { ScreenError } from './shell/ScreenError.tsx';
+import { Shell } from './shell/Shell.tsx';
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const homeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  validateSearch: networkSearch,
+  component: HomeScreen,
+});
+
+const balanceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/balance',
+  validateSearch: balanceSearch,
+  component: lazyRouteComponent(() => import('./balance/BalanceScreen.tsx'), 'BalanceScreen'),
+});
+
+const processRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/process/$processId',
+  validateSearch: processSearch,
+  component: lazyRouteComponent(() => import('./process/ProcessScreen.tsx'), 'ProcessScreen'),
+});
+
+const messageRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/process/$processId/message/$nonce',
+  validateSearch: networkSearch,
+  component: lazyRouteComponent(() => import('./message/MessageScreen.tsx'), 'MessageScreen'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  validateSearch: networkSearch,
+  component: lazyRouteComponent(() => import('./settings/SettingsScreen.tsx'), 'SettingsScreen'),
+});
+
+const routeTree = rootRoute.addChildren([homeRoute, balanceRoute, processRoute, messageRoute, settingsRoute]);
+
+/** Hash history: an Arweave gateway serves one file below a path of its own choice. */
+export function createAppRouter() {
+  return createRouter({
+    routeTree,
+    history: createHashHistory(),
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultErrorComponent: ScreenError,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,42 @@
+import { expect, it, vi } from 'vitest';
+import { createSettingsStore } from './settingsStore.ts';
+
+function fakeStorage(initial: string | null): Storage {
+  let text = initial;
+  return {
+    length: 0,
+    clear: () => undefined,
+    key: () => null,
+    removeItem: () => undefined,
+    getItem: () => text,
+    setItem: (_key, value) => {
+      text = value;
+    },
+  };
+}
+
+it('keeps choices over a reload', () => {
+  const storage = fakeStorage(null);
+  const first = createSettingsStore(() => storage);
+  const listener = vi.fn();
+  first.subscribe(listener);
+  first.change({ theme: 'dark' });
+  expect(listener).toHaveBeenCalledOnce();
+  expect(createSettingsStore(() => storage).read().theme).toBe('dark');
+});
+
+it.each([null, 'no JSON', '[]', '{"theme":"pink","networkId":5}'])('starts from %j', (text) => {
+  expect(createSettingsStore(() => fakeStorage(text)).read()).toEqual({
+    theme: 'system',
+    networkId: 'demo',
+    customNetworks: [],
+  });
+});
+
+it('goes on where storage is refused', () => {
+  const store = createSettingsStore(() => {
+    throw new DOMException('denied', 'SecurityError');
+  });
+  store.change({ networkId: 'legacynet' });
+  expect(store.read().networkId).toBe('legacynet');
+});

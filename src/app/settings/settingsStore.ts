@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import type { Network } from '../../engine/api.ts';
+
+export type Theme = 'system' | 'light' | 'dark';
+
+/** What a person has chosen, kept in `localStorage` where the browser allows it. */
+export interface Settings {
+  readonly theme: Theme;
+  /** The network that links without `net` use. */
+  readonly networkId: string;
+  readonly customNetworks: readonly Network[];
+}
+
+export interface SettingsStore {
+  read(): Settings;
+  subscribe(listener: () => void): () => void;
+  change(change: Partial<Settings>): void;
+}
+
+const storageKey = 'selfsame.settings';
+const urls = v.array(v.string());
+const schema = v.object({
+  theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
+  networkId: v.fallback(v.string(), 'demo'),
+  customNetworks: v.fallback(
+    v.array(
+      v.object({
+        id: v.string(),
+        name: v.string(),
+        gateways: urls,
+        graphql: urls,
+        schedulerUnits: urls,
+        computeUnits: urls,
+      }),
+    ),
+    [],
+  ),
+});
+
+const defaults: Settings = { theme: 'system', networkId: 'demo', customNetworks: [] };
+
+/** One for the page. Without storage (private windows may refuse it) choices last as long as the page. */
+export function createSettingsStore(storage: () => Storage): SettingsStore {
+  let settings = load(storage);
+  const listeners = new Set<() => void>();
+  return {
+    read: () => settings,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    change(change) {
+      settings = { ...settings, ...change };
+      save(storage, settings);
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+function load(storage: () => Storage): Settings {
+  try {
+    const parsed = v.safeParse(schema, JSON.parse(storage().getItem(storageKey) ?? '{}'));
+    return parsed.success ? parsed.output : defaults;
+  } catch {
+    return defaults;
+  }
+}
+
+function save(storage: () => Storage, settings: Settings): void {
+  try {
+    storage().setItem(storageKey, JSON.stringify(settings));
+  } catch {
+    // Refused or full: the choice holds until the page closes, and the storage section says so.
+  }
+}

@@ -1,0 +1,12 @@
+import { reportError } from '../../engine/api.ts';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+
+/** A screen that threw while it was drawn, or whose code could not be loaded. The rest of the page lives on. */
+export function ScreenError({ error, reset }: { readonly error: unknown; readonly reset: () => void }) {
+  return (
+    <>
+      <h1>This page could not be shown</h1>
+      <ErrorPanel error={reportError(error)} onRetry={reset} />
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import type { ProcessTab } from './search.ts';
+
+/** Every link of the app is made here. Each carries its network, so that it shows its reader what its writer saw. */
+interface ProcessPlace {
+  readonly processId: string;
+  readonly net: string;
+}
+
+export function homeLink() {
+  return { to: '/' } as const;
+}
+
+export function settingsLink() {
+  return { to: '/settings' } as const;
+}
+
+export function balanceLink(place: {
+  readonly processId?: string | undefined;
+  readonly wallet?: string | undefined;
+  readonly nonce?: number | undefined;
+  readonly net: string;
+}) {
+  const { processId, wallet, nonce, net } = place;
+  return {
+    to: '/balance',
+    search: {
+      ...(processId ? { process: processId } : {}),
+      ...(wallet ? { wallet } : {}),
+      ...(nonce === undefined ? {} : { nonce }),
+      net,
+    },
+  } as const;
+}
+
+export function processLink(
+  place: ProcessPlace & {
+    readonly tab?: ProcessTab | undefined;
+    readonly order?: 'newest' | 'oldest' | undefined;
+    readonly nonce?: number | undefined;
+  },
+) {
+  const { processId, net, tab, order, nonce } = place;
+  return {
+    to: '/process/$processId',
+    params: { processId },
+    search: {
+      ...(tab === undefined ? {} : { tab }),
+      ...(order === undefined ? {} : { order }),
+      ...(nonce === undefined ? {} : { nonce }),
+      net,
+    },
+  } as const;
+}
+
+export function messageLink(place: ProcessPlace & { readonly nonce: number }) {
+  return {
+    to: '/process/$processId/message/$nonce',
+    params: { processId: place.processId, nonce: String(place.nonce) },
+    search: { net: place.net },
+  } as const;
+}
+
+/** The whole address of `hashPath` (`/balance?…`), for the clipboard. */
+export function absoluteUrl(page: string, hashPath: string): string {
+  const url = new URL(page);
+  url.hash = hashPath;
+  return url.href;
+}

@@ -1,0 +1,21 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import { demoExamples } from './app/demoExamples.ts';
+import { demoNetwork, legacynet } from './engine/api.ts';
+import { createEngineClient } from './engine/client.ts';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no #root.');
+
+const engine = createEngineClient({ assetBaseUrl: document.baseURI });
+createRoot(root).render(
+  <StrictMode>
+    <App
+      engine={engine}
+      engineClosed={engine.closed}
+      networks={[demoNetwork, legacynet]}
+      examples={demoExamples}
+    />
+  </StrictMode>,
+);
