@@ -1,4 +1,4 @@
-import type { BatchRecord, Records } from './records.ts';
+import type { BatchRecord, Key, KeyRange, Records } from './records.ts';
 import type { Seal } from './seal.ts';
 import type { NonceRange, NonceText } from './store.ts';
 
@@ -18,18 +18,12 @@ const mergedBelowBytes = 64 * 1024;
  * Batches are never changed in place. A new one removes those that it covers, and where two overlap, the later wins: so two tabs that
  * save the same evaluation at once lose nothing.
  */
-export function createBatches(
-  records: Records,
-  table: 'schedule' | 'results',
-  seal: Seal,
-  nowMs: () => number,
-): Batches {
-  const sealedParts = (batch: Omit<BatchRecord, 'seal'>) => [
+export function createBatches(records: Records, table: 'schedule' | 'results', seal: Seal): Batches {
+  const sealedParts = (batch: Omit<BatchRecord, 'seal' | 'revision'>) => [
     table,
     batch.owner,
     batch.firstNonce,
     batch.lastNonce,
-    batch.savedMs,
     batch.texts,
   ];
 
@@ -39,18 +33,14 @@ export function createBatches(
     return batch.texts.map((json, index) => ({ nonce: batch.firstNonce + index, json }));
   }
 
-  /** The short batch that ends right before `nonce`. */
+  /** The short batch that ends right before `nonce`, unless another one lies over or under it. */
   async function tailBefore(owner: string, nonce: number): Promise<readonly NonceText[]> {
     const tail = await records.read([table], async (transaction) => {
-      const keys = await transaction.keys(table, {
-        lower: [owner, nonce - maximumEntries],
-        upper: [owner, nonce - 1, '\uffff'],
-      });
-      const key = keys.find(([, first, last, byteCount]) => {
-        const count = Number(last) - Number(first) + 1;
-        return last === nonce - 1 && count < maximumEntries && Number(byteCount) < mergedBelowBytes;
-      });
-      return key === undefined ? undefined : transaction.get(table, key);
+      const near = await transaction.keys(table, startingIn(owner, nonce - 2 * maximumEntries, nonce - 1));
+      const key = near.find((candidate) => isShort(candidate) && candidate[2] === nonce - 1);
+      if (key === undefined) return undefined;
+      const isAlone = near.every((other) => other === key || Number(other[2]) < Number(key[1]));
+      return isAlone ? transaction.get(table, key) : undefined;
     });
     return tail === undefined ? [] : entriesOf(tail);
   }
@@ -60,37 +50,37 @@ export function createBatches(
       const sorted = sortedOnce(entries);
       const [first] = sorted;
       if (first === undefined) return;
-      const savedMs = nowMs();
       const groups = groupEntries([...(await tailBefore(owner, first.nonce)), ...sorted]);
       const batches = await Promise.all(
-        groups.map(async (group): Promise<BatchRecord> => {
-          const batch = { owner, ...describeGroup(group), savedMs };
+        groups.map(async (group) => {
+          const batch = { owner, ...describeGroup(group) };
           return { ...batch, seal: await seal.make(sealedParts(batch)) };
         }),
       );
       await records.write([table], async (transaction) => {
         for (const batch of batches) {
           const { firstNonce, lastNonce } = batch;
-          const starting = await transaction.keys(table, {
-            lower: [owner, firstNonce],
-            upper: [owner, lastNonce, '\uffff'],
-          });
-          const covered = starting.filter(([, , last]) => Number(last) <= lastNonce);
+          const near = await transaction.keys(
+            table,
+            startingIn(owner, firstNonce - maximumEntries + 1, lastNonce),
+          );
+          const overlapped = near.filter(([, , last]) => Number(last) >= firstNonce);
+          const covered = overlapped.filter(
+            ([, first, last]) => Number(first) >= firstNonce && Number(last) <= lastNonce,
+          );
           await Promise.all(covered.map((key) => transaction.delete(table, key)));
-          await transaction.put(table, batch);
+          const revision = 1 + Math.max(0, ...overlapped.map((key) => Number(key[3])));
+          await transaction.put(table, { ...batch, revision });
         }
       });
     },
 
     async load(owner, { fromNonce, toNonce }) {
       const batches = await records.read([table], (transaction) =>
-        transaction.getAll(table, {
-          lower: [owner, fromNonce - maximumEntries + 1],
-          upper: [owner, toNonce, '\uffff'],
-        }),
+        transaction.getAll(table, startingIn(owner, fromNonce - maximumEntries + 1, toNonce)),
       );
       const found = new Map<number, string>();
-      for (const batch of [...batches].sort((a, b) => a.savedMs - b.savedMs)) {
+      for (const batch of [...batches].sort((a, b) => a.revision - b.revision)) {
         if (batch.lastNonce < fromNonce) continue;
         for (const { nonce, json } of await entriesOf(batch)) found.set(nonce, json);
       }
@@ -100,6 +90,15 @@ export function createBatches(
         .map(([nonce, json]) => ({ nonce, json }));
     },
   };
+}
+
+function isShort([, firstNonce, lastNonce, , byteCount]: Key): boolean {
+  return Number(lastNonce) - Number(firstNonce) + 1 < maximumEntries && Number(byteCount) < mergedBelowBytes;
+}
+
+/** Batches whose first nonce lies in `fromNonce … toNonce`. */
+function startingIn(owner: string, fromNonce: number, toNonce: number): KeyRange {
+  return { lower: [owner, fromNonce], upper: [owner, toNonce, '\uffff'] };
 }
 
 /** By rising nonce; of a repeated one the last. */

@@ -11,8 +11,8 @@ import type { Store } from './store.ts';
 /** The store over any tables with transactions. */
 export function createRecordStore(records: Records, nowMs: () => number = Date.now): Store {
   const seal = createSeal(records);
-  const schedule = createBatches(records, 'schedule', seal, nowMs);
-  const results = createBatches(records, 'results', seal, nowMs);
+  const schedule = createBatches(records, 'schedule', seal);
+  const results = createBatches(records, 'results', seal);
   return {
     kind: records.kind,
     async loadDocument(kind, id) {

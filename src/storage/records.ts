@@ -16,8 +16,8 @@ export type TableName = keyof Tables;
  */
 export const keyPaths = {
   documents: ['kind', 'id'],
-  schedule: ['owner', 'firstNonce', 'lastNonce', 'byteCount'],
-  results: ['owner', 'firstNonce', 'lastNonce', 'byteCount'],
+  schedule: ['owner', 'firstNonce', 'lastNonce', 'revision', 'byteCount'],
+  results: ['owner', 'firstNonce', 'lastNonce', 'revision', 'byteCount'],
   checkpoints: ['lineId', 'nonce'],
   packs: ['lineId', 'packId', 'byteCount'],
   secrets: ['name'],
@@ -40,8 +40,9 @@ export interface BatchRecord {
   readonly lastNonce: number;
   /** Sum of the texts' lengths. */
   readonly byteCount: number;
+  /** Higher than that of every batch it overlapped when it was written. */
+  readonly revision: number;
   readonly texts: readonly string[];
-  readonly savedMs: number;
   readonly seal: string;
 }
 

@@ -1,0 +1,257 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pageBytes } from './checkpoint.ts';
+import { createCheckpointWriter } from './checkpointWriter.ts';
+import { hashLine, type LineId } from './line.ts';
+import type { Store } from './store.ts';
+import { checkpointOf, MemoryModel, memoryOf, sidesOf } from './testing/memoryModel.ts';
+
+const text = (nonce: number, by = '') => ({ nonce, json: JSON.stringify({ nonce, by }) });
+const range = (fromNonce: number, toNonce: number) => ({ fromNonce, toNonce });
+const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, step) => from + step);
+
+/** What every `Store` promises. `open` gives a new, empty one each time. */
+export function describeStore(name: string, open: () => Promise<Store>): void {
+  describe(`${name}, as a store`, () => {
+    let store: Store;
+    let line: LineId;
+
+    beforeEach(async () => {
+      store = await open();
+      line = await hashLine({ processId: 'process', moduleId: 'module', profileJson: '{}' });
+    });
+    afterEach(() => store.close());
+
+    it('gives documents back, and nothing for what it was not given', async () => {
+      await store.saveDocument('module', 'a', { json: '{"a":1}', bytes: Uint8Array.of(0, 97, 115, 109) });
+      await store.saveDocument('process', 'a', { json: '{"a":2}', bytes: null });
+      expect(await store.loadDocument('module', 'a')).toEqual({
+        json: '{"a":1}',
+        bytes: Uint8Array.of(0, 97, 115, 109),
+      });
+      expect(await store.loadDocument('process', 'a')).toEqual({ json: '{"a":2}', bytes: null });
+      expect(await store.loadDocument('module', 'b')).toBeUndefined();
+    });
+
+    it('gives schedule entries back by nonce, whatever the order and the gaps they came in', async () => {
+      await store.saveSchedule('p', [text(7), text(5), text(6)]);
+      await store.saveSchedule(
+        'p',
+        numbers(200, 400).map((nonce) => text(nonce)),
+      );
+      await store.saveSchedule('q', [text(6, 'another process')]);
+      expect(await store.loadSchedule('p', range(6, 201))).toEqual([text(6), text(7), text(200), text(201)]);
+      expect(await store.loadSchedule('p', range(0, 1000))).toHaveLength(204);
+      expect(await store.loadSchedule('p', range(8, 199))).toEqual([]);
+    });
+
+    it('prefers what was saved last, and keeps what it does not cover', async () => {
+      await store.saveResults(
+        line,
+        numbers(0, 99).map((nonce) => text(nonce, 'first')),
+      );
+      await store.saveResults(
+        line,
+        numbers(30, 70).map((nonce) => text(nonce, 'second')),
+      );
+      await store.saveResults(line, [text(50, 'third')]);
+      const loaded = await store.loadResults(line, range(0, 99));
+      expect(loaded).toEqual(
+        numbers(0, 99).map((nonce) =>
+          text(nonce, nonce === 50 ? 'third' : nonce >= 30 && nonce <= 70 ? 'second' : 'first'),
+        ),
+      );
+    });
+
+    it('keeps what is appended one by one', async () => {
+      for (const nonce of numbers(0, 150)) await store.saveResults(line, [text(nonce)]);
+      expect(await store.loadResults(line, range(0, 150))).toEqual(
+        numbers(0, 150).map((nonce) => text(nonce)),
+      );
+    });
+
+    it('keeps the lines of one process apart', async () => {
+      const other = await hashLine({ processId: 'process', moduleId: 'module', profileJson: '{"_":1}' });
+      await store.saveResults(line, [text(1)]);
+      expect(await store.loadResults(other, range(0, 9))).toEqual([]);
+      const model = new MemoryModel();
+      model.grow(1);
+      await store.saveCheckpoint(line, checkpointOf(model, 1, null));
+      expect((await store.loadCheckpoint(other)).checkpoint).toBeUndefined();
+    });
+
+    it('restores a checkpoint with everything beside its memory', async () => {
+      const model = new MemoryModel();
+      model.grow(3);
+      model.write(1, 7);
+      const info = await store.saveCheckpoint(line, checkpointOf(model, 4, null));
+      const { checkpoint, skipped } = await store.loadCheckpoint(line);
+      expect(skipped).toEqual([]);
+      expect(checkpoint).toEqual({
+        ...sidesOf(4),
+        nonce: 4,
+        memoryBytes: 3 * pageBytes,
+        pages: { indices: Uint32Array.of(1), bytes: model.snapshot().slice(pageBytes, 2 * pageBytes) },
+        addedBytes: info.addedBytes,
+        savedMs: info.savedMs,
+      });
+      expect(await store.listCheckpoints(line)).toEqual([info]);
+    });
+
+    it('takes the newest checkpoint that is not too new', async () => {
+      const model = new MemoryModel();
+      model.grow(2);
+      await store.saveCheckpoint(line, checkpointOf(model, 10, null));
+      model.write(0, 2);
+      await store.saveCheckpoint(line, checkpointOf(model, 20, 10));
+      expect((await store.loadCheckpoint(line, 9)).checkpoint).toBeUndefined();
+      expect((await store.loadCheckpoint(line, 10)).checkpoint?.nonce).toBe(10);
+      expect((await store.loadCheckpoint(line, 19)).checkpoint?.nonce).toBe(10);
+      expect((await store.loadCheckpoint(line, 20)).checkpoint?.nonce).toBe(20);
+    });
+
+    it('refuses a checkpoint whose base is not there, and pages that cannot be', async () => {
+      const model = new MemoryModel();
+      model.grow(2);
+      await expect(store.saveCheckpoint(line, checkpointOf(model, 5, 4))).rejects.toMatchObject({
+        code: 'missing-base',
+      });
+      const pages = { indices: Uint32Array.of(1, 0), bytes: new Uint8Array(2 * pageBytes) };
+      await expect(
+        store.saveCheckpoint(line, { ...checkpointOf(model, 5, null), pages }),
+      ).rejects.toMatchObject({ code: 'invalid-checkpoint' });
+      expect(await store.listCheckpoints(line)).toEqual([]);
+    });
+
+    it('gives at any nonce exactly the memory that a plain model holds', async () => {
+      const step = fc.oneof(
+        {
+          weight: 6,
+          arbitrary: fc.record({ kind: fc.constant('save'), gap: fc.integer({ min: 1, max: 40 }), writes }),
+        },
+        {
+          weight: 1,
+          arbitrary: fc.record({ kind: fc.constant('grow'), pages: fc.integer({ min: 1, max: 8 }) }),
+        },
+        { weight: 2, arbitrary: fc.record({ kind: fc.constant('load'), at: fc.nat(1000) }) },
+        { weight: 1, arbitrary: fc.record({ kind: fc.constant('resume'), at: fc.nat(1000) }) },
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
+          const fresh = await open();
+          try {
+            await followModel(fresh, line, steps);
+          } finally {
+            fresh.close();
+          }
+        }),
+        { numRuns: 25 },
+      );
+    });
+
+    it('lists processes with what they take, and deletes all of one', async () => {
+      const other = await hashLine({ processId: 'other', moduleId: 'module', profileJson: '{}' });
+      const model = new MemoryModel();
+      model.grow(2);
+      model.write(0, 3);
+      for (const id of ['process', 'other'])
+        await store.saveDocument('process', id, { json: '{}', bytes: null });
+      await store.saveDocument('module', 'module', { json: '{}', bytes: new Uint8Array(9) });
+      await store.saveSchedule('process', [text(0), text(1)]);
+      await store.saveResults(line, [text(0)]);
+      const info = await store.saveCheckpoint(line, checkpointOf(model, 1, null));
+      await store.saveResults(other, [text(0)]);
+
+      const processes = await store.listProcesses();
+      expect(processes.find((each) => each.processId === 'process')).toEqual({
+        processId: 'process',
+        checkpointCount: 1,
+        evaluatedNonce: 1,
+        storedBytes: info.addedBytes + text(0).json.length * 2 + text(1).json.length,
+        savedMs: info.savedMs,
+      });
+      await store.deleteProcess('process');
+      expect((await store.listProcesses()).map((each) => each.processId)).toEqual(['other']);
+      expect(await store.loadSchedule('process', range(0, 9))).toEqual([]);
+      expect((await store.loadCheckpoint(line)).checkpoint).toBeUndefined();
+      expect(await store.loadDocument('module', 'module')).toBeDefined();
+      await store.deleteProcess('other');
+      expect(await store.loadDocument('module', 'module')).toBeUndefined();
+      expect(await store.listProcesses()).toEqual([]);
+    });
+
+    it('says that it is closed', async () => {
+      store.close();
+      await expect(store.loadDocument('process', 'a')).rejects.toMatchObject({
+        layer: 'storage',
+        code: 'closed',
+      });
+    });
+
+    it('saves through a writer what an earlier attempt could not', async () => {
+      let isFull = false;
+      const saveCheckpoint: Store['saveCheckpoint'] = async (...given) => {
+        if (isFull) throw new Error('full');
+        return store.saveCheckpoint(...given);
+      };
+      const writer = createCheckpointWriter({ saveCheckpoint }, line, null);
+      const model = new MemoryModel();
+      model.grow(4);
+      model.write(0, 1);
+      await writer.save(checkpointOf(model, 1, null));
+      isFull = true;
+      model.write(1, 3);
+      model.write(2, 5);
+      await expect(writer.save(checkpointOf(model, 2, null))).rejects.toThrow('full');
+      expect(writer.savedNonce).toBe(1);
+      isFull = false;
+      model.write(2, 0);
+      await writer.save(checkpointOf(model, 3, null));
+      const { checkpoint } = await store.loadCheckpoint(line);
+      expect(checkpoint && memoryOf(checkpoint)).toEqual(model.snapshot());
+    });
+  });
+}
+
+const writes = fc.array(fc.record({ page: fc.nat(40), seed: fc.nat(9) }), { maxLength: 12 });
+
+interface Step {
+  readonly kind: string;
+  readonly gap?: number;
+  readonly pages?: number;
+  readonly at?: number;
+  readonly writes?: readonly { readonly page: number; readonly seed: number }[];
+}
+
+async function followModel(store: Store, line: LineId, steps: readonly Step[]): Promise<void> {
+  const saved = new Map<number, Uint8Array>();
+  let model = new MemoryModel();
+  model.grow(2);
+  let nonce: number | null = null;
+  for (const step of steps) {
+    if (step.kind === 'grow') model.grow(step.pages ?? 1);
+    if (step.kind === 'save') {
+      for (const { page, seed } of step.writes ?? []) model.write(page, seed);
+      const next: number = (nonce ?? 0) + (step.gap ?? 1);
+      await store.saveCheckpoint(line, checkpointOf(model, next, nonce));
+      saved.set(next, model.snapshot());
+      nonce = next;
+    }
+    if (step.kind !== 'load' && step.kind !== 'resume') continue;
+    const stored: readonly number[] = (await store.listCheckpoints(line)).map((info) => info.nonce);
+    const { checkpoint, skipped } = await store.loadCheckpoint(line, step.at);
+    expect(skipped).toEqual([]);
+    expect(checkpoint?.nonce).toBe(stored.filter((each) => each <= (step.at ?? 0)).at(-1));
+    if (checkpoint === undefined) continue;
+    expect(checkpoint.host).toEqual(sidesOf(checkpoint.nonce).host);
+    const memory = memoryOf(checkpoint);
+    expect(Buffer.compare(memory, saved.get(checkpoint.nonce) ?? new Uint8Array(0))).toBe(0);
+    if (step.kind === 'resume') {
+      model = new MemoryModel(memory);
+      nonce = checkpoint.nonce;
+    }
+  }
+  const newest = Math.max(...saved.keys());
+  const { checkpoint } = await store.loadCheckpoint(line);
+  if (saved.size > 0) expect(checkpoint?.nonce).toBe(newest);
+}
