@@ -40,3 +40,8 @@ export function addressOfKey(ownerBytes: Uint8Array): Address {
     ? ethereumAddressOf(ownerBytes)
     : arweaveAddressOf(ownerBytes);
 }
+
+/** True for each way in which scheduler units and gateways name the holder of a key. */
+export function isAddressOfKey(address: string, ownerBytes: Uint8Array): boolean {
+  return address === arweaveAddressOf(ownerBytes) || address === addressOfKey(ownerBytes);
+}

@@ -24,8 +24,8 @@ export function decodeAssignment(item: SchedulerItem<AssignmentId>): Assignment 
 }
 
 /** Before AOP-1 the scheduler signed the bundle itself, so the "assignment" has a bundle as data that its JSON does not tell (legacynet.md §1.3). */
-export function isBundleAssignment(assignment: Assignment): boolean {
-  return findTag(assignment.tags, 'Bundle-Format') !== undefined;
+export function isBundleItem(item: SchedulerItem): boolean {
+  return findTag(item.tags, 'Bundle-Format') !== undefined;
 }
 
 function requiredTag(item: SchedulerItem, name: string): string {

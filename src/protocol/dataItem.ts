@@ -25,8 +25,11 @@ export interface DataItem extends UnsignedDataItem {
   readonly signature: Bytes;
 }
 
+/** A data item whose signature type nobody tells: the JSON of scheduler units and gateways lacks it. */
+export type UntypedItem = Omit<DataItem, 'signatureType'>;
+
 /** @throws ProtocolError `invalid-tags` */
-export function tagsOf(item: UnsignedDataItem): Tags {
+export function tagsOf(item: Pick<UnsignedDataItem, 'tagBytes'>): Tags {
   return decodeTags(item.tagBytes);
 }
 

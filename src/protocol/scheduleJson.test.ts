@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBundleAssignment } from './assignment.ts';
+import { isBundleItem } from './assignment.ts';
 import {
   decodeProcessJson,
   decodeScheduledMessage,
@@ -163,8 +163,8 @@ describe('a single message', () => {
 
   it('knows the assignments from before AOP-1 by their bundle tags', () => {
     const old = { ...assignment, tags: [...assignmentTags, { name: 'Bundle-Format', value: 'binary' }] };
-    expect(isBundleAssignment(decodeScheduledMessage({ message, assignment: old }).assignment)).toBe(true);
-    expect(isBundleAssignment(decodeScheduledMessage({ message, assignment }).assignment)).toBe(false);
+    expect(isBundleItem(decodeScheduledMessage({ message, assignment: old }).assignment)).toBe(true);
+    expect(isBundleItem(decodeScheduledMessage({ message, assignment }).assignment)).toBe(false);
   });
 
   it.each([

@@ -1,12 +1,9 @@
 import { VerificationError } from '../base/errors.ts';
 import { addressOfKey } from '../protocol/address.ts';
-import { type DataItem, hashDataItem, itemIdOf } from '../protocol/dataItem.ts';
+import { type DataItem, hashDataItem, itemIdOf, type UntypedItem } from '../protocol/dataItem.ts';
 import type { Address, ItemId } from '../protocol/ids.ts';
 import { signatureTypesOfLengths } from '../protocol/signatureType.ts';
 import { checkSignature, type SignatureVerdict } from './signature.ts';
-
-/** A data item whose signature type nobody tells: JSON of scheduler units and gateways lacks it. */
-export type UntypedItem = Omit<DataItem, 'signatureType'>;
 
 export interface VerifiedItem {
   readonly id: ItemId;

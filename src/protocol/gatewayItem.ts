@@ -1,0 +1,42 @@
+import { decodeBase64url, encodeBase64url } from '../base/base64url.ts';
+import type { Bytes } from '../base/bytes.ts';
+import { arweaveAddressOf } from './address.ts';
+import { encodeTags } from './avroTags.ts';
+import { itemIdOf, tagsOf, type UntypedItem } from './dataItem.ts';
+import type { GatewayTransaction } from './gatewayJson.ts';
+import type { MessageId } from './ids.ts';
+import type { AssignedItem } from './message.ts';
+
+/**
+ * The item that a gateway's metadata and data (`/raw/{id}`) describe together, whole and exact if the gateway is honest.
+ * Undefined where the metadata lacks a signature or owner key.
+ * @throws ProtocolError `invalid-base64url`
+ */
+export function untypedItemOf(transaction: GatewayTransaction, data: Bytes): UntypedItem | undefined {
+  if (!transaction.signature || transaction.ownerKey === '') return undefined;
+  return {
+    signature: decodeBase64url(transaction.signature),
+    owner: decodeBase64url(transaction.ownerKey),
+    target: decodeBase64url(transaction.recipient ?? ''),
+    anchor: decodeBase64url(transaction.anchor ?? ''),
+    tagBytes: encodeTags(transaction.tags),
+    data,
+  };
+}
+
+/** A byte order mark goes, as where the reference CU reads a response as text (legacynet.md §4.3). */
+const textDecoder = new TextDecoder();
+
+/** An assigned item as its process sees it (legacynet.md §4.3). */
+export function assignedItemOf(item: UntypedItem): AssignedItem {
+  return {
+    id: itemIdOf(item.signature) as MessageId,
+    ownerKey: encodeBase64url(item.owner),
+    ownerAddress: arweaveAddressOf(item.owner),
+    tags: tagsOf(item),
+    signature: encodeBase64url(item.signature),
+    anchor: encodeBase64url(item.anchor),
+    target: encodeBase64url(item.target),
+    data: textDecoder.decode(item.data),
+  };
+}

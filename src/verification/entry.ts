@@ -1,0 +1,99 @@
+import { addressFrom } from '../protocol/address.ts';
+import { itemIdOf } from '../protocol/dataItem.ts';
+import { assignedItemOf } from '../protocol/gatewayItem.ts';
+import type { Assignment, ScheduledMessage, SchedulerItem } from '../protocol/message.ts';
+import type { AoProcess } from '../protocol/process.ts';
+import { checkUntypedItem } from './dataItemSignature.ts';
+import type { FactName } from './evidence.ts';
+import { failFact } from './failure.ts';
+import { checkAssignmentTags } from './place.ts';
+import { type FetchExact, type ItemRole, verifySchedulerItem } from './schedulerItem.ts';
+import { held, type Tally, unknown } from './tally.ts';
+
+export interface EntryOptions {
+  /** Where the entry came from, for the ledger. */
+  readonly source: string;
+  readonly fetchExact?: FetchExact | undefined;
+}
+
+export interface CheckedEntry {
+  /** With the assigned item filled in where a gateway gave it. */
+  readonly entry: ScheduledMessage;
+  readonly tallies: readonly Tally[];
+}
+
+/**
+ * Everything about one entry that does not depend on its neighbours: tags, scheduler, both signatures.
+ * @throws VerificationError with `details.fact`, `details.nonce` and `details.itemId`
+ */
+export async function checkEntry(
+  entry: ScheduledMessage,
+  process: AoProcess,
+  options: EntryOptions,
+): Promise<CheckedEntry> {
+  const tags = checkAssignmentTags(entry, process, options.source);
+  const scheduler = checkScheduler(entry.assignment, process, options.source);
+  const assignment = await checkAssignment(entry.assignment, options);
+  const checked = await checkMessage(entry, options);
+  return { entry: checked.entry, tallies: [scheduler, assignment, tags, ...checked.tallies] };
+}
+
+/** @throws VerificationError `scheduler-not-authorised` */
+function checkScheduler(assignment: Assignment, process: AoProcess, source: string): Tally {
+  const { id, nonce, ownerAddress } = assignment;
+  // That `ownerAddress` is the key's is part of checking the assignment itself.
+  if (process.scheduler === ownerAddress || process.scheduler === addressFrom(assignment)) {
+    return held('scheduler-authorised', source);
+  }
+  const expected = process.scheduler ?? 'nobody';
+  throw failFact(
+    'scheduler-authorised',
+    'scheduler-not-authorised',
+    `The assignment at nonce ${nonce} is signed by ${ownerAddress}, but the process names ${expected} as its scheduler.`,
+    { itemId: id, nonce, expected, actual: ownerAddress },
+  );
+}
+
+async function checkAssignment(assignment: Assignment, options: EntryOptions): Promise<Tally> {
+  return checkItem(assignment, 'assignment', 'assignment-signatures', assignment.nonce, options);
+}
+
+async function checkMessage(entry: ScheduledMessage, options: EntryOptions): Promise<CheckedEntry> {
+  const { message, assignment } = entry;
+  if (message === null) return checkAssigned(entry, options);
+  const role = assignment.messageId === null ? 'process' : 'message';
+  return {
+    entry,
+    tallies: [await checkItem(message, role, 'message-signatures', assignment.nonce, options)],
+  };
+}
+
+async function checkItem(
+  item: SchedulerItem,
+  role: ItemRole,
+  fact: FactName,
+  nonce: number,
+  { source, fetchExact }: EntryOptions,
+): Promise<Tally> {
+  const finding = await verifySchedulerItem(item, { role, fact, nonce, fetchExact });
+  if (finding.status === 'holds') return held(fact, source);
+  return unknown(fact, source, { reason: finding.reason, nonce, itemId: item.id });
+}
+
+/** An item that was assigned without being sent along: only a gateway's exact copy can be believed. */
+async function checkAssigned(entry: ScheduledMessage, options: EntryOptions): Promise<CheckedEntry> {
+  const { nonce, messageId } = entry.assignment;
+  if (messageId === null) return { entry, tallies: [] };
+  const weak = (reason: string): CheckedEntry => ({
+    entry,
+    tallies: [unknown('assigned-items', options.source, { reason, nonce, itemId: messageId })],
+  });
+  const exact = await options.fetchExact?.(messageId, 'assigned');
+  if (exact === undefined) return weak('No gateway gave the assigned item as it was signed.');
+  const holds = itemIdOf(exact.signature) === messageId && (await checkUntypedItem(exact)) === 'holds';
+  if (!holds) return weak('The signature of the assigned item, as a gateway tells it, does not hold.');
+  return {
+    entry: { ...entry, assigned: assignedItemOf(exact) },
+    tallies: [held('assigned-items', options.source)],
+  };
+}

@@ -1,0 +1,87 @@
+import { type EvidenceLevel, type Fact, type FactName, factNames } from './evidence.ts';
+import { statusOf, type Tally } from './tally.ts';
+
+/** The evidence ledger: one line a fact, in reading order. `checkedMs` is when the checks were made. */
+export function ledgerOf(tallies: Iterable<Tally>, checkedMs: number): readonly Fact[] {
+  return [...tallies]
+    .map((tally) => factOf(tally, checkedMs))
+    .sort((a, b) => factNames.indexOf(a.name) - factNames.indexOf(b.name));
+}
+
+/** What must hold before a value may be called `evaluated` (docs/TRUST.md). */
+const required: readonly FactName[] = [
+  'process-signature',
+  'module-bytes',
+  'scheduler-authorised',
+  'assignment-signatures',
+  'assignment-tags',
+  'nonces-gapless',
+  'time-order',
+  'message-signatures',
+  'evaluation',
+];
+
+export interface LevelOptions {
+  /** The evaluation started from memory that someone else made. */
+  readonly foreignCheckpoint?: boolean;
+}
+
+/**
+ * The word that these facts allow, or undefined where one of them fails: then the value may not be shown as anything at all.
+ * A hash chain is only ever unknown for processes from before the height at which chains became reliable, and does not weaken the word.
+ */
+export function levelOf(facts: readonly Fact[], options: LevelOptions = {}): EvidenceLevel | undefined {
+  if (facts.some(({ status }) => status === 'fails')) return undefined;
+  const statusOfFact = (name: FactName) => facts.find((fact) => fact.name === name)?.status;
+  const holds = required.every((name) => statusOfFact(name) === 'holds');
+  const chained = statusOfFact('hash-chain') !== undefined;
+  const assigned = statusOfFact('assigned-items') !== 'unknown';
+  if (!holds || !chained || !assigned) return 'claimed';
+  return options.foreignCheckpoint ? 'resumed' : 'evaluated';
+}
+
+function factOf(tally: Tally, checkedMs: number): Fact {
+  const { name, source, notable } = tally;
+  const count = tally.held + tally.unknown + tally.failed;
+  const { reason: _, ...where } = notable ?? { reason: '' };
+  return {
+    name,
+    status: statusOf(tally),
+    reason: reasonOf(tally, count),
+    source,
+    count,
+    checkedMs,
+    ...where,
+  };
+}
+
+function reasonOf(tally: Tally, count: number): string {
+  const status = statusOf(tally);
+  const said = tally.notable?.reason;
+  if (status === 'holds') return said ?? sentences[tally.name](count);
+  const weak = status === 'fails' ? tally.failed : tally.unknown;
+  const share = count === 1 ? '' : `${weak} of ${count}: `;
+  return `${share}${said ?? 'it was not said why.'}`;
+}
+
+const some = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+const sentences: Readonly<Record<FactName, (count: number) => string>> = {
+  'process-signature': () => "The process's id is the hash of its signature, and the signature holds.",
+  'module-bytes': () => 'The module has the bytes that its owner signed.',
+  'scheduler-authorised': (count) =>
+    `The key that the process names as its scheduler signed ${some(count, 'assignment')}.`,
+  'assignment-signatures': (count) => `The scheduler's signature holds on ${some(count, 'assignment')}.`,
+  'assignment-tags': (count) =>
+    `The process and the message that are named are the ones that came, in ${some(count, 'assignment')}.`,
+  'nonces-gapless': (count) => `No nonce is missing or repeated in ${some(count, 'assignment')}.`,
+  'time-order': (count) => `Time and block height never fall over ${some(count, 'assignment')}.`,
+  'hash-chain': (count) => `Each link joins the one before it, over ${some(count, 'assignment')}.`,
+  'message-signatures': (count) => `The sender's signature holds on ${some(count, 'message')}.`,
+  'assigned-items': (count) => `A gateway gave ${some(count, 'assigned item')} with a signature that holds.`,
+  evaluation: (count) => `This browser evaluated ${some(count, 'message')}.`,
+  'memory-hash': (count) => `Memory had the expected hash ${some(count, 'time')}.`,
+  checkpoint: (count) => `${some(count, 'checkpoint')} restored to the memory that was saved.`,
+  'compute-units': (count) => `${some(count, 'compute unit')} said the same.`,
+  head: () => 'The scheduler knows no later message.',
+};
