@@ -20,7 +20,9 @@ export async function requestPersistence(): Promise<boolean> {
   return (await manager?.persist?.().catch(() => false)) ?? false;
 }
 
-type PersistentStorageManager = StorageManager & { readonly persist?: () => Promise<boolean> };
+type PersistentStorageManager = Omit<StorageManager, 'persist'> & {
+  readonly persist?: () => Promise<boolean>;
+};
 
 function storageManager(): PersistentStorageManager | undefined {
   const scope: { readonly navigator?: { readonly storage?: PersistentStorageManager } } = globalThis;

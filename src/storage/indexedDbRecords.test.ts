@@ -1,0 +1,130 @@
+import 'fake-indexeddb/auto';
+import { deleteDB, openDB } from 'idb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createCheckpointWriter } from './checkpointWriter.ts';
+import { openIndexedDbStore } from './indexedDbStore.ts';
+import { hashLine, type LineId } from './line.ts';
+import { checkpointOf, MemoryModel, memoryOf } from './testing/memoryModel.ts';
+import { databaseVersion } from './upgrades.ts';
+
+const name = 'browser';
+let line: LineId;
+
+beforeEach(async () => {
+  line = await hashLine({ processId: 'process', moduleId: 'module', profileJson: '{}' });
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  await deleteDB(name);
+});
+
+/** From the `count`-th on, every write is refused, as when the disk is full. */
+function failWritesAfter(count: number, error: () => DOMException) {
+  const put = IDBObjectStore.prototype.put;
+  let writes = 0;
+  return vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+    this: IDBObjectStore,
+    value,
+    key,
+  ) {
+    writes += 1;
+    if (writes > count) throw error();
+    return put.call(this, value, key);
+  });
+}
+
+const quotaError = () => new DOMException('no space', 'QuotaExceededError');
+
+describe('where the browser gives no more space', () => {
+  it('says quota-exceeded, shows nothing of the failed save, and loses nothing', async () => {
+    const store = await openIndexedDbStore({ name });
+    const writer = createCheckpointWriter(store, line, null);
+    const model = new MemoryModel();
+    model.grow(4);
+    model.write(0, 5);
+    await writer.save(checkpointOf(model, 1, null));
+    const saved = model.snapshot();
+    // A save writes its pack, its files and its manifest: let it fail at each of them.
+    for (const count of [0, 1, 2, 3]) {
+      model.write(1 + (count % 3), 11 + count);
+      const full = failWritesAfter(count, quotaError);
+      await expect(writer.save(checkpointOf(model, 2 + count, null))).rejects.toMatchObject({
+        layer: 'storage',
+        code: 'quota-exceeded',
+      });
+      full.mockRestore();
+      const { checkpoint, skipped } = await store.loadCheckpoint(line);
+      expect(skipped).toEqual([]);
+      expect(checkpoint && memoryOf(checkpoint)).toEqual(saved);
+    }
+    await writer.save(checkpointOf(model, 9, null));
+    const { checkpoint } = await store.loadCheckpoint(line);
+    expect(checkpoint?.nonce).toBe(9);
+    expect(checkpoint && memoryOf(checkpoint)).toEqual(model.snapshot());
+    store.close();
+  });
+});
+
+describe('where the browser refuses storage', () => {
+  it('says so when there is no IndexedDB', async () => {
+    vi.stubGlobal('indexedDB', undefined);
+    await expect(openIndexedDbStore({ name })).rejects.toMatchObject({ layer: 'storage', code: 'refused' });
+  });
+
+  it.each(['SecurityError', 'UnknownError', 'InvalidStateError'])('says so on %s', async (errorName) => {
+    vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(() => {
+      throw new DOMException('denied', errorName);
+    });
+    await expect(openIndexedDbStore({ name })).rejects.toMatchObject({ layer: 'storage', code: 'refused' });
+  });
+
+  it('does not touch what a newer version wrote', async () => {
+    const newer = await openDB(name, databaseVersion + 1, {
+      upgrade: (database) => database.createObjectStore('future'),
+    });
+    newer.close();
+    await expect(openIndexedDbStore({ name })).rejects.toMatchObject({ code: 'version-newer' });
+    const again = await openDB(name);
+    expect([...again.objectStoreNames]).toEqual(['future']);
+    again.close();
+  });
+});
+
+describe('two tabs', () => {
+  it('share one sealing key, whoever opens first', async () => {
+    const stores = await Promise.all([openIndexedDbStore({ name }), openIndexedDbStore({ name })]);
+    const [first, second] = stores;
+    await Promise.all([
+      first.saveResults(line, [{ nonce: 1, json: '"first"' }]),
+      second.saveResults(line, [{ nonce: 2, json: '"second"' }]),
+    ]);
+    for (const store of stores) {
+      expect(await store.loadResults(line, { fromNonce: 0, toNonce: 9 })).toHaveLength(2);
+      store.close();
+    }
+  });
+
+  it('lose nothing when both save at once', async () => {
+    const stores = await Promise.all([openIndexedDbStore({ name }), openIndexedDbStore({ name })]);
+    const [first, second] = stores;
+    await Promise.all(
+      Array.from({ length: 60 }, (_, nonce) =>
+        (nonce % 2 === 0 ? first : second).saveResults(line, [{ nonce, json: String(nonce) }]),
+      ),
+    );
+    const loaded = await first.loadResults(line, { fromNonce: 0, toNonce: 99 });
+    expect(loaded.map(({ nonce }) => nonce)).toEqual(Array.from({ length: 60 }, (_, nonce) => nonce));
+    for (const store of stores) store.close();
+  });
+
+  it('let a newer version in, and say why they stop', async () => {
+    const store = await openIndexedDbStore({ name });
+    const newer = await openDB(name, databaseVersion + 1, { upgrade: () => undefined });
+    await expect(store.loadDocument('process', 'a')).rejects.toMatchObject({
+      code: 'closed',
+      message: expect.stringContaining('newer version') as unknown,
+    });
+    newer.close();
+  });
+});
