@@ -7,7 +7,7 @@ import { root } from './setup/command.mjs';
 const budgetBytes = 180 * 1024;
 
 /** The page that a visitor without a link sees. */
-const firstPage = 'src/app/home/HomePage.tsx';
+const firstPage = 'src/app/home/HomeScreen.tsx';
 
 /**
  * @typedef {object} Chunk
