@@ -1,75 +1,175 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EvaluationResult, Json } from './evaluationResult.ts';
-import { decodeBalanceReply, decodeTokenInfo, parseBaseUnits } from './token.ts';
+import { balanceQuestion, decodeBalance, decodeTokenInfo, infoQuestion } from './token.ts';
+import { formatTokenAmount, parseTokenAmount } from './tokenAmount.ts';
 
-const empty: EvaluationResult = { Messages: [], Assignments: [], Spawns: [], Output: '', GasUsed: 0 };
-const reply = (tags: Readonly<Record<string, Json>>, data: Json = ''): Json => ({
-  Target: 'x',
-  Data: data,
+const result = (messages: readonly Json[], output: Json = ''): EvaluationResult => ({
+  Messages: messages,
+  Assignments: [],
+  Spawns: [],
+  Output: output,
+  GasUsed: 0,
+});
+const reply = (tags: Readonly<Record<string, Json>>, data?: Json): Json => ({
+  Target: 'wallet',
   Tags: Object.entries(tags).map(([name, value]) => ({ name, value })),
+  ...(data !== undefined && { Data: data }),
 });
 
-describe('decodeBalanceReply', () => {
-  it('reads the Balance tag before the data, exactly, beyond 2^53', () => {
-    const Messages = [
-      reply({ Ticker: 'T' }, 'note'),
-      reply({ Balance: '123456789012345678901234567890' }, '1'),
-    ];
-    expect(decodeBalanceReply({ ...empty, Messages })).toBe(123456789012345678901234567890n);
+describe('a balance', () => {
+  it.each<[string, EvaluationResult, bigint]>([
+    ['the tag of aos 2 tokens', result([reply({ Balance: '12', Ticker: 'X', Account: 'w' }, '13')]), 12n],
+    ['a tag in lower case', result([reply({ balance: '12' })]), 12n],
+    ['a tag with a number', result([reply({ Balance: 12 })]), 12n],
+    [
+      'beyond 2^53',
+      result([reply({ Balance: '123456789012345678901234567890' })]),
+      123456789012345678901234567890n,
+    ],
+    ['a whole float', result([reply({ Balance: '100.0' })]), 100n],
+    ['data alone', result([reply({ Action: 'x' }, '7')]), 7n],
+    ['data as a number', result([reply({}, 7)]), 7n],
+    ['a tag of a later message', result([reply({ Action: 'Log' }, '1'), reply({ Balance: '2' })]), 2n],
+    [
+      'the first of two tags',
+      result([
+        {
+          Tags: [
+            { name: 'Balance', value: '1' },
+            { name: 'balance', value: '2' },
+          ],
+        },
+      ]),
+      1n,
+    ],
+    ['printed text', result([], '5'), 5n],
+    ['what aos 2 prints', result([], { data: '6', print: true }), 6n],
+    ['what aos 1 prints', result([], { data: { output: '8', prompt: '>' } }), 8n],
+    ['zero', result([reply({ Balance: '0' })]), 0n],
+  ])('is read from %s', (_, answer, amount) => {
+    expect(decodeBalance(answer)).toBe(amount);
   });
 
-  it('reads data where no tag says it, and output where no message does', () => {
-    expect(decodeBalanceReply({ ...empty, Messages: [reply({}, '42')] })).toBe(42n);
-    expect(decodeBalanceReply({ ...empty, Output: { data: '7' } })).toBe(7n);
-    expect(decodeBalanceReply({ ...empty, Output: { data: { output: '8' } } })).toBe(8n);
-    expect(decodeBalanceReply({ ...empty, Messages: [reply({ Balance: 5 })] })).toBe(5n);
-  });
-
-  it('does not take an error, or anything that is no number, for an amount', () => {
-    const thrown = { code: 'balance-refused', details: { error: 'handler failed' } };
-    expect(() =>
-      decodeBalanceReply({ ...empty, Messages: [reply({ Balance: '5' })], Error: 'handler failed' }),
-    ).toThrow(expect.objectContaining(thrown));
-    for (const data of ['', '1.5', '1e3', '0x10', ' 7', '٣', 'NaN', null, 1.5, [], { a: 1 }]) {
-      expect(() => decodeBalanceReply({ ...empty, Messages: [reply({}, data)] })).toThrow(
-        expect.objectContaining({ code: 'no-balance-reply' }),
-      );
-    }
-  });
-});
-
-describe('decodeTokenInfo', () => {
-  it('reads tags in any case, and leaves unknown what is not said or not a number of places', () => {
-    const Messages = [reply({ name: 'Points', TICKER: 'PNTS', Denomination: '12', Logo: 'abc' })];
-    expect(decodeTokenInfo({ ...empty, Messages })).toEqual({
-      name: 'Points',
-      ticker: 'PNTS',
-      logo: 'abc',
-      denomination: 12,
-    });
-    for (const Denomination of ['many', '-1', '1.5', '999', '']) {
-      expect(decodeTokenInfo({ ...empty, Messages: [reply({ Denomination })] }).denomination).toBeNull();
-    }
-    expect(decodeTokenInfo({ ...empty, Error: 'no' }).name).toBeNull();
-  });
-
-  it('survives whatever a process answers', () => {
-    fc.assert(
-      fc.property(fc.array(fc.jsonValue()), (Messages) => {
-        const info = decodeTokenInfo({ ...empty, Messages: Messages as Json[] });
-        expect(Object.keys(info)).toEqual(['name', 'ticker', 'logo', 'denomination']);
-      }),
+  it.each<[string, EvaluationResult, string]>([
+    ['an error', { ...result([reply({ Balance: '1' })]), Error: 'no handler' }, 'no handler'],
+    ['an error object', { ...result([]), Error: { code: 1 } }, '{"code":1}'],
+    ['nothing', result([]), ''],
+    ['other text', result([reply({}, 'hello')]), 'hello'],
+    ['a fraction', result([reply({ Balance: '1.5' })]), '1.5'],
+    ['a negative number', result([reply({ Balance: '-1' })]), '-1'],
+    ['a number in exponents', result([reply({ Balance: '1e+18' })]), '1e+18'],
+    [
+      'messages that are none',
+      result(['x', null, [1], { Tags: 'x' }, { Tags: [1, { name: 2 }, { name: 'Balance', value: null }] }]),
+      '',
+    ],
+    ['printed objects', result([], { data: { output: 5 } }), ''],
+  ])('is not found in %s', (_, answer, said) => {
+    expect(() => decodeBalance(answer)).toThrow(
+      expect.objectContaining({ layer: 'protocol', code: 'no-balance', details: { said } }),
     );
   });
+
+  it('is asked for in every way that tokens understand', () => {
+    expect(balanceQuestion('me')).toEqual({
+      Id: '1234',
+      Owner: 'me',
+      Data: '',
+      Anchor: '0',
+      Tags: [
+        { name: 'Action', value: 'Balance' },
+        { name: 'Recipient', value: 'me' },
+        { name: 'Target', value: 'me' },
+        { name: 'Data-Protocol', value: 'ao' },
+        { name: 'Type', value: 'Message' },
+        { name: 'Variant', value: 'ao.TN.1' },
+      ],
+    });
+  });
 });
 
-describe('parseBaseUnits', () => {
-  it('is exact for every integer', () => {
+describe('token info', () => {
+  it('is asked for', () => {
+    expect(infoQuestion().Tags[0]).toEqual({ name: 'Action', value: 'Info' });
+  });
+
+  it.each<[string, EvaluationResult]>([
+    ['tags', result([reply({ Name: 'Points', Ticker: 'PNT', Logo: 'logo', Denomination: '12' })])],
+    [
+      'tags in lower case',
+      result([reply({ name: 'Points', ticker: 'PNT', logo: 'logo', denomination: 12 })]),
+    ],
+    ['JSON data', result([reply({}, '{"Name":"Points","Ticker":"PNT","Logo":"logo","Denomination":12}')])],
+    [
+      'several messages',
+      result([reply({ Name: 'Points', Ticker: 'PNT' }), reply({ Logo: 'logo', Denomination: '12' })]),
+    ],
+  ])('is read from %s', (_, answer) => {
+    expect(decodeTokenInfo(answer)).toEqual({
+      name: 'Points',
+      ticker: 'PNT',
+      logo: 'logo',
+      denomination: 12,
+    });
+  });
+
+  it.each<[string, EvaluationResult]>([
+    ['an error', { ...result([reply({ Name: 'x' })]), Error: 'e' }],
+    ['no message', result([])],
+    ['an odd denomination', result([reply({ Denomination: '1.5' })])],
+    ['a denomination beyond reason', result([reply({ Denomination: '1000' })])],
+    ['data that is no object', result([reply({}, '[1]'), reply({}, 'x'), reply({}, 'null')])],
+  ])('is absent in %s', (_, answer) => {
+    expect(decodeTokenInfo(answer)).toEqual({ name: null, ticker: null, logo: null, denomination: null });
+  });
+});
+
+describe('amounts', () => {
+  it.each([
+    [0n, 12, '0'],
+    [1n, 12, '0.000000000001'],
+    [1_500_000_000_000n, 12, '1.5'],
+    [1_000_000_000_000n, 12, '1'],
+    [100n, 0, '100'],
+    [100n, null, '100'],
+    [-25n, 1, '-2.5'],
+    [123456789012345678901234567890n, 18, '123456789012.34567890123456789'],
+  ] as const)('%s at %s places is %s', (amount, places, text) => {
+    expect(formatTokenAmount(amount, places)).toBe(text);
+  });
+
+  it('come back from what is shown', () => {
     fc.assert(
-      fc.property(fc.bigInt(), (amount) => {
-        expect(parseBaseUnits(String(amount))).toBe(amount);
-      }),
+      fc.property(
+        fc.bigInt({ min: 0n, max: 10n ** 40n }),
+        fc.integer({ min: 0, max: 30 }),
+        (amount, places) => {
+          expect(parseTokenAmount(formatTokenAmount(amount, places), places)).toBe(amount);
+        },
+      ),
+    );
+  });
+
+  it('may be typed without a leading or with trailing zeros', () => {
+    expect(parseTokenAmount(' .5 ', 1)).toBe(5n);
+    expect(parseTokenAmount('1.50', 2)).toBe(150n);
+    expect(parseTokenAmount('7', null)).toBe(7n);
+  });
+
+  it.each([
+    ['', 2],
+    ['.', 2],
+    ['1.', 2],
+    ['1.234', 2],
+    ['1.5', null],
+    ['-1', 2],
+    ['1,5', 2],
+    ['x1', 2],
+    ['1e3', 2],
+  ] as const)('refuse "%s" at %s places', (text, places) => {
+    expect(() => parseTokenAmount(text, places)).toThrow(
+      expect.objectContaining({ code: 'invalid-amount', details: { text, denomination: places ?? 0 } }),
     );
   });
 });

@@ -1,135 +1,144 @@
 import { ProtocolError } from '../base/errors.ts';
 import { type EvaluationResult, isErrorResult, type Json } from './evaluationResult.ts';
-import type { Tags } from './tags.ts';
+import { parseAmount } from './tokenAmount.ts';
 
-/** A question to a process, as a dry-run carries it. */
-export interface DryRunQuestion {
+/** What a token process says about itself; null where it does not. */
+export interface TokenInfo {
+  readonly name: string | null;
+  readonly ticker: string | null;
+  readonly logo: string | null;
+  /** Decimal places. */
+  readonly denomination: number | null;
+}
+
+/** A dry-run that asks a token something, in the form in which aoconnect asks it (legacynet.md §9). */
+export interface TokenQuestion {
   readonly Id: string;
   readonly Owner: string;
   readonly Data: string;
   readonly Anchor: string;
-  readonly Tags: Tags;
-}
-
-/** Base units are exact, whatever their size; `denomination` is the number of decimal places. */
-export interface TokenDescription {
-  readonly name: string | null;
-  readonly ticker: string | null;
-  readonly logo: string | null;
-  readonly denomination: number | null;
+  readonly Tags: readonly { readonly name: string; readonly value: string }[];
 }
 
 /**
- * What does `account` hold? By the aos token blueprint's convention `Recipient` names the account; older tokens read `Target`, and all
- * fall back to the sender, so all three say the same. Fields as aoconnect fills them (legacynet.md §9).
+ * Tokens differ in what names the account: the `Recipient` tag, the `Target` tag, or who asks. All three are the wallet here, so that
+ * each of them gives the same answer.
  */
-export function balanceQuestion(account: string): DryRunQuestion {
-  return question(account, 'Balance', [
-    { name: 'Recipient', value: account },
-    { name: 'Target', value: account },
+export function balanceQuestion(wallet: string): TokenQuestion {
+  return question(wallet, [
+    ['Action', 'Balance'],
+    ['Recipient', wallet],
+    ['Target', wallet],
   ]);
 }
 
-/** What is this token? Answered with Name, Ticker, Logo and Denomination tags. */
-export function infoQuestion(asker: string): DryRunQuestion {
-  return question(asker, 'Info', []);
+export function infoQuestion(): TokenQuestion {
+  return question('1234', [['Action', 'Info']]);
 }
 
 /**
- * The amount in a token's answer to `balanceQuestion`: the `Balance` tag of the first message that has one, else the first message's Data,
- * else Output, where it is decimal digits.
- * @throws ProtocolError `no-balance-reply`, `balance-refused` where the process answers with an error
+ * The amount in a token's answer to `balanceQuestion`, in base units: the `Balance` tag of a message, else a message's data, else what the
+ * process printed. Names of tags in any capitalisation.
+ * @throws ProtocolError `no-balance` with what the process said instead in `details.said`
  */
-export function decodeBalanceReply(result: EvaluationResult): bigint {
-  if (isErrorResult(result)) {
-    const said = typeof result.Error === 'string' ? result.Error : JSON.stringify(result.Error);
-    throw new ProtocolError(
-      'balance-refused',
-      `The process answered the balance question with an error: ${said}`,
-      {
-        details: { error: said.slice(0, 500) },
-      },
-    );
-  }
-  for (const candidate of balanceCandidates(result)) {
-    const amount = parseBaseUnits(candidate);
+export function decodeBalance(result: EvaluationResult): bigint {
+  if (isErrorResult(result)) throw noBalance(textOf(result.Error ?? null));
+  const replies = result.Messages.map(readReply);
+  const texts = [
+    ...replies.map(({ tags }) => tags.get('balance')),
+    ...replies.map(({ data }) => data),
+    ...printedTexts(result.Output),
+  ];
+  for (const text of texts) {
+    const amount = text === undefined ? undefined : parseAmount(text);
     if (amount !== undefined) return amount;
   }
-  throw new ProtocolError(
-    'no-balance-reply',
-    'The process did not answer the balance question with an amount. It may not be a token.',
-    { details: { messages: result.Messages.length, output: JSON.stringify(result.Output).slice(0, 500) } },
-  );
+  throw noBalance(texts.find((text) => text !== undefined && text !== '') ?? '');
 }
 
-/** Unknown where the process does not say; tag names in any case, because tokens differ. Never throws. */
-export function decodeTokenInfo(result: EvaluationResult): TokenDescription {
-  const replies = isErrorResult(result) ? [] : result.Messages.map(replyTags);
-  const reply =
-    replies.find((tags) => tags.has('denomination')) ?? replies.find((tags) => tags.has('ticker'));
-  const text = (name: string) => reply?.get(name) ?? null;
-  const denomination = text('denomination');
-  const places = denomination !== null && /^\d{1,3}$/.test(denomination) ? Number(denomination) : null;
+/** What a token's answer to `infoQuestion` says: tags of its message, or a JSON object with the same names as the message's data. */
+export function decodeTokenInfo(result: EvaluationResult): TokenInfo {
+  const replies = isErrorResult(result) ? [] : result.Messages.map(readReply);
+  const find = (name: string): string | null => {
+    for (const { tags, object } of replies) {
+      const text = tags.get(name) ?? object.get(name);
+      if (text !== undefined) return text;
+    }
+    return null;
+  };
+  const denomination = find('denomination');
   return {
-    name: text('name'),
-    ticker: text('ticker'),
-    logo: text('logo'),
-    denomination: places !== null && places <= 255 ? places : null,
+    name: find('name'),
+    ticker: find('ticker'),
+    logo: find('logo'),
+    denomination: denomination !== null && /^\d{1,3}$/.test(denomination) ? Number(denomination) : null,
   };
 }
 
-/** Decimal digits, with a sign if need be; `undefined` for anything else. */
-export function parseBaseUnits(value: Json | undefined): bigint | undefined {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : undefined;
-  if (typeof value !== 'string' || value.length > 1000 || !/^-?\d+$/.test(value)) return undefined;
-  return BigInt(value);
-}
-
-function question(owner: string, action: string, tags: Tags): DryRunQuestion {
+function question(owner: string, tags: readonly (readonly [string, string])[]): TokenQuestion {
+  const protocolTags = [
+    ['Data-Protocol', 'ao'],
+    ['Type', 'Message'],
+    ['Variant', 'ao.TN.1'],
+  ] as const;
   return {
     Id: '1234',
     Owner: owner,
-    Data: '1234',
+    // Not aoconnect's 1234: a process that echoes it would seem to hold that much.
+    Data: '',
     Anchor: '0',
-    Tags: [
-      { name: 'Action', value: action },
-      ...tags,
-      { name: 'Data-Protocol', value: 'ao' },
-      { name: 'Type', value: 'Message' },
-      { name: 'Variant', value: 'ao.TN.1' },
-    ],
+    Tags: [...tags, ...protocolTags].map(([name, value]) => ({ name, value })),
   };
 }
 
-function balanceCandidates(result: EvaluationResult): readonly (Json | undefined)[] {
-  const tagged = result.Messages.map((message) => replyTags(message).get('balance'));
-  const output = member(result.Output, 'data');
-  return [
-    ...tagged,
-    ...result.Messages.map((message) => member(message, 'Data')),
-    result.Output,
-    output,
-    member(output ?? null, 'output'),
-  ];
+interface Reply {
+  /** By lower-case name; the first of a name. */
+  readonly tags: ReadonlyMap<string, string>;
+  readonly data: string | undefined;
+  /** Members of the data where it is a JSON object, by lower-case name. */
+  readonly object: ReadonlyMap<string, string>;
 }
 
-/** Tags of an outbox message by lower-case name, the first of a name. */
-function replyTags(message: Json): ReadonlyMap<string, string> {
-  const tags = member(message, 'Tags');
-  const named = new Map<string, string>();
-  if (!Array.isArray(tags)) return named;
-  for (const tag of tags as readonly Json[]) {
-    const name = member(tag, 'name');
-    const value = member(tag, 'value');
-    if (typeof name !== 'string') continue;
-    const key = name.toLowerCase();
-    if (!named.has(key) && (typeof value === 'string' || typeof value === 'number'))
-      named.set(key, String(value));
+function readReply(message: Json): Reply {
+  const { Tags, Data } = asObject(message);
+  const tags = new Map<string, string>();
+  for (const tag of Array.isArray(Tags) ? (Tags as readonly Json[]) : []) {
+    const { name, value } = asObject(tag);
+    if (typeof name !== 'string' || value === undefined || value === null) continue;
+    if (!tags.has(name.toLowerCase())) tags.set(name.toLowerCase(), textOf(value));
   }
-  return named;
+  const data = Data === undefined || Data === null ? undefined : textOf(Data);
+  return { tags, data, object: readObject(data) };
 }
 
-function member(value: Json, name: string): Json | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return Object.hasOwn(value, name) ? (value as Readonly<Record<string, Json>>)[name] : undefined;
+function readObject(text: string | undefined): ReadonlyMap<string, string> {
+  try {
+    const members = Object.entries(asObject(JSON.parse(text ?? 'null') as Json));
+    return new Map(members.map(([name, value]) => [name.toLowerCase(), textOf(value)]));
+  } catch {
+    return new Map();
+  }
+}
+
+/** aos prints into `Output.data`, before 2.0 into `Output.data.output`; other modules make `Output` itself a text. */
+function printedTexts(output: Json): readonly string[] {
+  const data = asObject(output)['data'];
+  return [output, data, asObject(data)['output']].filter((text) => typeof text === 'string');
+}
+
+function asObject(value: Json | undefined): { readonly [key: string]: Json | undefined } {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as { readonly [key: string]: Json }) : {};
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function noBalance(said: string): ProtocolError {
+  const shown = said.length > 200 ? `${said.slice(0, 200)}…` : said;
+  const instead = shown === '' ? 'It said nothing.' : `It said: ${shown}`;
+  return new ProtocolError('no-balance', `The process did not answer with a balance. ${instead}`, {
+    details: { said: shown },
+  });
 }
