@@ -30,7 +30,7 @@ export function ErrorPanel({ error, onRetry, children, facts = [] }: ErrorPanelP
       data-error={`${error.layer}/${error.code}`}
     >
       <h2 id={headingId} className="error-title">
-        <EvidenceGlyph of="fails" />
+        {error.layer === 'verification' ? <EvidenceGlyph of="fails" /> : null}
         {title}
       </h2>
       <dl className="error-terms">

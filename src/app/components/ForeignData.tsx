@@ -9,7 +9,7 @@ import { AnsiText } from './AnsiText.tsx';
 import { CopyButton } from './CopyButton.tsx';
 import { ForeignText } from './ForeignText.tsx';
 import { JsonTree } from './JsonTree.tsx';
-import './DataView.css';
+import './ForeignData.css';
 
 type DataForm = 'JSON' | 'Text' | 'Hex';
 
@@ -17,7 +17,7 @@ type DataForm = 'JSON' | 'Text' | 'Hex';
 const firstCharacters = 8_000;
 const firstBytes = 1_024;
 
-interface DataViewProps {
+interface ForeignDataProps {
   readonly text: string;
   readonly contentType?: string | null;
   /** Names the group of views where a page has several. */
@@ -25,7 +25,7 @@ interface DataViewProps {
 }
 
 /** Foreign data in the form that suits it; the other forms are one key away. */
-export function DataView({ text, contentType = null, label = 'Data view' }: DataViewProps) {
+export function ForeignData({ text, contentType = null, label = 'Data view' }: ForeignDataProps) {
   const json = useMemo(() => (/^\s*[[{]/.test(text) ? parseJson(text) : undefined), [text]);
   const bytes = useMemo(() => encodeUtf8(text), [text]);
   const views: readonly DataForm[] = json === undefined ? ['Text', 'Hex'] : ['JSON', 'Text', 'Hex'];

@@ -1,0 +1,81 @@
+import type { ReactNode } from 'react';
+import type { EvaluationResult, Json, RowOutcome } from '../../engine/api.ts';
+import { ForeignData } from '../components/ForeignData.tsx';
+import { keyed } from '../components/keyed.ts';
+import { formatCount } from '../format.ts';
+import { asText, isEmpty, isRecord } from './json.ts';
+import { ResultMessage } from './ResultMessage.tsx';
+
+interface MessageResultProps {
+  readonly result: EvaluationResult | null;
+  readonly outcome: RowOutcome;
+}
+
+/** What the process answered when this message was evaluated here. */
+export function MessageResult({ result, outcome }: MessageResultProps) {
+  if (result === null)
+    return (
+      <p className="quiet">
+        {outcome.kind === 'not-evaluated'
+          ? 'Not evaluated in this browser yet: evaluate the process to see what came of this message.'
+          : 'The result is not kept in this browser.'}
+      </p>
+    );
+  return (
+    <div className="result">
+      {result.Error === undefined || result.Error === null || result.Error === '' ? null : (
+        <Part title="Error">
+          <p className="quiet">The process failed on this message; its memory is as it was before.</p>
+          <ForeignData text={asText(result.Error)} label="Error view" />
+        </Part>
+      )}
+      <Part title="Output">
+        <Output output={result.Output} />
+      </Part>
+      <Outbox title="Messages" items={result.Messages} />
+      <Outbox title="Spawns" items={result.Spawns} />
+      <Outbox title="Assignments" items={result.Assignments} />
+      {result.GasUsed === undefined ? null : (
+        <p className="quiet number">Gas used: {formatCount(result.GasUsed)}</p>
+      )}
+    </div>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <div className="result-part">
+      <h3>{title}</h3>
+      {children}
+    </div>
+  );
+}
+
+/** aos wraps what it prints as `{ data, prompt, print }`; what was printed is what matters. */
+function Output({ output }: { readonly output: Json }) {
+  if (output === null || output === '' || isEmpty(output)) return <p className="quiet">None.</p>;
+  const printed = isRecord(output) ? output['data'] : undefined;
+  return typeof printed === 'string' && printed !== '' ? (
+    <ForeignData text={printed} label="Output view" />
+  ) : (
+    <ForeignData text={asText(output)} label="Output view" />
+  );
+}
+
+function Outbox({ title, items }: { readonly title: string; readonly items: readonly Json[] }) {
+  return (
+    <Part title={title}>
+      {items.length === 0 ? (
+        <p className="quiet">None.</p>
+      ) : (
+        <ol className="outbox">
+          {keyed(items).map(({ key, item }) => (
+            <li key={key}>
+              <ResultMessage item={item} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </Part>
+  );
+}

@@ -1,0 +1,130 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { reportError } from '../../engine/api.ts';
+import { useApp } from '../AppContext.tsx';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { ProcessLink } from '../components/ProcessLink.tsx';
+import { formatCount } from '../format.ts';
+import { type LinkedNetwork, useNetwork } from '../networks.ts';
+import { messageQuery, processQuery } from '../queries.ts';
+import { PageTitle } from '../shell/PageTitle.tsx';
+import { useShortcut } from '../shell/shortcuts.ts';
+import { messageLink, processLink } from '../url.ts';
+import { MessageBody } from './MessageBody.tsx';
+import './Message.css';
+
+export function MessageScreen() {
+  const { processId, nonce: nonceText } = useParams({ from: '/process/$processId/message/$nonce' });
+  const choice = useNetwork();
+  const nonce = /^\d{1,15}$/.test(nonceText) ? Number(nonceText) : null;
+  const title = nonce === null ? 'Message' : `Message ${nonce}`;
+  return (
+    <>
+      <PageTitle title={title} />
+      <div className="message-head">
+        <p className="overline">
+          <ProcessLink processId={processId} />
+        </p>
+        <h1 className="number">{title}</h1>
+        {nonce === null ? null : <Neighbours processId={processId} nonce={nonce} choice={choice} />}
+      </div>
+      {choice.kind === 'wrong' ? <ErrorPanel error={choice.error} /> : null}
+      {nonce === null ? <ErrorPanel error={wrongNonce(nonceText)} /> : null}
+      {choice.kind === 'known' && nonce !== null ? (
+        <Message key={`${processId} ${nonce}`} processId={processId} nonce={nonce} linked={choice} />
+      ) : null}
+    </>
+  );
+}
+
+interface MessageProps {
+  readonly processId: string;
+  readonly nonce: number;
+  readonly linked: LinkedNetwork;
+}
+
+function Message({ processId, nonce, linked }: MessageProps) {
+  const { engine } = useApp();
+  const { data, error, refetch } = useQuery(
+    messageQuery(engine, { network: linked.network, processId }, nonce),
+  );
+  if (data !== undefined) return <MessageBody message={data} />;
+  if (error === null)
+    return (
+      <p className="quiet" role="status">
+        Reading the message and checking its signatures…
+      </p>
+    );
+  return (
+    <ErrorPanel error={reportError(error)} onRetry={() => void refetch()}>
+      <Link {...processLink({ processId, net: linked.net, nonce })} className="button">
+        See it in the schedule
+      </Link>
+    </ErrorPanel>
+  );
+}
+
+function Neighbours({
+  processId,
+  nonce,
+  choice,
+}: {
+  readonly processId: string;
+  readonly nonce: number;
+  readonly choice: ReturnType<typeof useNetwork>;
+}) {
+  const navigate = useNavigate();
+  const latest = useLatestNonce(processId, choice);
+  const { net } = choice;
+  const hasPrevious = nonce > 0;
+  const hasNext = latest === null || nonce < latest;
+  const go = useCallback(
+    (to: number) => void navigate(messageLink({ processId, nonce: to, net })),
+    [navigate, processId, net],
+  );
+  const previous = useCallback(() => go(nonce - 1), [go, nonce]);
+  const next = useCallback(() => go(nonce + 1), [go, nonce]);
+  useShortcut('previous', hasPrevious ? previous : undefined);
+  useShortcut('next', hasNext ? next : undefined);
+  return (
+    <nav className="neighbours" aria-label="Messages">
+      {hasPrevious ? (
+        <Link
+          {...messageLink({ processId, nonce: nonce - 1, net })}
+          className="button"
+          aria-label="Previous message"
+        >
+          <kbd>[</kbd> <span className="number">{formatCount(nonce - 1)}</span>
+        </Link>
+      ) : null}
+      {hasNext ? (
+        <Link
+          {...messageLink({ processId, nonce: nonce + 1, net })}
+          className="button"
+          aria-label="Next message"
+        >
+          <span className="number">{formatCount(nonce + 1)}</span> <kbd>]</kbd>
+        </Link>
+      ) : null}
+    </nav>
+  );
+}
+
+/** Where the schedule ends; null until that is known. */
+function useLatestNonce(processId: string, choice: ReturnType<typeof useNetwork>): number | null {
+  const { engine, networks } = useApp();
+  const network = choice.kind === 'known' ? choice.network : networks[0];
+  const { data } = useQuery({
+    ...processQuery(engine, { network: network ?? emptyNetwork, processId }),
+    enabled: choice.kind === 'known',
+  });
+  return data?.latestNonce ?? null;
+}
+
+const emptyNetwork = { id: '', name: '', gateways: [], graphql: [], schedulerUnits: [], computeUnits: [] };
+
+function wrongNonce(text: string) {
+  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return reportError(new RangeError(`"${shown}" is no nonce: a nonce is a whole number from 0 up.`));
+}

@@ -1,0 +1,45 @@
+import type { Json, Tag } from '../../engine/api.ts';
+import { ForeignData } from '../components/ForeignData.tsx';
+import { ForeignText } from '../components/ForeignText.tsx';
+import { Id } from '../components/Id.tsx';
+import { TagsTable } from '../components/TagsTable.tsx';
+import { asText, isRecord } from './json.ts';
+
+/** A message, spawn or assignment that a process asked for. It is the process's own JSON, so every field may be anything. */
+export function ResultMessage({ item }: { readonly item: Json }) {
+  if (!isRecord(item)) return <ForeignData text={asText(item)} label="Item view" />;
+  const tags = readTags(item['Tags']);
+  const target = item['Target'];
+  const data = item['Data'];
+  if (tags === null) return <ForeignData text={asText(item)} label="Item view" />;
+  const action = tags.find(({ name }) => name === 'Action')?.value ?? null;
+  return (
+    <details className="outbox-item">
+      <summary>
+        <strong>{action === null ? 'No action' : <ForeignText text={action} />}</strong>
+        {typeof target === 'string' && target !== '' ? (
+          <>
+            {' to '}
+            <Id id={target} />
+          </>
+        ) : null}
+      </summary>
+      <div className="stack outbox-body">
+        <TagsTable tags={tags} caption="Tags of the result’s message" />
+        {data === undefined || data === null || data === '' ? null : (
+          <ForeignData text={asText(data)} label="Data view of the result’s message" />
+        )}
+      </div>
+    </details>
+  );
+}
+
+function readTags(value: Json | undefined): readonly Tag[] | null {
+  if (!Array.isArray(value)) return null;
+  const tags: Tag[] = [];
+  for (const tag of value as readonly Json[]) {
+    if (!isRecord(tag) || tag['name'] === undefined || tag['value'] === undefined) return null;
+    tags.push({ name: asText(tag['name']), value: asText(tag['value']) });
+  }
+  return tags;
+}

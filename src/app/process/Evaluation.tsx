@@ -1,0 +1,91 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useId, useMemo } from 'react';
+import type { JobSnapshot, Network, ProcessView, ReplayRequest } from '../../engine/api.ts';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
+import { EvidenceLedger } from '../components/EvidenceLedger.tsx';
+import { shownLevel } from '../components/evidenceWords.ts';
+import { JobProgress } from '../components/JobProgress.tsx';
+import { Nonce } from '../components/Nonce.tsx';
+import { isUnsettled } from '../jobs/jobStore.ts';
+import { useJob } from '../jobs/useJob.ts';
+import { processKey } from '../queries.ts';
+
+interface EvaluationProps {
+  readonly process: ProcessView;
+  readonly network: Network;
+  readonly children: ReactNode;
+}
+
+/** How far this browser has evaluated the process, and the button that goes further. */
+export function Evaluation({ process, network, children }: EvaluationProps) {
+  const headingId = useId();
+  const { processId } = process;
+  const request = useMemo(
+    (): ReplayRequest => ({ kind: 'replay', network, processId }),
+    [network, processId],
+  );
+  const { view, start, stop } = useJob(request);
+  const snapshot = view.kind === 'known' ? view.snapshot : null;
+  const working = isUnsettled(view);
+
+  // What the schedule's rows say of their outcome is younger now.
+  const queries = useQueryClient();
+  const settledJob = snapshot !== null && !working ? snapshot.jobId : null;
+  useEffect(() => {
+    if (settledJob !== null) void queries.invalidateQueries({ queryKey: processKey(processId) });
+  }, [settledJob, queries, processId]);
+
+  const error = view.kind === 'refused' ? view.error : (snapshot?.error ?? null);
+  return (
+    <section className="panel stack" aria-labelledby={headingId}>
+      <h2 id={headingId} className="visually-hidden">
+        Evaluation
+      </h2>
+      <div className="row">
+        <p className="evaluation-state">
+          <EvaluationState process={process} snapshot={snapshot} />
+        </p>
+        <div className="row evaluation-actions">
+          {children}
+          {working || snapshot?.state === 'stopped' ? null : (
+            <button type="button" className="button button-main" onClick={() => start(request)}>
+              Evaluate
+            </button>
+          )}
+        </div>
+      </div>
+      <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
+      {error === null ? null : (
+        <ErrorPanel error={error} onRetry={() => start(request)} facts={snapshot?.facts ?? []} />
+      )}
+      {snapshot !== null && !working && snapshot.facts.length > 0 ? (
+        <EvidenceLedger facts={snapshot.facts} />
+      ) : null}
+    </section>
+  );
+}
+
+function EvaluationState({
+  process,
+  snapshot,
+}: {
+  readonly process: ProcessView;
+  readonly snapshot: JobSnapshot | null;
+}) {
+  const answer = snapshot?.answer ?? null;
+  if (answer !== null)
+    return (
+      <>
+        <EvidenceBadge level={shownLevel(answer.level, snapshot?.facts ?? [])} /> through nonce{' '}
+        <Nonce nonce={answer.nonce} />
+      </>
+    );
+  return process.evaluatedNonce === null ? (
+    'Not evaluated in this browser yet.'
+  ) : (
+    <>
+      Evaluated in this browser through nonce <Nonce nonce={process.evaluatedNonce} />.
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react';
+import type { ProcessView } from '../../engine/api.ts';
+import { ForeignText } from '../components/ForeignText.tsx';
+import { Id } from '../components/Id.tsx';
+import { Nonce } from '../components/Nonce.tsx';
+import { RelativeTime } from '../components/RelativeTime.tsx';
+import { formatCount, shortenSource } from '../format.ts';
+
+/** What a process is. */
+export function ProcessFacts({ process }: { readonly process: ProcessView }) {
+  return (
+    <dl className="facts">
+      <Entry name="Id">
+        <Id id={process.processId} what="process id" whole />
+      </Entry>
+      <Entry name="Owner">
+        <Id id={process.owner} what="owner" />
+      </Entry>
+      <Entry name="Module">
+        <Id id={process.moduleId} what="module id" />
+      </Entry>
+      <Entry name="Module format">
+        {process.moduleFormat === null ? (
+          <span className="quiet">not said</span>
+        ) : (
+          <ForeignText text={process.moduleFormat} />
+        )}
+      </Entry>
+      <Entry name="Scheduler">
+        {process.scheduler === null ? (
+          <span className="quiet">not named</span>
+        ) : (
+          <Id id={process.scheduler} what="scheduler" />
+        )}
+      </Entry>
+      <Entry name="Scheduler unit">{shortenSource(process.schedulerUnit)}</Entry>
+      <Entry name="Spawned">
+        <RelativeTime timestampMs={process.timestampMs} />
+        <span className="quiet number"> · block {formatCount(process.blockHeight)}</span>
+      </Entry>
+      <Entry name="Latest nonce">
+        {process.latestNonce === null ? (
+          <span className="quiet">no message yet</span>
+        ) : (
+          <Nonce nonce={process.latestNonce} />
+        )}
+      </Entry>
+    </dl>
+  );
+}
+
+function Entry({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className="facts-entry">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

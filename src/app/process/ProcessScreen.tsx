@@ -1,0 +1,135 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { type ProcessView, reportError } from '../../engine/api.ts';
+import { useApp } from '../AppContext.tsx';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { EvidenceLedger } from '../components/EvidenceLedger.tsx';
+import { ForeignText } from '../components/ForeignText.tsx';
+import { OtherNetworks } from '../components/OtherNetworks.tsx';
+import { TagsTable } from '../components/TagsTable.tsx';
+import { type LinkedNetwork, useNetwork } from '../networks.ts';
+import { processQuery } from '../queries.ts';
+import type { ProcessTab } from '../search.ts';
+import { PageTitle } from '../shell/PageTitle.tsx';
+import { balanceLink, processLink } from '../url.ts';
+import { Evaluation } from './Evaluation.tsx';
+import { ProcessFacts } from './ProcessFacts.tsx';
+import { Schedule } from './Schedule.tsx';
+import './Process.css';
+
+export function ProcessScreen() {
+  const { processId } = useParams({ from: '/process/$processId' });
+  const choice = useNetwork();
+  return (
+    <>
+      <PageTitle title="Process" />
+      {choice.kind === 'wrong' ? (
+        <>
+          <h1>Process</h1>
+          <ErrorPanel error={choice.error} />
+        </>
+      ) : (
+        <KnownNetworkProcess key={`${processId} ${choice.net}`} processId={processId} linked={choice} />
+      )}
+    </>
+  );
+}
+
+function KnownNetworkProcess({
+  processId,
+  linked,
+}: {
+  readonly processId: string;
+  readonly linked: LinkedNetwork;
+}) {
+  const { engine } = useApp();
+  const { data, error, refetch } = useQuery(processQuery(engine, { network: linked.network, processId }));
+  if (data !== undefined) return <ProcessBody process={data} linked={linked} />;
+  return (
+    <>
+      <h1>Process</h1>
+      {error === null ? (
+        <ProcessSkeleton />
+      ) : (
+        <ErrorPanel error={reportError(error)} onRetry={() => void refetch()}>
+          <OtherNetworks link={(net) => processLink({ processId, net })} />
+        </ErrorPanel>
+      )}
+    </>
+  );
+}
+
+function ProcessSkeleton() {
+  return (
+    <p className="quiet" role="status">
+      Reading the process and checking its signature…
+    </p>
+  );
+}
+
+function ProcessBody({ process, linked }: { readonly process: ProcessView; readonly linked: LinkedNetwork }) {
+  const { tab = 'schedule' } = useSearch({ from: '/process/$processId' });
+  const { processId } = process;
+  const { net } = linked;
+  return (
+    <>
+      <div className="process-head">
+        <p className="overline">Process</p>
+        <h1>{process.name === null ? 'Unnamed process' : <ForeignText text={process.name} />}</h1>
+        <ProcessFacts process={process} />
+      </div>
+      {process.support.kind === 'cannot-run' ? (
+        <div className="note" role="note" data-support="cannot-run">
+          <strong>This process cannot be evaluated here.</strong>{' '}
+          <ForeignText text={process.support.reason} /> Its schedule can be read, and its signatures are
+          checked.
+        </div>
+      ) : (
+        <Evaluation process={process} network={linked.network}>
+          <Link {...balanceLink({ processId, net })} className="button">
+            Balance in this process
+          </Link>
+        </Evaluation>
+      )}
+      <nav className="sections" aria-label="Process">
+        <TabLink tab="schedule" current={tab} processId={processId} net={net} title="Schedule" />
+        <TabLink tab="tags" current={tab} processId={processId} net={net} title="Tags" />
+        <TabLink tab="evidence" current={tab} processId={processId} net={net} title="Evidence" />
+      </nav>
+      {tab === 'schedule' ? <Schedule process={process} network={linked.network} net={net} /> : null}
+      {tab === 'tags' ? <ProcessTags process={process} /> : null}
+      {tab === 'evidence' ? <EvidenceLedger facts={process.facts} /> : null}
+    </>
+  );
+}
+
+function TabLink(props: {
+  readonly tab: ProcessTab;
+  readonly current: ProcessTab;
+  readonly processId: string;
+  readonly net: string;
+  readonly title: string;
+}) {
+  const { tab, processId, net } = props;
+  return (
+    <Link
+      {...processLink({ processId, net, tab })}
+      activeProps={{}}
+      aria-current={tab === props.current ? 'page' : undefined}
+      resetScroll={false}
+    >
+      {props.title}
+    </Link>
+  );
+}
+
+function ProcessTags({ process }: { readonly process: ProcessView }) {
+  return (
+    <div className="stack">
+      <h2>Of the process</h2>
+      <TagsTable tags={process.tags} caption="Tags" />
+      <h2>Of its module</h2>
+      <TagsTable tags={process.moduleTags} caption="Module tags" />
+    </div>
+  );
+}

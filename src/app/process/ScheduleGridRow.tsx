@@ -1,0 +1,90 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { RowOutcome, ScheduleRow } from '../../engine/api.ts';
+import { FactStatusBadge } from '../components/EvidenceBadge.tsx';
+import { ForeignText } from '../components/ForeignText.tsx';
+import { Id } from '../components/Id.tsx';
+import { RelativeTime } from '../components/RelativeTime.tsx';
+import { formatCount } from '../format.ts';
+import { messageLink } from '../url.ts';
+
+interface ScheduleGridRowProps {
+  readonly nonce: number;
+  /** Absent until its page has come. */
+  readonly row: ScheduleRow | undefined;
+  readonly place: { readonly processId: string; readonly net: string };
+  readonly rowIndex: number;
+  /** Pixels from the top of the list. */
+  readonly offset: number;
+  readonly tabbable: boolean;
+  readonly marked: boolean;
+  readonly onFocus: () => void;
+}
+
+export function ScheduleGridRow(props: ScheduleGridRowProps) {
+  const { nonce, row, place, marked } = props;
+  return (
+    <tr
+      className={marked ? 'schedule-row schedule-row-marked' : 'schedule-row'}
+      aria-rowindex={props.rowIndex}
+      data-nonce={nonce}
+      style={{ transform: `translateY(${props.offset}px)` }}
+    >
+      <Cell name="nonce">
+        <Link
+          {...messageLink({ ...place, nonce })}
+          className="number"
+          aria-label={`Message ${nonce}`}
+          tabIndex={props.tabbable ? 0 : -1}
+          preload={false}
+          onFocus={props.onFocus}
+        >
+          {formatCount(nonce)}
+        </Link>
+      </Cell>
+      <Cell name="time">
+        {row === undefined ? <Blank /> : <RelativeTime timestampMs={row.timestampMs} />}
+      </Cell>
+      <Cell name="action">
+        {row === undefined ? (
+          <Blank />
+        ) : (
+          <RowAction action={row.action} isProcess={row.messageId === place.processId} />
+        )}
+      </Cell>
+      <Cell name="from">{row === undefined ? <Blank /> : <Id id={row.from} />}</Cell>
+      <Cell name="message">{row === undefined ? <Blank /> : <Id id={row.messageId} />}</Cell>
+      <Cell name="outcome">{row === undefined ? <Blank /> : <Outcome outcome={row.outcome} />}</Cell>
+      <Cell name="checks">{row === undefined ? <Blank /> : <FactStatusBadge status={row.status} />}</Cell>
+    </tr>
+  );
+}
+
+function Cell({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return <td className={`schedule-${name}`}>{children}</td>;
+}
+
+/** The place of something that is on its way. */
+function Blank() {
+  return <span className="schedule-blank" />;
+}
+
+function RowAction({ action, isProcess }: { readonly action: string | null; readonly isProcess: boolean }) {
+  if (isProcess) return <span className="quiet">the process itself</span>;
+  return action === null ? <span className="quiet">no action</span> : <ForeignText text={action} />;
+}
+
+function Outcome({ outcome }: { readonly outcome: RowOutcome }) {
+  switch (outcome.kind) {
+    case 'not-evaluated':
+      return <span className="quiet">not evaluated</span>;
+    case 'result':
+      return <ForeignText text={outcome.summary} />;
+    case 'error':
+      return (
+        <>
+          <strong>Error</strong> <ForeignText text={outcome.message} />
+        </>
+      );
+  }
+}

@@ -1,0 +1,25 @@
+import { useQueries } from '@tanstack/react-query';
+import type { Network, ScheduleRow } from '../../engine/api.ts';
+import { useApp } from '../AppContext.tsx';
+import { schedulePageQuery, schedulePageRows } from '../queries.ts';
+
+interface ScheduleRows {
+  readonly rows: ReadonlyMap<number, ScheduleRow>;
+  /** Of the first page that could not be read. */
+  readonly error: Error | null;
+  readonly retry: () => void;
+}
+
+/** The rows of the given nonces, as far as they have come. */
+export function useScheduleRows(
+  place: { readonly network: Network; readonly processId: string },
+  nonces: readonly number[],
+): ScheduleRows {
+  const { engine } = useApp();
+  const pages = [...new Set(nonces.map((nonce) => Math.floor(nonce / schedulePageRows)))];
+  const results = useQueries({ queries: pages.map((page) => schedulePageQuery(engine, place, page)) });
+  const rows = new Map<number, ScheduleRow>();
+  for (const { data } of results) for (const row of data?.rows ?? []) rows.set(row.nonce, row);
+  const failed = results.find(({ error }) => error !== null);
+  return { rows, error: failed?.error ?? null, retry: () => void failed?.refetch() };
+}

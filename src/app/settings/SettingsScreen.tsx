@@ -1,0 +1,17 @@
+import { PageTitle } from '../shell/PageTitle.tsx';
+import { AppearanceSettings } from './AppearanceSettings.tsx';
+import { NetworkSettings } from './NetworkSettings.tsx';
+import { StorageSettings } from './StorageSettings.tsx';
+import './Settings.css';
+
+export function SettingsScreen() {
+  return (
+    <>
+      <PageTitle title="Settings" />
+      <h1>Settings</h1>
+      <NetworkSettings />
+      <AppearanceSettings />
+      <StorageSettings />
+    </>
+  );
+}

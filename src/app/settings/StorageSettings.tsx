@@ -1,0 +1,71 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { reportError, type StorageView } from '../../engine/api.ts';
+import { useApp } from '../AppContext.tsx';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { formatBytes } from '../format.ts';
+import { processKey, storageQuery } from '../queries.ts';
+import { StoredProcesses } from './StoredProcesses.tsx';
+
+/** What this browser keeps: so that an evaluation continues instead of starting over. */
+export function StorageSettings() {
+  const { engine } = useApp();
+  const { data, error, refetch } = useQuery(storageQuery(engine));
+  return (
+    <section className="section" aria-labelledby="storage">
+      <h2 id="storage">Storage</h2>
+      <p className="prose">
+        Checkpoints and checked schedules stay in this browser, so that an evaluation continues where it
+        ended. What is loaded again is checked again.
+      </p>
+      {error === null ? null : <ErrorPanel error={reportError(error)} onRetry={() => void refetch()} />}
+      {data === undefined ? null : <Stored view={data} />}
+    </section>
+  );
+}
+
+function Stored({ view }: { readonly view: StorageView }) {
+  const { engine } = useApp();
+  const queries = useQueryClient();
+  const refresh = () => queries.invalidateQueries({ queryKey: ['storage'] });
+  const persist = useMutation({
+    mutationFn: () => engine.persistStorage(),
+    networkMode: 'always',
+    onSuccess: refresh,
+  });
+  const forget = useMutation({
+    mutationFn: (processId: string) => engine.forgetProcess(processId),
+    networkMode: 'always',
+    onSuccess: async (_, processId) => {
+      await Promise.all([refresh(), queries.invalidateQueries({ queryKey: processKey(processId) })]);
+    },
+  });
+  const failed = persist.error ?? forget.error;
+  return (
+    <div className="stack">
+      <p className="number">
+        {view.usedBytes === null
+          ? 'The browser does not say how much is used.'
+          : `${formatBytes(view.usedBytes)} used`}
+        {view.quotaBytes === null ? '' : ` of ${formatBytes(view.quotaBytes)} that the browser allows`}
+      </p>
+      <div className="row">
+        {view.persisted ? (
+          <p>The browser has promised to keep it.</p>
+        ) : (
+          <>
+            <button type="button" className="button" onClick={() => persist.mutate()}>
+              Keep storage
+            </button>
+            <span className="quiet" role="status">
+              {persist.data === false
+                ? 'The browser declined. It may clear the storage when space runs short.'
+                : 'Asks the browser not to clear it when space runs short.'}
+            </span>
+          </>
+        )}
+      </div>
+      {failed === null ? null : <ErrorPanel error={reportError(failed)} />}
+      <StoredProcesses processes={view.processes} onForget={(processId) => forget.mutate(processId)} />
+    </div>
+  );
+}

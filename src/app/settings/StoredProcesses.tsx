@@ -1,0 +1,116 @@
+import { useRef, useState } from 'react';
+import type { StoredProcess } from '../../engine/api.ts';
+import { ForeignText } from '../components/ForeignText.tsx';
+import { Nonce } from '../components/Nonce.tsx';
+import { ProcessLink } from '../components/ProcessLink.tsx';
+import { RelativeTime } from '../components/RelativeTime.tsx';
+import { formatBytes, shortenId } from '../format.ts';
+import '../shell/Dialog.css';
+
+interface StoredProcessesProps {
+  readonly processes: readonly StoredProcess[];
+  readonly onForget: (processId: string) => void;
+}
+
+export function StoredProcesses({ processes, onForget }: StoredProcessesProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [asked, setAsked] = useState<StoredProcess | null>(null);
+  if (processes.length === 0) return <p className="quiet">No process is kept here yet.</p>;
+  return (
+    <>
+      <table className="stored">
+        <caption className="visually-hidden">Stored processes</caption>
+        <thead>
+          <tr>
+            <th scope="col">Process</th>
+            <th scope="col" className="stored-number">
+              Evaluated through
+            </th>
+            <th scope="col" className="stored-number">
+              Size
+            </th>
+            <th scope="col">Saved</th>
+            <th scope="col">
+              <span className="visually-hidden">Action</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {processes.map((process) => (
+            <StoredRow
+              key={process.processId}
+              process={process}
+              onAsk={() => {
+                setAsked(process);
+                dialog.current?.showModal();
+              }}
+            />
+          ))}
+        </tbody>
+      </table>
+      <dialog ref={dialog} className="dialog" aria-labelledby="forget-title">
+        <h2 id="forget-title">Forget this process?</h2>
+        <p>
+          {asked === null ? null : <ForeignText text={nameOf(asked)} />}: its checkpoints, its checked
+          schedule and its results leave this browser. They can be evaluated again.
+        </p>
+        <form method="dialog">
+          <button type="submit" className="button">
+            Cancel
+          </button>
+          <button
+            type="submit"
+            className="button button-main"
+            onClick={() => {
+              if (asked !== null) onForget(asked.processId);
+            }}
+          >
+            Forget
+          </button>
+        </form>
+      </dialog>
+    </>
+  );
+}
+
+function StoredRow({ process, onAsk }: { readonly process: StoredProcess; readonly onAsk: () => void }) {
+  return (
+    <tr>
+      <th scope="row">
+        {process.name === null ? null : (
+          <>
+            <ForeignText text={process.name} />{' '}
+          </>
+        )}
+        <ProcessLink processId={process.processId} />
+      </th>
+      <td className="stored-number" data-label="Evaluated through">
+        <Nonce nonce={process.evaluatedNonce} />
+      </td>
+      <td className="stored-number" data-label="Size">
+        {formatBytes(process.storedBytes)}
+      </td>
+      <td data-label="Saved">
+        {process.savedMs === null ? (
+          <span className="quiet">never</span>
+        ) : (
+          <RelativeTime timestampMs={process.savedMs} />
+        )}
+      </td>
+      <td>
+        <button
+          type="button"
+          className="button button-plain"
+          aria-label={`Forget ${nameOf(process)}`}
+          onClick={onAsk}
+        >
+          Forget
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+function nameOf(process: StoredProcess): string {
+  return process.name ?? shortenId(process.processId);
+}
