@@ -41,11 +41,19 @@ export interface OutboxMessage {
   readonly Data?: string;
 }
 
+/** Where a pushed message comes from. */
+export interface PushedBy {
+  readonly processId: ItemId;
+  readonly moduleId: ItemId;
+  /** The message that began it all. */
+  readonly pushedFor: ItemId;
+}
+
 /** An outbox message as a messenger unit signs and pushes it (legacynet.md §9, last paragraph). */
 export function signPushedMessage(
   messenger: Signer,
   outbox: OutboxMessage,
-  sender: { readonly processId: ItemId; readonly moduleId: ItemId; readonly pushedFor: ItemId },
+  sender: PushedBy,
 ): Promise<SignedItem> {
   const replaced = ['Data-Protocol', 'Type', 'From-Process', 'From-Module', 'Assignments'];
   return signItem(messenger, {

@@ -1,75 +1,74 @@
 import type { ItemId } from '../../src/protocol/ids.ts';
-import { signMessage, signProcess, type TagPair, textAnchor } from './aoMessages.ts';
+import { findTag } from '../../src/protocol/tags.ts';
 import { arweaveWallets, ethereumWallets, units, wallets } from './cast.ts';
 import { createRandom, type Random } from './random.ts';
-import { openSchedule, type ProcessSchedule } from './scheduler.ts';
+import { openSchedule, type ScheduledEntry } from './scheduler.ts';
+import type { SignedItem } from './signedItem.ts';
 import type { Signer } from './signer.ts';
+import { deliver, type Push, type Stage, send } from './stage.ts';
 import { TokenLedger } from './tokenLedger.ts';
 
 /** One whole token in base units. */
 export const oneToken = 10n ** 12n;
 
-export interface TokenScenario {
-  readonly schedule: ProcessSchedule;
+export interface TokenStage extends Stage {
   readonly ledger: TokenLedger;
 }
 
-export interface TokenScenarioOptions {
-  readonly moduleId: ItemId;
-  readonly startMs: number;
-  /** Source of the token, its logo filled in. */
-  readonly lua: string;
-}
-
+const { ada } = arweaveWallets;
 const rounds = 330;
 
-/** A token's life: spawned, taught, minted, handed out, and then several hundred transfers, some of which must fail. */
-export async function playToken(options: TokenScenarioOptions): Promise<TokenScenario> {
-  const random = createRandom('token');
-  const { ada } = arweaveWallets;
-  const process = await signProcess(ada, {
-    name: 'Tally',
-    moduleId: options.moduleId,
-    scheduler: units.scheduler.address,
-    authority: units.messenger.address,
-    timestampMs: options.startMs - 4_000,
-  });
-  const schedule = await openSchedule(units.scheduler, process, options.startMs, random);
-  const stage = { schedule, ledger: new TokenLedger(), random };
+/** The owner's slip: an evaluation that ends in an error, and must leave no trace. */
+const typo = 'Balances = {} return Balances[Owner]]';
 
-  await send(stage, ada, [['Action', 'Eval']], options.lua);
-  await mint(stage, ada, 21_000_000n * oneToken);
+/** The token is spawned, taught, minted and handed out to every wallet. */
+export async function openToken(process: SignedItem, startMs: number, lua: string): Promise<TokenStage> {
+  const random = createRandom('token');
+  const schedule = await openSchedule(units.scheduler, process, startMs, createRandom('token anchors'));
+  const stage = { schedule, random, ledger: new TokenLedger() };
+  await send(stage, ada, [['Action', 'Eval']], lua);
+  await mint(stage, ada, wholeTokens(21_000_000));
   for (const wallet of wallets) {
-    if (wallet !== ada)
-      await transfer(stage, ada, wallet.address, (5_000n + BigInt(random.below(9_000))) * oneToken);
+    if (wallet !== ada) await transfer(stage, ada, wallet.address, wholeTokens(5_000 + random.below(9_000)));
   }
-  for (let round = 1; round <= rounds; round += 1) await playRound(stage, round);
-  return { schedule, ledger: stage.ledger };
+  return stage;
 }
 
-interface Stage {
-  readonly schedule: ProcessSchedule;
-  readonly ledger: TokenLedger;
-  readonly random: Random;
+/** Ada gives a process tokens to spend. */
+export function fund(stage: TokenStage, processId: ItemId): Promise<ScheduledEntry> {
+  return transfer(stage, ada, processId, wholeTokens(1_000));
+}
+
+/** Several hundred messages, most of them transfers; what processes sent meanwhile arrives in between. */
+export async function playRounds(stage: TokenStage, pushes: readonly Push[]): Promise<void> {
+  let delivered = 0;
+  for (let round = 1; round <= rounds; round += 1) {
+    await playRound(stage, round);
+    const waiting = pushes.slice(delivered).filter(({ sentMs }) => sentMs <= stage.schedule.nowMs);
+    for (const push of waiting) await receive(stage, push);
+    delivered += waiting.length;
+    if (round % 140 === 0) await send(stage, ada, [['Action', 'Eval']], typo);
+    if (round === 200 && pushes[0] !== undefined) await forge(stage, pushes[0]);
+  }
 }
 
 /** Mostly a transfer; at fixed rounds, something that a token must survive. */
-async function playRound(stage: Stage, round: number): Promise<void> {
+async function playRound(stage: TokenStage, round: number): Promise<unknown> {
   const { random } = stage;
   const sender = random.chance(0.4)
     ? random.pick(Object.values(arweaveWallets))
     : random.pick(ethereumWallets);
   const recipient = random.pick(wallets.filter((wallet) => wallet !== sender)).address;
   switch (round % 33) {
-    case 4:
-      return transfer(stage, sender, recipient, 90_000_000n * oneToken);
+    case 6:
+      return transfer(stage, sender, recipient, wholeTokens(90_000_000));
     case 9:
-      return refused(stage, sender, [
-        ['Recipient', recipient],
-        ['Quantity', random.pick(['-5', '1.5', '0', '1e9', 'all'])],
-      ]);
+      return refusedTransfer(stage, sender, recipient, random.pick(['-5', '1.5', '0', '1e9', 'all']));
     case 14:
-      return refused(stage, sender, [['Quantity', '1000']]);
+      return send(stage, sender, [
+        ['Action', 'Transfer'],
+        ['Quantity', '1000'],
+      ]);
     case 19:
       return send(stage, sender, [['Action', random.pick(['Info', 'Total-Supply', 'Balances'])]]);
     case 23:
@@ -80,10 +79,7 @@ async function playRound(stage: Stage, round: number): Promise<void> {
     case 27:
       return burn(stage, sender, BigInt(1 + random.below(1_000_000)));
     case 31:
-      return send(stage, sender, [
-        ['Action', 'Mint'],
-        ['Quantity', '1000000'],
-      ]);
+      return mint(stage, sender, 1_000_000n);
     default:
       return transfer(stage, sender, recipient, randomAmount(random));
   }
@@ -91,50 +87,73 @@ async function playRound(stage: Stage, round: number): Promise<void> {
 
 /** From single base units to hundreds of tokens, so that exact arithmetic shows. */
 function randomAmount(random: Random): bigint {
-  const whole = BigInt(random.below(10 ** (1 + random.below(3))));
   const base = BigInt(random.below(1_000_000)) * 1_000_000n + BigInt(random.below(1_000_000));
-  return whole * oneToken + base + 1n;
+  return wholeTokens(random.below(10 ** (1 + random.below(3)))) + base + 1n;
 }
 
-async function mint(stage: Stage, owner: Signer, quantity: bigint): Promise<void> {
-  stage.ledger.mint(stage.schedule.entries.length, owner.address, quantity);
-  await send(stage, owner, [
+function transfer(
+  stage: TokenStage,
+  sender: Signer,
+  recipient: string,
+  quantity: bigint,
+): Promise<ScheduledEntry> {
+  stage.ledger.transfer(nextNonce(stage), sender.address, recipient, quantity);
+  return send(stage, sender, [
+    ['Action', 'Transfer'],
+    ['Recipient', recipient],
+    ['Quantity', String(quantity)],
+    ...(stage.random.chance(0.1) ? [['X-Note', `Thanks, ${sender.name}`] as const] : []),
+    ...(stage.random.chance(0.05) ? [['Cast', 'true'] as const] : []),
+  ]);
+}
+
+function refusedTransfer(
+  stage: TokenStage,
+  sender: Signer,
+  recipient: string,
+  quantity: string,
+): Promise<unknown> {
+  return send(stage, sender, [
+    ['Action', 'Transfer'],
+    ['Recipient', recipient],
+    ['Quantity', quantity],
+  ]);
+}
+
+/** Refused to all but the owner. */
+function mint(stage: TokenStage, minter: Signer, quantity: bigint): Promise<unknown> {
+  if (minter === ada) stage.ledger.mint(nextNonce(stage), minter.address, quantity);
+  return send(stage, minter, [
     ['Action', 'Mint'],
     ['Quantity', String(quantity)],
   ]);
 }
 
-async function transfer(stage: Stage, sender: Signer, recipient: string, quantity: bigint): Promise<void> {
-  stage.ledger.transfer(stage.schedule.entries.length, sender.address, recipient, quantity);
-  const note: readonly TagPair[] = stage.random.chance(0.1) ? [['X-Note', `Thanks, ${sender.name}`]] : [];
-  const cast: readonly TagPair[] = stage.random.chance(0.05) ? [['Cast', 'true']] : [];
-  await send(stage, sender, [
-    ['Action', 'Transfer'],
-    ['Recipient', recipient],
-    ['Quantity', String(quantity)],
-    ...note,
-    ...cast,
-  ]);
-}
-
-async function burn(stage: Stage, owner: Signer, quantity: bigint): Promise<void> {
-  stage.ledger.burn(stage.schedule.entries.length, owner.address, quantity);
-  await send(stage, owner, [
+function burn(stage: TokenStage, owner: Signer, quantity: bigint): Promise<unknown> {
+  stage.ledger.burn(nextNonce(stage), owner.address, quantity);
+  return send(stage, owner, [
     ['Action', 'Burn'],
     ['Quantity', String(quantity)],
   ]);
 }
 
-async function refused(stage: Stage, sender: Signer, tags: readonly TagPair[]): Promise<void> {
-  await send(stage, sender, [['Action', 'Transfer'], ...tags]);
+/** A process spends what it was given, through the messenger that the token trusts. */
+function receive(stage: TokenStage, push: Push): Promise<unknown> {
+  const quantity = BigInt(findTag(push.outbox.Tags, 'Quantity') ?? '0');
+  const recipient = findTag(push.outbox.Tags, 'Recipient') ?? '';
+  stage.ledger.transfer(nextNonce(stage), push.by.processId, recipient, quantity);
+  return deliver(stage, push);
 }
 
-async function send(stage: Stage, sender: Signer, tags: readonly TagPair[], data?: string): Promise<void> {
-  const { schedule, random } = stage;
-  const message = await signMessage(sender, schedule.process.id, tags, {
-    ...(data === undefined ? {} : { data }),
-    ...(random.chance(0.3) ? { anchor: textAnchor(random) } : {}),
-  });
-  // Now and then two messages share a millisecond, which readers that page by time lose (legacynet.md §1.2).
-  await schedule.assign(message, random.chance(0.02) ? 0 : 400 + random.below(90_000));
+/** The same, signed by a wallet that nobody trusts: the token must not move anything. */
+function forge(stage: TokenStage, push: Push): Promise<unknown> {
+  return deliver(stage, push, arweaveWallets.dora);
+}
+
+function nextNonce(stage: TokenStage): number {
+  return stage.schedule.entries.length;
+}
+
+function wholeTokens(count: number): bigint {
+  return BigInt(count) * oneToken;
 }

@@ -1,10 +1,19 @@
 import { decodeBase64url, encodeBase64url } from '../base/base64url.ts';
-import type { Bytes } from '../base/bytes.ts';
+import { type Bytes, decodeUtf8Lossy } from '../base/bytes.ts';
+import { encodeTags } from '../protocol/avroTags.ts';
 import { decodeBundle } from '../protocol/bundle.ts';
 import { type DataItem, decodeDataItem, itemIdOf, tagsOf } from '../protocol/dataItem.ts';
 import { sha256 } from '../protocol/sha.ts';
+import { signatureTypes } from '../protocol/signatureType.ts';
 import { findTag, type Tags } from '../protocol/tags.ts';
-import { type ArchiveIndex, archiveAssets } from './archiveIndex.ts';
+import { decodeTransactionJson, transactionTags } from '../protocol/transaction.ts';
+import {
+  type ArchivedModule,
+  type ArchiveIndex,
+  archiveAssets,
+  type TransactionJson,
+} from './archiveIndex.ts';
+import { once } from './once.ts';
 
 /** Reads a file of the app's public folder. */
 export type LoadAsset = (name: string) => Promise<Bytes>;
@@ -18,6 +27,8 @@ export interface PublishedItem {
   readonly ownerAddress: string;
   readonly dataBytes: number;
   readonly loadData: () => Promise<Bytes>;
+  /** Where it is a layer-1 transaction: `item` then holds the fields that both have, the last transaction as its anchor. */
+  readonly transaction?: TransactionJson;
 }
 
 export interface ScheduleEntry {
@@ -36,6 +47,8 @@ export interface Archive {
   readonly items: ReadonlyMap<string, PublishedItem>;
   /** Entries by process id, nonces gapless from 0. */
   readonly schedules: ReadonlyMap<string, readonly ScheduleEntry[]>;
+  /** Results by assignment id, as the reference loader gave them. */
+  readonly loadResults: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
 export async function loadArchive(loadAsset: LoadAsset): Promise<Archive> {
@@ -43,24 +56,42 @@ export async function loadArchive(loadAsset: LoadAsset): Promise<Archive> {
     loadAsset(archiveAssets.index),
     loadAsset(archiveAssets.items),
   ]);
-  const index = JSON.parse(new TextDecoder().decode(indexBytes)) as ArchiveIndex;
+  const index = parseJson(indexBytes) as ArchiveIndex;
   const items = new Map<string, PublishedItem>();
-  for (const { header, dataBytes, asset } of index.modules) {
-    const item = decodeDataItem(decodeBase64url(header));
-    const published = { ...publish(item), dataBytes, loadData: () => loadAsset(asset) };
+  for (const module of index.modules) {
+    const published = publishModule(module, loadAsset);
     items.set(published.id, published);
   }
   for (const item of decodeBundle(bundle)) {
     const published = publish(item);
     items.set(published.id, published);
   }
-  return { index, items, schedules: indexSchedules(items) };
+  const loadResults = once(
+    async () => parseJson(await loadAsset(archiveAssets.results)) as Readonly<Record<string, unknown>>,
+  );
+  return { index, items, schedules: indexSchedules(items), loadResults };
 }
 
-/** The items that lies tell, by id. */
-export async function loadLies(loadAsset: LoadAsset): Promise<ReadonlyMap<string, PublishedItem>> {
-  const published = decodeBundle(await loadAsset(archiveAssets.lies)).map(publish);
-  return new Map(published.map((item) => [item.id, item]));
+/** The entries that were signed for lies only, by the lie's name. */
+export async function loadSignedLies(
+  archive: Archive,
+  loadAsset: LoadAsset,
+): Promise<ReadonlyMap<string, ScheduleEntry>> {
+  const items = new Map(archive.items);
+  for (const item of decodeBundle(await loadAsset(archiveAssets.lies))) {
+    const published = publish(item);
+    items.set(published.id, published);
+  }
+  return new Map(
+    Object.entries(archive.index.signedLies).map(([name, id]) => [
+      name,
+      scheduleEntry(need(items, id), items),
+    ]),
+  );
+}
+
+function parseJson(bytes: Bytes): unknown {
+  return JSON.parse(decodeUtf8Lossy(bytes));
 }
 
 function publish(item: DataItem): PublishedItem {
@@ -72,6 +103,26 @@ function publish(item: DataItem): PublishedItem {
     dataBytes: item.data.length,
     loadData: () => Promise.resolve(item.data),
   };
+}
+
+function publishModule(module: ArchivedModule, loadAsset: LoadAsset): PublishedItem {
+  const loadData = () => loadAsset(module.asset);
+  const { dataBytes } = module;
+  if (module.kind === 'data-item') {
+    return { ...publish(decodeDataItem(decodeBase64url(module.header))), dataBytes, loadData };
+  }
+  const { transaction } = module;
+  const tags = transactionTags(decodeTransactionJson(transaction));
+  const item = {
+    signatureType: signatureTypes.arweave,
+    signature: decodeBase64url(transaction.signature),
+    owner: decodeBase64url(transaction.owner),
+    target: decodeBase64url(transaction.target),
+    anchor: decodeBase64url(transaction.last_tx),
+    tagBytes: encodeTags(tags),
+    data: new Uint8Array(0),
+  };
+  return { ...publish(item), dataBytes, loadData, transaction };
 }
 
 function indexSchedules(items: ReadonlyMap<string, PublishedItem>): Map<string, readonly ScheduleEntry[]> {
@@ -88,14 +139,9 @@ function indexSchedules(items: ReadonlyMap<string, PublishedItem>): Map<string, 
 }
 
 /** An assignment and what it assigns, out of `items`. */
-export function scheduleEntry(
-  assignment: PublishedItem,
-  items: ReadonlyMap<string, PublishedItem>,
-): ScheduleEntry {
+function scheduleEntry(assignment: PublishedItem, items: ReadonlyMap<string, PublishedItem>): ScheduleEntry {
   const messageId = findTag(assignment.tags, 'Message') ?? findTag(assignment.tags, 'Process') ?? '';
-  const message = items.get(messageId);
-  if (message === undefined)
-    throw new RangeError(`The archive lacks ${messageId}, assigned by ${assignment.id}.`);
+  const message = need(items, messageId);
   return {
     nonce: Number(findTag(assignment.tags, 'Nonce')),
     timestampMs: Number(findTag(assignment.tags, 'Timestamp')),
@@ -103,4 +149,10 @@ export function scheduleEntry(
     assignment,
     message,
   };
+}
+
+function need(items: ReadonlyMap<string, PublishedItem>, id: string): PublishedItem {
+  const item = items.get(id);
+  if (item === undefined) throw new RangeError(`The demo network's archive lacks ${id}.`);
+  return item;
 }

@@ -51,6 +51,11 @@ function scheduledHeights(archive: Archive): ReadonlyMap<string, number> {
   return known;
 }
 
+/** The bundle in which a block's items travelled. Nobody made it: it only tells a data item from a transaction. */
+export function bundleId(height: number): string {
+  return encodeBase64url(sha256(encodeUtf8(`demo bundle ${height}`)));
+}
+
 function blockId(height: number): string {
   const half = sha256(encodeUtf8(`demo block ${height}`));
   return encodeBase64url(new Uint8Array([...half, ...half.subarray(0, 16)]));

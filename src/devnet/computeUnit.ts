@@ -4,17 +4,26 @@ import type { ArchivedToken } from './archiveIndex.ts';
 import { jsonResponse, type Unit } from './unit.ts';
 
 /**
- * A compute unit that answers a token's dry-runs from the demo network's bookkeeping, so that its claims are independent of
- * our own evaluation (legacynet.md §9).
+ * A compute unit that evaluates nothing: a token's dry-runs are answered from bookkeeping, results from a recording of the reference
+ * loader. So its claims are independent of our own evaluation (legacynet.md §9).
  */
 export function createComputeUnit(archive: Archive): Unit {
   return async (request, url) => {
-    const [route = ''] = url.pathname.split('/').slice(1);
+    const [route = '', id] = url.pathname.split('/').slice(1);
     if (route === '')
       return jsonResponse({ address: 'selfsame-demo-compute-unit', timestamp: latestMs(archive) });
     if (route === 'dry-run' && request.method === 'POST') return dryRun(archive, request, url);
+    if (route === 'result' && id !== undefined) return recordedResult(archive, id, url);
     return jsonResponse({ error: `The demo network's compute unit does not answer ${url.pathname}.` }, 404);
   };
+}
+
+/** What the reference loader answered when the demo network was recorded. `id` may be the message's, the assignment's or the process's. */
+async function recordedResult(archive: Archive, id: string, url: URL): Promise<Response> {
+  const schedule = archive.schedules.get(url.searchParams.get('process-id') ?? '') ?? [];
+  const entry = schedule.find(({ message, assignment }) => message.id === id || assignment.id === id);
+  const found = entry === undefined ? undefined : (await archive.loadResults())[entry.assignment.id];
+  return found === undefined ? jsonResponse({ error: 'Message not found.' }, 404) : jsonResponse(found);
 }
 
 interface DryRunBody {

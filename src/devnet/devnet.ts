@@ -1,7 +1,13 @@
-import { type Archive, type LoadAsset, loadArchive } from './archive.ts';
+import { type Archive, type LoadAsset, loadArchive, loadSignedLies } from './archive.ts';
+import { computeLies } from './computeLies.ts';
 import { createComputeUnit } from './computeUnit.ts';
+import type { Distortion } from './distortion.ts';
 import { createGateway } from './gateway.ts';
+import { gatewayLies } from './gatewayLies.ts';
 import { parseDevnetHost, type UnitKind } from './hosts.ts';
+import type { LieName } from './lies.ts';
+import { once } from './once.ts';
+import { schedulerLies } from './schedulerLies.ts';
 import { createSchedulerUnit } from './schedulerUnit.ts';
 import { textResponse, type Unit } from './unit.ts';
 
@@ -13,30 +19,67 @@ export interface DevnetOptions {
 /** A whole AO network in place of `fetch`; which server answers, and which lie it tells, is in the request's host name. */
 export type Devnet = (request: Request) => Promise<Response>;
 
+type Units = Readonly<Record<UnitKind, Unit>>;
+
+const distortions: Readonly<Record<LieName, Distortion>> = {
+  ...schedulerLies,
+  ...gatewayLies,
+  ...computeLies,
+};
+
 /**
- * The demo network. Its data is loaded at the first request; nothing here opens a connection.
- * A host name that is not of the demo network is answered with 404.
+ * The demo network. Its data is loaded at the first request and again after a failure; nothing here opens a connection.
+ * A host name that is not of the demo network, or has a lie that nobody knows, is answered with 404.
  */
 export function createDevnet({ loadAsset }: DevnetOptions): Devnet {
-  let loading: Promise<Readonly<Record<UnitKind, Unit>>> | undefined;
+  const archive = once(() => loadArchive(loadAsset));
+  const signedLies = once(async () => loadSignedLies(await archive(), loadAsset));
+  const networks = new Map<LieName | undefined, () => Promise<Units>>();
+
+  async function open(lie: LieName | undefined): Promise<Units> {
+    const honest = createHonestUnits(await archive());
+    if (lie === undefined) return honest;
+    return { ...honest, ...distort(distortions[lie], await archive(), await signedLies()) };
+  }
+
   return async (request) => {
     request.signal.throwIfAborted();
-    loading ??= loadArchive(loadAsset).then(createUnits);
-    const units = await loading.catch((error: unknown) => {
-      loading = undefined;
-      throw error;
-    });
     const url = new URL(request.url);
     const host = parseDevnetHost(url.hostname);
-    if (host === undefined) return textResponse(`No unit is called ${url.hostname}.`, 'text/plain', 404);
-    return units[host.unit](request, url);
+    if (host === undefined || !isLie(host.lie)) {
+      return textResponse(`No unit is called ${url.hostname}.`, 'text/plain', 404);
+    }
+    const { lie } = host;
+    const network = networks.get(lie) ?? once(() => open(lie));
+    networks.set(lie, network);
+    return (await network())[host.unit](request, url);
   };
 }
 
-function createUnits(archive: Archive): Readonly<Record<UnitKind, Unit>> {
+function createHonestUnits(archive: Archive): Units {
   return {
     gateway: createGateway(archive),
     'scheduler-unit': createSchedulerUnit(archive),
     'compute-unit': createComputeUnit(archive),
   };
+}
+
+function distort(
+  distortion: Distortion,
+  archive: Archive,
+  signed: Awaited<ReturnType<typeof loadSignedLies>>,
+): Partial<Units> {
+  return distortion({
+    archive,
+    processId: archive.index.tokens[0]?.processId ?? '',
+    signedLie(name) {
+      const entry = signed.get(name);
+      if (entry === undefined) throw new RangeError(`Nothing was signed for the lie ${name}.`);
+      return entry;
+    },
+  });
+}
+
+function isLie(name: string | undefined): name is LieName | undefined {
+  return name === undefined || Object.hasOwn(distortions, name);
 }

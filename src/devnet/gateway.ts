@@ -12,8 +12,7 @@ export function createGateway(archive: Archive): Unit {
     if (first === '' || first === 'info') return information(archive);
     if (first === 'raw' && second !== undefined) return data(archive, second);
     if (first === 'block' && second === 'height' && third !== undefined) return block(archive, third);
-    // Nothing on the demo network is a transaction of its own: all of it is bundled.
-    if (first === 'tx') return notFound();
+    if (first === 'tx' && second !== undefined) return transaction(archive, second);
     return second === undefined ? data(archive, first) : notFound();
   };
 }
@@ -28,6 +27,12 @@ async function data(archive: Archive, id: string): Promise<Response> {
   if (published === undefined) return notFound();
   const contentType = findTag(published.tags, 'Content-Type') ?? 'application/octet-stream';
   return bytesResponse(await published.loadData(), contentType);
+}
+
+/** Only layer 1 has transactions; data items are known by GraphQL alone. */
+function transaction(archive: Archive, id: string): Response {
+  const found = archive.items.get(id)?.transaction;
+  return found === undefined ? notFound() : jsonResponse(found);
 }
 
 function block(archive: Archive, text: string): Response {

@@ -1,7 +1,7 @@
 import { encodeBase64url } from '../base/base64url.ts';
 import { findTag } from '../protocol/tags.ts';
 import type { Archive, PublishedItem } from './archive.ts';
-import { blockAt, type DemoBlock, itemHeight, latestHeight } from './blocks.ts';
+import { blockAt, bundleId, type DemoBlock, itemHeight, latestHeight } from './blocks.ts';
 import { type GraphqlField, parseGraphql } from './graphqlDocument.ts';
 import { jsonResponse } from './unit.ts';
 
@@ -139,7 +139,7 @@ function transactionNode(archive: Archive, published: PublishedItem): object {
     tags,
     block: blockAt(archive.index, height),
     parent: null,
-    bundledIn: null,
+    bundledIn: published.transaction === undefined ? { id: bundleId(height) } : null,
   };
 }
 
