@@ -108,7 +108,7 @@ function shortenUrl(url: string): string {
 function expandUrls(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   return value.map((url: unknown) =>
-    typeof url === 'string' && !url.includes('://') ? `https://${url}` : url,
+    typeof url === 'string' && !/^https?:\/\//.test(url) ? `https://${url}` : url,
   );
 }
 

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { createComputeUnit, decodeEvaluationResult } from './computeUnit.ts';
+import { FakeNetwork, json } from './testing/fakeNetwork.ts';
+
+const base = 'https://cu.example';
+
+describe('a compute unit’s result', () => {
+  it('keeps the reference’s keys in the reference’s order', () => {
+    const answer = {
+      Error: 'e',
+      GasUsed: 0,
+      Spawns: [],
+      Output: { data: '1' },
+      Messages: [{ Tags: [] }],
+      Assignments: [],
+      Patches: [],
+    };
+    expect(JSON.stringify(decodeEvaluationResult(answer, base))).toBe(
+      '{"Messages":[{"Tags":[]}],"Assignments":[],"Spawns":[],"Output":{"data":"1"},"GasUsed":0,"Error":"e"}',
+    );
+    expect(JSON.stringify(decodeEvaluationResult({ Messages: {}, Output: '' }, base))).toBe(
+      '{"Messages":[],"Assignments":[],"Spawns":[],"Output":""}',
+    );
+  });
+
+  it.each([
+    ['a text', 'ok'],
+    ['a list', []],
+    ['null', null],
+    ['Messages that are text', { Messages: 'none' }],
+    ['Spawns with members', { Spawns: { a: 1 } }],
+    ['GasUsed that is text', { GasUsed: 'much' }],
+  ])('that is %s is refused', (_, answer) => {
+    expect(() => decodeEvaluationResult(answer, base)).toThrowError(
+      expect.objectContaining({ layer: 'protocol', code: 'unexpected-json' }) as Error,
+    );
+  });
+
+  it('that is an error of the unit is not taken for one of the process', async () => {
+    expect(() => decodeEvaluationResult({ error: 'no such process' }, base)).toThrowError(
+      expect.objectContaining({ layer: 'source', code: 'refused' }) as Error,
+    );
+    const busy = new FakeNetwork(() => json({ message: 'Evaluation is in progress.' }, { status: 202 }));
+    await expect(createComputeUnit(busy.http, base).fetchResult('p', 'm')).rejects.toMatchObject({
+      code: 'busy',
+    });
+  });
+
+  it('is asked for where the reference answers it', async () => {
+    const network = new FakeNetwork(async (request, url) =>
+      url.pathname === '/dry-run' ? json({ Output: await request.text() }) : json({ Output: url.pathname }),
+    );
+    const unit = createComputeUnit(network.http, base);
+    expect((await unit.fetchResult('p', 'm')).Output).toBe('/result/m');
+    const dryRun = await unit.fetchDryRun({
+      processId: 'p',
+      message: { Owner: 'o', Tags: [] },
+      toMessageId: 'm',
+    });
+    expect(dryRun.Output).toBe('{"Owner":"o","Tags":[]}');
+    expect(network.asked).toEqual([`${base}/result/m?process-id=p`, `${base}/dry-run?process-id=p&to=m`]);
+  });
+
+  it('comes with the coordinates of a state', async () => {
+    const headers = { 'last-timestamp': '1700000000000', 'last-ordinate': '12', 'last-block-height': 'x' };
+    const network = new FakeNetwork(() => new Response(Uint8Array.of(1, 2), { headers }));
+    expect(await createComputeUnit(network.http, base).fetchState('p', { toMs: 5 })).toEqual({
+      memory: Uint8Array.of(1, 2),
+      timestampMs: 1_700_000_000_000,
+      nonce: 12,
+      blockHeight: null,
+    });
+    expect(network.asked).toEqual([`${base}/state/p?to=5`]);
+  });
+});

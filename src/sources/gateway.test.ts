@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { decodeItemId } from '../protocol/ids.ts';
+import { createGateway } from './gateway.ts';
+import { FakeNetwork, fakeId, json, type Route } from './testing/fakeNetwork.ts';
+
+const network = {
+  gateways: ['https://one.example', 'https://two.example'],
+  graphql: ['https://one.example/graphql', 'https://index.example/graphql'],
+};
+const id = (number: number) => decodeItemId(fakeId(number));
+
+const node = (itemId: string) => ({
+  id: itemId,
+  anchor: 'AQAB',
+  signature: 'AQAB',
+  recipient: '',
+  owner: { address: fakeId(1), key: 'AQAB' },
+  tags: [{ name: 'Type', value: 'Module' }],
+  data: { size: '12', type: null },
+  block: { height: 1_500_000, timestamp: 1_700_000_000 },
+  bundledIn: { id: fakeId(77) },
+});
+
+const page = (nodes: readonly unknown[]) =>
+  json({
+    data: {
+      transactions: {
+        pageInfo: { hasNextPage: false },
+        edges: nodes.map((each) => ({ cursor: 'c', node: each })),
+      },
+    },
+  });
+
+/** GraphQL endpoints that know only some ids. */
+const indexes =
+  (known: Readonly<Record<string, readonly string[]>>): Route =>
+  async (request, url) => {
+    const { variables } = (await request.json()) as { variables: { ids: string[]; first: number } };
+    expect(variables.first).toBe(variables.ids.length);
+    return page(variables.ids.filter((each) => known[url.host]?.includes(each)).map(node));
+  };
+
+describe('transaction metadata', () => {
+  it('comes from the first endpoint that knows it', async () => {
+    const fake = new FakeNetwork(
+      indexes({ 'one.example': [fakeId(1)], 'index.example': [fakeId(1), fakeId(2)] }),
+    );
+    const found = await createGateway(fake.http, network).fetchTransactionMeta([id(1), id(2), id(3)]);
+    expect([...found.keys()]).toEqual([fakeId(1), fakeId(2)]);
+    expect(found.get(id(1))).toEqual({
+      id: fakeId(1),
+      signature: 'AQAB',
+      anchor: 'AQAB',
+      recipient: '',
+      ownerKey: 'AQAB',
+      ownerAddress: fakeId(1),
+      tags: [{ name: 'Type', value: 'Module' }],
+      dataBytes: 12,
+      blockHeight: 1_500_000,
+      bundledIn: fakeId(77),
+    });
+    expect(fake.asked).toEqual(network.graphql);
+  });
+
+  it('asks in batches', async () => {
+    const ids = Array.from({ length: 230 }, (_, number) => fakeId(number));
+    const fake = new FakeNetwork(indexes({ 'one.example': ids }));
+    const found = await createGateway(fake.http, network).fetchTransactionMeta(
+      ids.map((each) => decodeItemId(each)),
+    );
+    expect(found.size).toBe(230);
+    expect(fake.asked).toHaveLength(3);
+  });
+
+  it('survives an endpoint that is down or refuses the query', async () => {
+    for (const failure of [
+      () => new Response('<html>', { status: 502 }),
+      () => new Response('<html>'),
+      () => json({ errors: [{ message: 'no such field' }] }),
+      () => new TypeError('fetch failed'),
+    ]) {
+      const fake = new FakeNetwork((request, url) =>
+        url.host === 'one.example' ? failure() : indexes({ 'index.example': [fakeId(2)] })(request, url),
+      );
+      const found = await createGateway(fake.http, network).fetchTransactionMeta([id(2)]);
+      expect([...found.keys()]).toEqual([fakeId(2)]);
+    }
+  });
+
+  it('says what failed where no endpoint answers', async () => {
+    const fake = new FakeNetwork((_, url) =>
+      url.host === 'one.example' ? new Response('', { status: 503 }) : new Response('<html>'),
+    );
+    await expect(createGateway(fake.http, network).fetchTransactionMeta([id(2)])).rejects.toMatchObject({
+      code: 'no-source-answered',
+      details: { tried: expect.stringContaining('html-instead-of-json') as unknown },
+    });
+  });
+});
+
+describe('raw data', () => {
+  const read = async (fake: FakeNetwork) =>
+    new TextDecoder().decode(await createGateway(fake.http, network).fetchRaw(id(5)));
+
+  it('comes from /raw/{id}', async () => {
+    const fake = new FakeNetwork((_, url) =>
+      url.pathname === `/raw/${fakeId(5)}` ? new Response('<html>data') : undefined,
+    );
+    expect(await read(fake)).toBe('<html>data');
+    expect(fake.asked).toHaveLength(1);
+  });
+
+  it('comes from /{id} where the gateway has no such route', async () => {
+    const fake = new FakeNetwork((_, url) =>
+      url.pathname === `/${fakeId(5)}` ? new Response('data') : undefined,
+    );
+    expect(await read(fake)).toBe('data');
+  });
+
+  it('comes from the next gateway, which is asked first from then on', async () => {
+    const fake = new FakeNetwork((_, url) => (url.host === 'two.example' ? new Response('data') : undefined));
+    const gateway = createGateway(fake.http, network);
+    await gateway.fetchRaw(id(5));
+    fake.asked.length = 0;
+    await gateway.fetchRaw(id(6));
+    expect(fake.asked).toEqual([`https://two.example/raw/${fakeId(6)}`]);
+  });
+
+  it('is not found where no gateway has it', async () => {
+    const fake = new FakeNetwork(() => undefined);
+    await expect(createGateway(fake.http, network).fetchRaw(id(5))).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    expect(fake.waits).toEqual([]);
+  });
+
+  it('is not asked for where no gateway is configured', async () => {
+    const fake = new FakeNetwork(() => undefined);
+    const gateway = createGateway(fake.http, { gateways: [], graphql: [] });
+    await expect(gateway.fetchRaw(id(5))).rejects.toMatchObject({ code: 'no-source-configured' });
+  });
+});
+
+describe('blocks', () => {
+  it('are paged by height until the range is full or nothing follows', async () => {
+    const fake = new FakeNetwork(async (request) => {
+      const { variables } = (await request.json()) as { variables: { min: number; max: number } };
+      const heights = Array.from({ length: 90 }, (_, step) => variables.min + step).filter(
+        (height) => height <= 250,
+      );
+      const edges = heights.map((height) => ({ node: { id: 'b', height, timestamp: height * 120 } }));
+      return json({ data: { blocks: { pageInfo: { hasNextPage: true }, edges } } });
+    });
+    const gateway = createGateway(fake.http, network);
+    const blocks = await gateway.fetchBlocks({ minHeight: 100, maxHeight: 220 });
+    expect(blocks.map(({ height }) => height)).toEqual(Array.from({ length: 121 }, (_, step) => 100 + step));
+    expect(blocks[0]?.timestampMs).toBe(12_000_000);
+    expect(await gateway.fetchBlocks({ minHeight: 240, maxHeight: 300 })).toHaveLength(11);
+  });
+});
+
+describe('a layer-1 transaction', () => {
+  it('that is not in a block yet is pending', async () => {
+    const fake = new FakeNetwork(() => new Response('Pending', { status: 202 }));
+    await expect(createGateway(fake.http, network).fetchTransaction(id(5))).rejects.toMatchObject({
+      code: 'pending',
+    });
+  });
+});

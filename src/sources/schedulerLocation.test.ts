@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { createGateway } from './gateway.ts';
+import { createSchedulerLocator, type LocatorOptions } from './schedulerLocation.ts';
+import { FakeNetwork, fakeId, json, type Route } from './testing/fakeNetwork.ts';
+
+const process = { processId: fakeId(1), scheduler: fakeId(2) };
+const su = () => json({ address: fakeId(2), timestamp: '1728856580024' });
+
+function locatorOver(route: Route, options: Partial<LocatorOptions> = {}) {
+  const fake = new FakeNetwork(route);
+  const gateway = createGateway(fake.http, { gateways: [], graphql: ['https://index.example/graphql'] });
+  return {
+    fake,
+    locator: createSchedulerLocator({ http: fake.http, gateway, schedulerUnits: [], ...options }),
+  };
+}
+
+const location = (tags: Readonly<Record<string, string>>) =>
+  json({
+    data: {
+      transactions: {
+        edges: [
+          { node: { id: fakeId(9), tags: Object.entries(tags).map(([name, value]) => ({ name, value })) } },
+        ],
+      },
+    },
+  });
+
+describe('a scheduler', () => {
+  it('that is configured is taken, its router followed to the unit’s origin', async () => {
+    const { fake, locator } = locatorOver(
+      (_, url) =>
+        url.host === 'router.example'
+          ? new Response(null, { status: 307, headers: { location: `https://su7.example/${url.search}` } })
+          : su(),
+      { schedulerUnits: ['https://router.example/'.slice(0, -1)] },
+    );
+    expect(await locator.locate(process)).toBe('https://su7.example');
+    expect(fake.asked[0]).toBe(`https://router.example/?process-id=${process.processId}`);
+    await locator.locate(process);
+    expect(fake.asked).toHaveLength(2);
+  });
+
+  it('keeps its path prefix where nothing redirects', async () => {
+    const { locator } = locatorOver(su, { schedulerUnits: ['https://node.example/su'] });
+    expect(await locator.locate(process)).toBe('https://node.example/su');
+  });
+
+  it('that is down makes room for the next', async () => {
+    const { locator } = locatorOver((_, url) => (url.host === 'b.example' ? su() : new TypeError('down')), {
+      schedulerUnits: ['https://a.example', 'https://b.example'],
+    });
+    expect(await locator.locate(process)).toBe('https://b.example');
+  });
+
+  it('is found through its Scheduler-Location, for as long as that holds', async () => {
+    let nowMs = 0;
+    const { fake, locator } = locatorOver(
+      async (request, url) => {
+        if (url.host !== 'index.example') return su();
+        const { variables } = (await request.json()) as { variables: unknown };
+        expect(variables).toMatchObject({ owners: [fakeId(2)], first: 1 });
+        return location({ 'Data-Protocol': 'ao', Url: 'https://su3.example/', 'Time-To-Live': '1000' });
+      },
+      { nowMs: () => nowMs },
+    );
+    expect(await locator.locate(process)).toBe('https://su3.example');
+    nowMs = 999;
+    await locator.locate(process);
+    expect(fake.asked).toHaveLength(2);
+    nowMs = 1001;
+    await locator.locate(process);
+    expect(fake.asked).toHaveLength(4);
+  });
+
+  it.each([
+    ['no Url', { 'Time-To-Live': '1000' }],
+    ['a Url that is none', { Url: 'su', 'Time-To-Live': '1000' }],
+    ['a Url of another kind', { Url: 'javascript:alert(1)', 'Time-To-Live': '1000' }],
+    ['no Time-To-Live', { Url: 'https://su.example' }],
+  ])('with %s in its location is not found', async (_, tags) => {
+    const { locator } = locatorOver(() => location(tags));
+    await expect(locator.locate(process)).rejects.toMatchObject({ code: 'scheduler-not-found' });
+  });
+
+  it('without a tag, or without a location, is not found', async () => {
+    const { locator } = locatorOver(() => json({ data: { transactions: { edges: [] } } }));
+    await expect(locator.locate(process)).rejects.toMatchObject({ code: 'scheduler-not-found' });
+    await expect(locator.locate({ ...process, scheduler: undefined })).rejects.toMatchObject({
+      code: 'scheduler-not-found',
+      details: { itemId: process.processId },
+    });
+  });
+});
