@@ -1,0 +1,44 @@
+// Replicated quirk: the reference decodes strings of up to 16 bytes by a loop of its own that accepts malformed
+// UTF-8, and longer ones with TextDecoder, which replaces it and drops a leading byte order mark.
+const longestLoopDecoded = 16;
+const decoder = new TextDecoder('utf-8');
+
+/** The text from `address` to the next NUL byte, or to the end of `bytes`. */
+export function decodeCString(bytes: Uint8Array, address: number): string {
+  const found = bytes.indexOf(0, address);
+  const end = found < 0 ? bytes.length : found;
+  if (end - address > longestLoopDecoded) return decoder.decode(bytes.subarray(address, end));
+  return decodeLeniently(bytes, address, end);
+}
+
+function decodeLeniently(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  let index = start;
+  // A truncated sequence at the end takes its missing bytes from behind the terminator, as the reference does.
+  const continuation = () => (bytes[index++] ?? 0) & 0x3f;
+  while (index < end) {
+    const lead = bytes[index++] ?? 0;
+    if (lead < 0x80) {
+      text += String.fromCharCode(lead);
+      continue;
+    }
+    const second = continuation();
+    if ((lead & 0xe0) === 0xc0) {
+      text += String.fromCharCode(((lead & 0x1f) << 6) | second);
+      continue;
+    }
+    const third = continuation();
+    const point =
+      (lead & 0xf0) === 0xe0
+        ? ((lead & 0x0f) << 12) | (second << 6) | third
+        : ((lead & 0x07) << 18) | (second << 12) | (third << 6) | continuation();
+    text += fromCodeUnits(point);
+  }
+  return text;
+}
+
+function fromCodeUnits(point: number): string {
+  if (point < 0x1_0000) return String.fromCharCode(point);
+  const offset = point - 0x1_0000;
+  return String.fromCharCode(0xd800 | (offset >> 10), 0xdc00 | (offset & 0x3ff));
+}

@@ -1,0 +1,33 @@
+import { ThreadError } from '../base/errors.ts';
+import { serve } from '../threads/serve.ts';
+import type { CapturedState, Evaluator, EvaluatorOptions } from './evaluator.ts';
+import { openLocalEvaluator } from './localEvaluator.ts';
+
+// The realm of one foreign module: no network, no database and no keys are ever brought in here.
+let opened: Evaluator | undefined;
+
+function evaluator(): Evaluator {
+  if (opened === undefined) throw new ThreadError('closed', 'No module has been opened in this worker.');
+  return opened;
+}
+
+const service: Evaluator & { open(options: EvaluatorOptions): Promise<void> } = {
+  async open(options) {
+    opened = await openLocalEvaluator(options);
+  },
+  evaluate: (messages, options) => evaluator().evaluate(messages, options),
+  dryRun: (message) => evaluator().dryRun(message),
+  capture: () => evaluator().capture(),
+  hashMemory: () => evaluator().hashMemory(),
+  status: () => evaluator().status(),
+  close: () => evaluator().close(),
+};
+
+serve(service, { transfersOf });
+
+/** A captured state's pages move to the engine; nothing of them is needed here any more. */
+function transfersOf(answer: unknown): Transferable[] {
+  if (typeof answer !== 'object' || answer === null || !('pages' in answer)) return [];
+  const { pages, host } = answer as CapturedState;
+  return [pages.indices.buffer, pages.bytes.buffer, ...host.files.map((file) => file.data.buffer)];
+}

@@ -1,0 +1,229 @@
+import type { TickClock } from '../clock.ts';
+import { errno, FileSystemError } from './errno.ts';
+import { type DeviceName, type DirectoryNode, type FileNode, type FsNode, resize, typeBits } from './node.ts';
+import { NodeTable } from './nodeTable.ts';
+import { baseName, directoryName, isWithin, resolvePath, segmentsOf } from './path.ts';
+
+const permissionBits = { read: 0o444, write: 0o222, execute: 0o111 } as const;
+export type Permission = keyof typeof permissionBits;
+
+const longestLinkChain = 8;
+
+/**
+ * The tree of an in-memory file system, with the answers, the order of checks and the clock ticks that emscripten's has
+ * (legacynet.md §5.3). Its calls throw `FileSystemError` with the number that the module is told.
+ */
+export class FileTree {
+  readonly root: DirectoryNode;
+  readonly table = new NodeTable();
+  #clock: Pick<TickClock, 'tick'> = { tick: () => 0 };
+  #nextIno = 1;
+
+  constructor() {
+    this.root = this.#newRoot();
+  }
+
+  /** From here on changes take ticks. Nodes made before are as old as time zero (in the reference: as the host's clock then). */
+  startClock(clock: TickClock): void {
+    this.#clock = clock;
+  }
+
+  get nextIno(): number {
+    return this.#nextIno;
+  }
+
+  /** Inode numbers are visible to the module, so a restored tree goes on counting where it stopped. */
+  set nextIno(value: number) {
+    this.#nextIno = value;
+  }
+
+  /** @throws FileSystemError `noSuchEntry`, `notADirectory`, `access`, `loop` */
+  find(path: string, options: { readonly follow: boolean }, depth = 0): FsNode {
+    if (path === '') throw new FileSystemError(errno.noSuchEntry);
+    if (depth > longestLinkChain) throw new FileSystemError(errno.loop);
+    const segments = segmentsOf(path);
+    let node: FsNode = this.root;
+    for (const [index, segment] of segments.entries()) {
+      node = this.child(node, segment);
+      const last = index === segments.length - 1;
+      if (node.kind === 'link' && (!last || options.follow))
+        node = this.find(node.target, options, depth + 1);
+    }
+    return node;
+  }
+
+  /** The node that would hold the last segment of `path`. It need not be a directory. */
+  findParent(path: string): FsNode {
+    const parent = segmentsOf(path).slice(0, -1);
+    return this.find(`/${parent.join('/')}`, { follow: true });
+  }
+
+  child(parent: FsNode, name: string): FsNode {
+    if (parent.kind !== 'directory') throw new FileSystemError(errno.notADirectory);
+    this.require(parent, 'execute');
+    const node = this.table.find(parent, name);
+    if (node === undefined) throw new FileSystemError(errno.noSuchEntry);
+    return node;
+  }
+
+  /** @throws FileSystemError `access` */
+  require(node: FsNode, ...permissions: readonly Permission[]): void {
+    for (const permission of permissions) {
+      if ((node.mode & permissionBits[permission]) === 0) throw new FileSystemError(errno.access);
+    }
+  }
+
+  makeDirectory(path: string, permissions: number): DirectoryNode {
+    const fields = this.#newFields(path, (permissions & 0o1777) | typeBits.directory);
+    return this.#attach({ ...fields, kind: 'directory', entries: new Set() });
+  }
+
+  makeFile(path: string, permissions: number): FileNode {
+    const fields = this.#newFields(path, (permissions & 0o7777) | typeBits.file);
+    return this.#attach({ ...fields, kind: 'file', data: new Uint8Array(0), size: 0 });
+  }
+
+  makeDevice(path: string, device: DeviceName, permissions: number, rdev: number): void {
+    this.#attach({ ...this.#newFields(path, permissions | typeBits.device), kind: 'device', device, rdev });
+  }
+
+  makeLink(path: string, target: string): void {
+    this.#attach({ ...this.#newFields(path, 0o777 | typeBits.link), kind: 'link', target });
+  }
+
+  unlink(path: string): void {
+    const { parent, node, name } = this.#removable(path, 'file');
+    parent.entries.delete(name);
+    parent.timestamp = this.#clock.tick();
+    this.table.remove(node);
+  }
+
+  removeDirectory(path: string): void {
+    const { parent, node, name } = this.#removable(path, 'directory');
+    if (node.kind === 'directory' && node.entries.size > 0) throw new FileSystemError(errno.notEmpty);
+    parent.entries.delete(name);
+    parent.timestamp = this.#clock.tick();
+    this.table.remove(node);
+  }
+
+  rename(from: string, to: string): void {
+    const source = this.findParent(from);
+    const destination = this.findParent(to);
+    const node = this.child(source, baseName(from));
+    if (isWithin(directoryName(to), from)) throw new FileSystemError(errno.invalid);
+    if (isWithin(directoryName(from), to)) throw new FileSystemError(errno.notEmpty);
+    const replaced = this.#childOrNothing(destination, baseName(to));
+    if (replaced === node) return;
+    const kind = node.kind === 'directory' ? 'directory' : 'file';
+    const parent = this.#checkRemovable(source, node, kind);
+    if (replaced !== undefined) this.#checkRemovable(destination, replaced, kind);
+    else this.require(destination, 'write', 'execute');
+    if (destination.kind !== 'directory') throw new FileSystemError(errno.notPermitted);
+    if (kind === 'directory' && replaced?.kind === 'directory' && replaced.entries.size > 0) {
+      throw new FileSystemError(errno.notEmpty);
+    }
+    this.table.remove(node);
+    parent.entries.delete(node.name);
+    parent.timestamp = this.#clock.tick();
+    node.name = baseName(to);
+    node.parent = destination;
+    destination.entries.add(node.name);
+    destination.timestamp = parent.timestamp;
+    this.table.add(node);
+  }
+
+  truncate(node: FsNode, size: number): void {
+    if (size < 0) throw new FileSystemError(errno.invalid);
+    if (node.kind === 'directory') throw new FileSystemError(errno.isDirectory);
+    if (node.kind !== 'file') throw new FileSystemError(errno.invalid);
+    this.require(node, 'write');
+    node.timestamp = this.#clock.tick();
+    resize(node, size);
+  }
+
+  changeMode(node: FsNode, permissions: number): void {
+    node.mode = (permissions & 0o7777) | (node.mode & ~0o7777);
+    this.touch(node);
+  }
+
+  /** All of a node's times become now: one tick. */
+  touch(node: FsNode): void {
+    node.timestamp = this.#clock.tick();
+  }
+
+  pathOf(node: FsNode): string {
+    const names: string[] = [];
+    for (let at: FsNode = node; at !== this.root; at = at.parent) names.unshift(at.name);
+    return `/${names.join('/')}`;
+  }
+
+  /** The absolute path that a link stands for. */
+  readLink(path: string): string {
+    const node = this.find(path, { follow: false });
+    if (node.kind !== 'link') throw new FileSystemError(errno.invalid);
+    return resolvePath(
+      node.target.startsWith('/') ? node.target : `${this.pathOf(node.parent)}/${node.target}`,
+    );
+  }
+
+  #newRoot(): DirectoryNode {
+    const root = {
+      kind: 'directory' as const,
+      ino: this.#takeIno(),
+      name: '/',
+      mode: 0o777 | typeBits.directory,
+      timestamp: 0,
+      entries: new Set<string>(),
+    };
+    const node: DirectoryNode = Object.assign(root, { parent: root as unknown as DirectoryNode });
+    return node;
+  }
+
+  #newFields(path: string, mode: number) {
+    const parent = this.findParent(path);
+    const name = baseName(path);
+    if (name === '' || name === '.' || name === '..') throw new FileSystemError(errno.invalid);
+    if (this.#childOrNothing(parent, name) !== undefined) throw new FileSystemError(errno.exists);
+    this.require(parent, 'write', 'execute');
+    if (parent.kind !== 'directory') throw new FileSystemError(errno.notPermitted);
+    return { ino: this.#takeIno(), name, parent, mode, timestamp: 0 };
+  }
+
+  #takeIno(): number {
+    const ino = this.#nextIno;
+    this.#nextIno += 1;
+    return ino;
+  }
+
+  #attach<Node extends FsNode>(node: Node): Node {
+    this.touch(node);
+    this.table.add(node);
+    node.parent.entries.add(node.name);
+    node.parent.timestamp = node.timestamp;
+    return node;
+  }
+
+  #childOrNothing(parent: FsNode, name: string): FsNode | undefined {
+    try {
+      return this.child(parent, name);
+    } catch (error) {
+      if (error instanceof FileSystemError) return undefined;
+      throw error;
+    }
+  }
+
+  #removable(path: string, kind: 'file' | 'directory') {
+    const parent = this.findParent(path);
+    const name = baseName(path);
+    const node = this.child(parent, name);
+    return { parent: this.#checkRemovable(parent, node, kind), node, name };
+  }
+
+  #checkRemovable(parent: FsNode, node: FsNode, kind: 'file' | 'directory'): DirectoryNode {
+    this.require(parent, 'write', 'execute');
+    if (kind === 'directory' && node.kind !== 'directory') throw new FileSystemError(errno.notADirectory);
+    if (kind === 'file' && node.kind === 'directory') throw new FileSystemError(errno.isDirectory);
+    if (parent.kind !== 'directory') throw new FileSystemError(errno.notADirectory);
+    return parent;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Bytes } from '../../base/bytes.ts';
+
+/** File type bits of `st_mode`. */
+export const typeBits = { directory: 0o040000, device: 0o020000, file: 0o100000, link: 0o120000 } as const;
+
+export type DeviceName = 'null' | 'tty' | 'tty1' | 'random';
+
+interface NodeFields {
+  readonly ino: number;
+  name: string;
+  parent: DirectoryNode;
+  /** Type and permission bits. */
+  mode: number;
+  /** Ticks; the three times of a node are one. */
+  timestamp: number;
+}
+
+export interface DirectoryNode extends NodeFields {
+  readonly kind: 'directory';
+  /** Decides emptiness; lookups go through the name table. */
+  readonly entries: Set<string>;
+}
+
+export interface FileNode extends NodeFields {
+  readonly kind: 'file';
+  /** Room to grow; the first `size` bytes are the content, the rest is zero. */
+  data: Bytes;
+  size: number;
+}
+
+export interface LinkNode extends NodeFields {
+  readonly kind: 'link';
+  readonly target: string;
+}
+
+export interface DeviceNode extends NodeFields {
+  readonly kind: 'device';
+  readonly device: DeviceName;
+  /** `st_rdev`: major and minor number. */
+  readonly rdev: number;
+}
+
+export type FsNode = DirectoryNode | FileNode | LinkNode | DeviceNode;
+
+export function contentOf(node: FileNode): Uint8Array {
+  return node.data.subarray(0, node.size);
+}
+
+/** Makes room for `size` bytes; the added ones are zero. */
+export function reserve(node: FileNode, size: number): void {
+  if (node.data.length >= size) return;
+  const grown = new Uint8Array(Math.max(size, node.data.length * 2, 256));
+  grown.set(contentOf(node));
+  node.data = grown;
+}
+
+export function resize(node: FileNode, size: number): void {
+  if (size < node.size) node.data = node.data.slice(0, size);
+  else reserve(node, size);
+  node.size = size;
+}

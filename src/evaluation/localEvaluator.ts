@@ -1,0 +1,85 @@
+import { ThreadError } from '../base/errors.ts';
+import type { WasmMessage } from '../protocol/wasmMessage.ts';
+import type {
+  CapturedState,
+  Evaluated,
+  EvaluateOptions,
+  Evaluator,
+  EvaluatorOptions,
+  EvaluatorStatus,
+} from './evaluator.ts';
+import { formatTraits } from './formats.ts';
+import { Line } from './line.ts';
+import { hashMemoryBytes } from './memoryHash.ts';
+
+/**
+ * Opens a module in this thread.
+ * @throws EvaluationError `unsupported-module`, `module-invalid`, `state-invalid`, `host-state-invalid`
+ */
+export async function openLocalEvaluator(options: EvaluatorOptions): Promise<Evaluator> {
+  const { module, format, profile, computeLimit, environmentJson, restore } = options;
+  const traits = formatTraits[format];
+  const line = await Line.open({ module, traits, profile, computeLimit, environmentJson }, restore);
+  return new LocalEvaluator(line);
+}
+
+class LocalEvaluator implements Evaluator {
+  #line: Line | undefined;
+  /** Settles when the calls made so far are answered; never rejects. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #evaluatedCount = 0;
+
+  constructor(line: Line) {
+    this.#line = line;
+  }
+
+  evaluate(messages: readonly WasmMessage[], options: EvaluateOptions = {}): Promise<readonly Evaluated[]> {
+    return this.#enqueue(async () => {
+      const evaluated: Evaluated[] = [];
+      for (const message of messages) {
+        const line = this.#open();
+        const answer = await line.evaluate(message);
+        this.#evaluatedCount += 1;
+        const hashed = options.hashMemory === true;
+        evaluated.push(
+          hashed ? { ...answer, memorySha256: await hashMemoryBytes(await line.memory()) } : answer,
+        );
+      }
+      return evaluated;
+    });
+  }
+
+  dryRun(message: WasmMessage): Promise<Evaluated> {
+    return this.#enqueue(() => this.#open().dryRun(message));
+  }
+
+  capture(): Promise<CapturedState> {
+    return this.#enqueue(() => this.#open().capture());
+  }
+
+  hashMemory(): Promise<string> {
+    return this.#enqueue(async () => hashMemoryBytes(await this.#open().memory()));
+  }
+
+  status(): Promise<EvaluatorStatus> {
+    return this.#enqueue(() => {
+      const { memoryBytes } = this.#open();
+      return Promise.resolve({ memoryBytes, evaluatedCount: this.#evaluatedCount });
+    });
+  }
+
+  close(): void {
+    this.#line = undefined;
+  }
+
+  #open(): Line {
+    if (this.#line === undefined) throw new ThreadError('closed', 'The evaluator has been closed.');
+    return this.#line;
+  }
+
+  #enqueue<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+    const answer = this.#queue.then(call);
+    this.#queue = answer.catch(() => undefined);
+    return answer;
+  }
+}

@@ -1,0 +1,68 @@
+import { AbortedError } from './moduleErrors.ts';
+import type { ExportsOf } from './moduleExports.ts';
+import type { ModuleMemory } from './moduleMemory.ts';
+
+const stackBytes = 41_943_040;
+
+/**
+ * Asyncify: a call out of the module that takes time unwinds the wasm stack into a block of the module's own heap, and later
+ * winds it up again (legacynet.md §5.8). The block's allocation grows the heap and leaves bytes behind, so a shorter way
+ * (a synchronous answer, JSPI) would not end in the same memory.
+ */
+export class Suspension {
+  readonly #memory: ModuleMemory;
+  readonly #exportsOf: ExportsOf;
+  #phase: 'running' | 'unwinding' | 'rewinding' = 'running';
+  #block = 0;
+  #pending: Promise<number> | undefined;
+  #answer = 0;
+
+  constructor(memory: ModuleMemory, exportsOf: ExportsOf) {
+    this.#memory = memory;
+    this.#exportsOf = exportsOf;
+  }
+
+  /** What an import that takes time does: entered twice, once to leave the module and once to come back with the answer. */
+  suspend(operation: () => Promise<number>): number {
+    if (this.#phase === 'rewinding') {
+      this.#phase = 'running';
+      this.#exportsOf().call('asyncify_stop_rewind');
+      this.#exportsOf().free(this.#block);
+      this.#block = 0;
+      return this.#answer;
+    }
+    this.#pending = operation();
+    // Awaited in `run`; the handler here only keeps an early rejection from being reported as unhandled.
+    this.#pending.catch(() => undefined);
+    this.#block = this.#allocateBlock();
+    this.#phase = 'unwinding';
+    this.#exportsOf().call('asyncify_start_unwind', this.#block);
+    // Not looked at while unwinding.
+    return this.#answer;
+  }
+
+  /** Calls into the module until it has returned for good. Rejects with what an operation rejects with. */
+  async run(call: () => unknown): Promise<unknown> {
+    let result = call();
+    while (this.#phase === 'unwinding') {
+      this.#exportsOf().call('asyncify_stop_unwind');
+      this.#answer = (await this.#pending) ?? 0;
+      this.#phase = 'rewinding';
+      this.#exportsOf().call('asyncify_start_rewind', this.#block);
+      result = call();
+    }
+    return result;
+  }
+
+  /** Header: where the saved stack starts and ends, and which export to re-enter (number 0, always `handle`). */
+  #allocateBlock(): number {
+    const pointers = this.#memory.pointerBytes;
+    const headerBytes = 3 * pointers;
+    const block = this.#exportsOf().malloc(headerBytes + stackBytes);
+    if (block === 0) throw new AbortedError('no memory left to suspend in');
+    this.#memory.writePointer(block, block + headerBytes);
+    this.#memory.writePointer(block + pointers, block + headerBytes + stackBytes);
+    this.#memory.writeInt32(block + 2 * pointers, 0);
+    return block;
+  }
+}

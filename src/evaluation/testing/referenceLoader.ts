@@ -1,0 +1,49 @@
+import { Worker } from 'node:worker_threads';
+import type { ModuleFormat } from '../../protocol/module.ts';
+import { dockerProfile } from '../profile.ts';
+import { RandomBytes } from '../randomBytes.ts';
+
+export interface ReferenceAnswer {
+  /** The result as the reference CU would send it. */
+  readonly text: string;
+  /** The whole memory after this message; undefined until a first message has succeeded. */
+  readonly memory: Uint8Array | undefined;
+}
+
+/** `@permaweb/ao-loader@0.0.44`, driven as the reference CU drives it: the judge of our host. */
+export class ReferenceLoader implements Disposable {
+  readonly #worker: Worker;
+
+  constructor(modulePath: string, format: ModuleFormat, computeLimit?: number) {
+    // The loader asks the host for its zone.
+    process.env['TZ'] = 'UTC';
+    const program = dockerProfile.environmentStrings.find((text) => text.startsWith('_='))?.slice(2);
+    this.#worker = new Worker(new URL('./referenceThread.mjs', import.meta.url), {
+      workerData: { modulePath, format, program, randomState: new RandomBytes().state, computeLimit },
+    });
+  }
+
+  /** With `readOnly` the message is evaluated as a dry-run: what it changes is dropped. */
+  evaluate(json: string, environmentJson: string, readOnly = false): Promise<ReferenceAnswer> {
+    return new Promise((resolve, reject) => {
+      this.#worker.once(
+        'message',
+        (answer: { failure?: string; text: string; memory?: SharedArrayBuffer }) => {
+          this.#worker.off('error', reject);
+          if (answer.failure !== undefined) reject(new Error(answer.failure));
+          else
+            resolve({
+              text: answer.text,
+              memory: answer.memory === undefined ? undefined : new Uint8Array(answer.memory),
+            });
+        },
+      );
+      this.#worker.once('error', reject);
+      this.#worker.postMessage({ json, environmentJson, readOnly });
+    });
+  }
+
+  [Symbol.dispose](): void {
+    void this.#worker.terminate();
+  }
+}

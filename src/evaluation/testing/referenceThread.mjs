@@ -1,0 +1,89 @@
+// The reference loader in a realm of its own, because it replaces Date.now, Math.random and console.log. Driven the
+// way the reference CU drives it (legacynet.md §5.6, §6.3): one instance kept, the previous memory copied in for each
+// message, and after every Error a new instance with the last good memory.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { parentPort, workerData } from 'node:worker_threads';
+
+const { modulePath, format, program, randomState, computeLimit } = workerData;
+
+// The loader shows the module this path as the environment string `_`.
+process.argv[1] = program;
+for (const name of ['log', 'warn', 'error']) console[name] = () => undefined;
+
+// Engines with the final memory64 API want a BigInt here, and the loader passes a fraction.
+const { grow } = WebAssembly.Memory.prototype;
+WebAssembly.Memory.prototype.grow = function (pages) {
+  try {
+    return grow.call(this, pages);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return grow.call(this, BigInt(Math.floor(pages)));
+  }
+};
+
+// The reference's randomness is real; here it is the sequence that our host gives. The loader asks for 1,024 bytes
+// and takes them from the end.
+let state = randomState;
+crypto.getRandomValues = (view) => {
+  for (let index = view.length - 1; index >= 0; index -= 1) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    view[index] = state;
+  }
+  return view;
+};
+
+const load = createRequire(import.meta.url)('@permaweb/ao-loader');
+const bytes = readFileSync(modulePath);
+const compiled = await WebAssembly.compile(bytes, { format });
+
+let handle;
+let memory;
+
+async function evaluate({ json, environmentJson, readOnly }) {
+  handle ??= await load((imports, receive) => WebAssembly.instantiate(compiled, imports).then(receive), {
+    format,
+    computeLimit,
+  });
+  const before = memory;
+  let output;
+  try {
+    output = await handle(memory, JSON.parse(json), JSON.parse(environmentJson));
+  } catch (error) {
+    output = { Error: error };
+  }
+  const text = output.Output?.data?.output ?? output.Output;
+  const full = typeof text === 'string' && text.endsWith('not enough memory for buffer allocation');
+  if (output.Memory !== undefined && !output.Error && !full && !readOnly) memory = output.Memory;
+  if (output.Error || full || readOnly) {
+    handle = undefined;
+    memory = before;
+  }
+  const list = (value) => value ?? [];
+  const result = {
+    Messages: list(output.Messages),
+    Assignments: list(output.Assignments),
+    Spawns: list(output.Spawns),
+    Output: typeof output.Output === 'number' ? String(output.Output) : (output.Output ?? ''),
+    GasUsed: output.GasUsed,
+    Error: output.Error ?? undefined,
+  };
+  return { text: JSON.stringify(result), memory: share(memory) };
+}
+
+function share(source) {
+  if (source === undefined) return undefined;
+  const shared = new SharedArrayBuffer(source.byteLength);
+  new Uint8Array(shared).set(source);
+  return shared;
+}
+
+parentPort.on('message', async (request) => {
+  try {
+    parentPort.postMessage(await evaluate(request));
+  } catch (error) {
+    parentPort.postMessage({ failure: String(error?.stack ?? error) });
+  }
+});
