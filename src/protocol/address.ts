@@ -15,7 +15,11 @@ export function arweaveAddressOf(ownerBytes: Uint8Array): Address {
 
 /** EIP-55 address of an uncompressed secp256k1 key, its leading 0x04 included. */
 export function ethereumAddressOf(ownerBytes: Uint8Array): Address {
-  const hex = toHex(keccak_256(ownerBytes.subarray(1)).subarray(12));
+  return checksumAddress(toHex(keccak_256(ownerBytes.subarray(1)).subarray(12)));
+}
+
+/** @param hex 40 lower-case digits */
+export function checksumAddress(hex: string): Address {
   const check = toHex(keccak_256(encodeUtf8(hex)));
   let address = '0x';
   for (let index = 0; index < hex.length; index += 1) {

@@ -131,8 +131,8 @@ function asObject(value: Json | undefined): { readonly [key: string]: Json | und
   return isObject ? (value as { readonly [key: string]: Json }) : {};
 }
 
-function textOf(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }
 
 function noBalance(said: string): ProtocolError {
