@@ -19,7 +19,7 @@ test('/ goes to the input, ? to the list of shortcuts, Escape back', async ({ pa
   await expect(page.getByRole('textbox', { name: 'Process, and a wallet if you like' })).toBeFocused();
   await page.keyboard.type('?');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await page.keyboard.press('Tab');
+  await page.getByRole('list', { name: 'Examples' }).getByRole('link').first().focus();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   await page.keyboard.press('Escape');
