@@ -13,5 +13,5 @@ declare global {
 Object.assign(window, {
   dockerProfile,
   withEnvironmentString,
-  selfsame: createEngineClient({ assetBaseUrl: document.baseURI }),
+  selfsame: createEngineClient(),
 });

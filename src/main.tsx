@@ -8,7 +8,7 @@ import { createEngineClient } from './engine/client.ts';
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root.');
 
-const engine = createEngineClient({ assetBaseUrl: document.baseURI });
+const engine = createEngineClient();
 createRoot(root).render(
   <StrictMode>
     <App

@@ -11,6 +11,7 @@ export { type DemoProcess, demoProcesses } from '../devnet/processes.ts';
 export { dockerProfile, type EvaluationProfile, withEnvironmentString } from '../evaluation/profile.ts';
 export type { EvaluationResult, Json } from '../protocol/evaluationResult.ts';
 export type { Tag, Tags } from '../protocol/tags.ts';
+export { formatTokenAmount } from '../protocol/tokenAmount.ts';
 export { legacynet, type Network } from '../sources/network.ts';
 export { decodeNetwork, decodeNetworkLink, encodeNetworkLink } from '../sources/networkCodec.ts';
 export type { EvidenceLevel, Fact, FactName, FactStatus } from '../verification/evidence.ts';
@@ -248,7 +249,8 @@ export interface BalanceAnswer {
   /** Base units. */
   readonly amount: bigint;
   readonly token: TokenInfo;
-  readonly nonce: number;
+  /** Null while the amount is only claimed: a compute unit does not say at which nonce it holds. */
+  readonly nonce: number | null;
   readonly latestNonce: number | null;
   /** The scheduler's time of the message at `nonce`. */
   readonly timestampMs: number | null;
@@ -265,7 +267,8 @@ export interface TokenInfo {
 export interface ReplayAnswer {
   readonly kind: 'replay';
   readonly level: EvidenceLevel;
-  readonly nonce: number;
+  /** Null where the process has no message. */
+  readonly nonce: number | null;
   readonly latestNonce: number | null;
   readonly memorySha256: string | null;
   readonly dryRun: EvaluationResult | null;

@@ -7,27 +7,14 @@ export interface EngineClient extends EngineApi {
   close(): void;
 }
 
-/** What `engine.worker.ts` serves. */
-export interface EngineService extends EngineApi {
-  /** Once, before anything else. */
-  start(options: EngineClientOptions): Promise<void>;
-}
-
-export interface EngineClientOptions {
-  /** Absolute URL of the folder that the app is served from: modules and the demo network lie below it. */
-  readonly assetBaseUrl: string;
-}
-
-/** The engine as the main thread sees it: one worker a tab, started on the first call. */
-export function createEngineClient(options: EngineClientOptions): EngineClient {
+/** The engine as the main thread sees it: one worker a tab. */
+export function createEngineClient(): EngineClient {
   const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), {
     type: 'module',
     name: 'engine',
   });
-  const connection = connect<EngineService>(worker, 'engine');
+  const connection = connect<EngineApi>(worker, 'engine');
   const { api } = connection;
-  // A failure to start ends the connection too, and then every call says so.
-  api.start(options).catch(() => undefined);
   return {
     describeCapabilities: () => api.describeCapabilities(),
     checkNetwork: (network) => api.checkNetwork(network),

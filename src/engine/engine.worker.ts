@@ -3,6 +3,26 @@ import { isDevnetUrl } from '../devnet/hosts.ts';
 import { openIndexedDbStore } from '../storage/indexedDbStore.ts';
 import { createMemoryStore } from '../storage/memoryStore.ts';
 import { serve } from '../threads/serve.ts';
-import type { EngineClientOptions } from './client.ts';
+import { loadAsset } from './assets.ts';
 import { createEngine } from './engine.ts';
 import { openRemoteEvaluator } from './remoteEvaluator.ts';
+
+// The engine's thread: everything that a browser gives is put in here, and nowhere below.
+const devnet = createDevnet({ loadAsset });
+const createEvaluatorWorker = () =>
+  new Worker(new URL('../evaluation/evaluator.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'evaluator',
+  });
+
+serve(
+  createEngine({
+    fetch: (request) => (isDevnetUrl(request.url) ? devnet(request) : fetch(request)),
+    openEvaluator: (options, abortable) => openRemoteEvaluator(createEvaluatorWorker, options, abortable),
+    openStore: () => openIndexedDbStore(),
+    openMemoryStore: createMemoryStore,
+    locks: 'locks' in navigator ? navigator.locks : undefined,
+    nowMs: Date.now,
+    watchdogMs: 120_000,
+  }),
+);

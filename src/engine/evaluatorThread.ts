@@ -14,9 +14,10 @@ const stopGraceMs = 300;
 
 /**
  * Waits for `work` of `evaluator`, and not for ever. A module is foreign code that cannot be interrupted, only terminated: after
- * `watchdogMs`, or shortly after an abort, the evaluator is closed and its memory is gone. Work that ends soon after an abort
- * still counts: its value is returned, and the caller looks at the signal before it goes on.
- * @throws EvaluationError `not-evaluated` when the watchdog fires; the signal's reason when aborted
+ * `watchdogMs`, or shortly after an abort. Work that ends soon after an abort still counts: its value is returned, and the
+ * caller looks at the signal before it goes on. Whatever makes this reject, nobody knows how far the work got, so the
+ * evaluator is closed and its memory is gone.
+ * @throws EvaluationError `not-evaluated` when the watchdog fires; the signal's reason when aborted; what `work` throws
  */
 export async function watch<Value>(
   evaluator: Evaluator,
@@ -33,9 +34,7 @@ export async function watch<Value>(
   try {
     return await Promise.race([work, watchdog, stopped]);
   } catch (error) {
-    if (signal?.aborted || (error instanceof EvaluationError && error.code === 'not-evaluated')) {
-      evaluator.close();
-    }
+    evaluator.close();
     throw error;
   } finally {
     settled.abort();

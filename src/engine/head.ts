@@ -1,0 +1,77 @@
+import { type Abortable, raceAbort } from '../base/abort.ts';
+import { EngineError, SourceError } from '../base/errors.ts';
+import type { SchedulerUnit } from '../sources/schedulerUnit.ts';
+import { failFact } from '../verification/failure.ts';
+import { type Tally, unknown } from '../verification/tally.ts';
+import type { Line } from './line.ts';
+
+/** The end of a schedule, as far as anyone tells. */
+export interface Head {
+  /** Null: no scheduler unit can be reached, and what is stored has to do. */
+  readonly unit: SchedulerUnit | null;
+  /** Null: the process has no messages, or nobody tells. */
+  readonly latestNonce: number | null;
+}
+
+export async function reachHead(
+  unit: () => Promise<SchedulerUnit>,
+  processId: string,
+  options: Abortable,
+): Promise<Head> {
+  const reached = await unit();
+  const latest = await reached.fetchLatest(processId, options);
+  return { unit: reached, latestNonce: latest?.assignment.nonce ?? null };
+}
+
+/** @throws SourceError where no unit can be reached and nothing is evaluated yet */
+export async function headOrOffline(
+  reaching: Promise<Head>,
+  line: Line,
+  onNotice: (sentence: string) => void,
+  { signal }: Abortable,
+): Promise<Head> {
+  try {
+    return await raceAbort(reaching, signal);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof SourceError) || line.position === undefined) throw error;
+    onNotice(
+      `The scheduler unit cannot be reached, so there may be later messages than are known here: ${error.message}`,
+    );
+    return { unit: null, latestNonce: null };
+  }
+}
+
+/**
+ * Whether the line came as far as was asked, or as the scheduler unit said there is to come.
+ * @throws EngineError `nonce-not-reached`; VerificationError `schedule-truncated` (fact `head`)
+ */
+export function checkHead(line: Line, { unit, latestNonce }: Head, toNonce: number | undefined): Tally {
+  const nonce = line.position?.nonce ?? null;
+  const end = nonce === null ? 'before the first message' : `at nonce ${nonce}`;
+  if (
+    unit !== null &&
+    latestNonce !== null &&
+    (toNonce ?? latestNonce) <= latestNonce &&
+    (nonce ?? -1) < (toNonce ?? latestNonce)
+  ) {
+    throw failFact(
+      'head',
+      'schedule-truncated',
+      `The scheduler unit says that its latest message has nonce ${latestNonce}, and its schedule ends ${end}.`,
+      { expected: String(latestNonce), actual: String(nonce ?? 'nothing'), ...(nonce !== null && { nonce }) },
+    );
+  }
+  if (toNonce !== undefined && (nonce ?? -1) < toNonce) {
+    throw new EngineError(
+      'nonce-not-reached',
+      `There is no message at nonce ${toNonce}: the schedule ends ${end}.`,
+      { details: { nonce: toNonce, latestNonce: latestNonce ?? nonce } },
+    );
+  }
+  const said =
+    unit === null
+      ? 'No scheduler unit could be asked for later messages.'
+      : `${new URL(unit.url).host} says that nonce ${latestNonce ?? nonce ?? '–'} is the latest. A withheld tail cannot be proven.`;
+  return unknown('head', unit === null ? 'nobody' : new URL(unit.url).origin, { reason: said });
+}

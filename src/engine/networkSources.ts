@@ -1,0 +1,41 @@
+import type { Abortable } from '../base/abort.ts';
+import type { AoProcess } from '../protocol/process.ts';
+import { type ComputeUnit, createComputeUnit } from '../sources/computeUnit.ts';
+import { createGateway, type Gateway } from '../sources/gateway.ts';
+import { createHttp, type Fetch, type Http } from '../sources/http.ts';
+import type { Network } from '../sources/network.ts';
+import { createSchedulerLocator } from '../sources/schedulerLocation.ts';
+import { createSchedulerUnit, type SchedulerUnit } from '../sources/schedulerUnit.ts';
+
+/** Every server of one network, as one request sees them. */
+export interface NetworkSources {
+  readonly http: Http;
+  readonly gateway: Gateway;
+  readonly computeUnits: readonly ComputeUnit[];
+  /** The network names no scheduler unit, so a process's `Scheduler` tag has to be known before its unit can be found. */
+  readonly locatesByTag: boolean;
+  /** The scheduler unit of a process; its `Scheduler` tag, where known, helps to find it. */
+  locate(process: ProcessToLocate, options?: Abortable): Promise<SchedulerUnit>;
+}
+
+interface ProcessToLocate {
+  readonly processId: string;
+  readonly scheduler: AoProcess['scheduler'];
+}
+
+export function openSources(
+  fetch: Fetch,
+  network: Network,
+  onBytes: (byteCount: number) => void = () => undefined,
+): NetworkSources {
+  const http = createHttp({ fetch, onBytes });
+  const gateway = createGateway(http, network);
+  const locator = createSchedulerLocator({ http, gateway, schedulerUnits: network.schedulerUnits });
+  return {
+    http,
+    gateway,
+    computeUnits: network.computeUnits.map((url) => createComputeUnit(http, url)),
+    locatesByTag: network.schedulerUnits.length === 0,
+    locate: async (process, options) => createSchedulerUnit(http, await locator.locate(process, options)),
+  };
+}

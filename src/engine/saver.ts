@@ -1,0 +1,86 @@
+import { isSelfsameError } from '../base/errors.ts';
+import type { EvaluationResult } from '../protocol/evaluationResult.ts';
+import { type CheckpointWriter, createCheckpointWriter } from '../storage/checkpointWriter.ts';
+import type { NonceText, Store } from '../storage/store.ts';
+import type { Line } from './line.ts';
+import { encodeSavedLedger } from './savedLedger.ts';
+
+/** Not more than this much work is lost when the tab dies. */
+const intervalMs = 3000;
+
+/**
+ * Writes down how far a line has come, while the line moves on. Storage that refuses never stops an evaluation: `problem` says what
+ * happened, and the next save tries again with everything that is still unsaved.
+ */
+export interface Saver {
+  /** The last nonce that a restart would begin from; null: from the first message. */
+  readonly savedNonce: number | null;
+  /** A sentence for the user; undefined while all is well. */
+  readonly problem: string | undefined;
+  record(nonce: number, result: EvaluationResult): void;
+  isDue(nowMs: number): boolean;
+  /** Captures the line's state, and saves it in the background. Returns when the line may move on. */
+  save(line: Line, nowMs: number): Promise<void>;
+  /** Resolves when everything that `save` began has ended. */
+  settle(): Promise<void>;
+}
+
+/** For evaluations that leave no trace. */
+export const noSaver: Saver = {
+  savedNonce: null,
+  problem: undefined,
+  record: () => undefined,
+  isDue: () => false,
+  save: () => Promise.resolve(),
+  settle: () => Promise.resolve(),
+};
+
+export function createSaver(store: Store, line: Line, startMs: number): Saver {
+  const writer: CheckpointWriter = createCheckpointWriter(store, line.id, line.restoredNonce);
+  let results: NonceText[] = [];
+  let lastSaveMs = startMs;
+  let problem: string | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  return {
+    get savedNonce() {
+      return writer.savedNonce;
+    },
+    get problem() {
+      return problem;
+    },
+    record(nonce, result) {
+      results.push({ nonce, json: JSON.stringify(result) });
+    },
+    isDue: (nowMs) => nowMs - lastSaveMs >= intervalMs,
+
+    async save(line, nowMs) {
+      lastSaveMs = nowMs;
+      const { position, tallies } = line;
+      if (position === undefined || position.nonce === writer.savedNonce) return;
+      // One save at a time: the next one waits here, so that unsaved memory does not pile up.
+      await writing;
+      const captured = await line.evaluator.capture();
+      const saved = results;
+      results = [];
+      writing = (async () => {
+        try {
+          await store.saveResults(line.id, saved);
+          await writer.save({
+            ...position,
+            ...captured,
+            ledgerJson: encodeSavedLedger({ position, tallies }),
+          });
+          problem = undefined;
+        } catch (error) {
+          if (!isSelfsameError(error)) throw error;
+          results = [...saved, ...results];
+          problem = `This evaluation goes on, but is not being saved: ${error.message}`;
+        }
+      })();
+      writing.catch(() => undefined);
+    },
+
+    settle: () => writing,
+  };
+}
