@@ -31,9 +31,9 @@ export async function checkEntry(
   process: AoProcess,
   options: EntryOptions,
 ): Promise<CheckedEntry> {
-  const tags = checkAssignmentTags(entry, process, options.source);
   const scheduler = checkScheduler(entry.assignment, process, options.source);
   const assignment = await checkAssignment(entry.assignment, options);
+  const tags = checkAssignmentTags(entry, process, options.source);
   const checked = await checkMessage(entry, options);
   return { entry: checked.entry, tallies: [scheduler, assignment, tags, ...checked.tallies] };
 }
