@@ -54,7 +54,8 @@ export class PageSnapshot {
       if (!this.has(index)) memory.fill(0, index * memoryPageBytes, (index + 1) * memoryPageBytes);
     }
     const words = new Int32Array(memory.buffer);
-    for (const [index, page] of this.#pages.entries()) {
+    for (let index = 0; index < this.#pages.length; index += 1) {
+      const page = this.#pages[index];
       if (page !== undefined) words.set(page, index * wordsPerPage);
     }
   }

@@ -155,7 +155,8 @@ export class OpenFiles {
   }
 
   #readDevice(node: FsNode & { readonly kind: 'device' }, target: Uint8Array): number {
-    // Standard input is at its end, always.
+    // DIFF FROM REFERENCE CU: there the answer depends on how it was started (in a worker thread, an I/O error). Here standard
+    // input is at its end, always (legacynet.md §5.4).
     if (node.device !== 'random') return 0;
     this.#random.fill(target);
     if (target.length > 0) node.timestamp = this.#clock.tick();

@@ -1,7 +1,7 @@
 // The reference loader in a realm of its own, because it replaces Date.now, Math.random and console.log. Driven the
 // way the reference CU drives it (legacynet.md §5.6, §6.3): one instance kept, the previous memory copied in for each
 // message, and after every Error a new instance with the last good memory.
-import { readFileSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 
@@ -10,6 +10,10 @@ const { modulePath, format, program, randomState, computeLimit } = workerData;
 // The loader shows the module this path as the environment string `_`.
 process.argv[1] = program;
 for (const name of ['log', 'warn', 'error']) console[name] = () => undefined;
+
+// In a worker thread the loader finds no standard input and reports an I/O error; on a terminal it would wait. The profile's
+// standard input is at its end.
+Object.defineProperty(process, 'stdin', { value: { fd: openSync('/dev/null') } });
 
 // Engines with the final memory64 API want a BigInt here, and the loader passes a fraction.
 const { grow } = WebAssembly.Memory.prototype;
