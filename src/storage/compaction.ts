@@ -15,8 +15,11 @@ export interface CompactionPlan {
   readonly rewritten: readonly LiveLayer[];
 }
 
-/** Below this share of live pages a pack is mostly waste that every restore would read. */
-const worthKeepingShare = 0.5;
+/**
+ * Below this share of live pages a pack is mostly waste that every restore would read. Higher, and increments of an aos heap grow by half,
+ * because they carry what they did not change (docs/STORAGE.md).
+ */
+const worthKeepingShare = 0.25;
 /** Beyond this many small packs, reading them one by one would dominate a restore. */
 const smallLayerPages = 256;
 const maximumSmallLayers = 8;

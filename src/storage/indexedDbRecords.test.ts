@@ -36,6 +36,36 @@ function failWritesAfter(count: number, error: () => DOMException) {
 
 const quotaError = () => new DOMException('no space', 'QuotaExceededError');
 
+describe('the database', () => {
+  it('has the layout of its version, which is never edited', async () => {
+    const store = await openIndexedDbStore({ name });
+    store.close();
+    const raw = await openDB(name);
+    const transaction = raw.transaction([...raw.objectStoreNames]);
+    const layout = [...raw.objectStoreNames].map((table) => [table, transaction.objectStore(table).keyPath]);
+    expect(raw.version).toBe(1);
+    expect(Object.fromEntries(layout)).toEqual({
+      checkpoints: ['lineId', 'nonce'],
+      documents: ['kind', 'id'],
+      packs: ['lineId', 'packId', 'byteCount'],
+      results: ['owner', 'firstNonce', 'lastNonce', 'revision', 'byteCount'],
+      schedule: ['owner', 'firstNonce', 'lastNonce', 'revision', 'byteCount'],
+      secrets: ['name'],
+    });
+    raw.close();
+  });
+
+  it('keeps its sealing key where no script can read it', async () => {
+    const store = await openIndexedDbStore({ name });
+    await store.saveResults(line, [{ nonce: 1, json: '1' }]);
+    store.close();
+    const raw = await openDB(name);
+    const secret = (await raw.get('secrets', ['seal'])) as { readonly key: CryptoKey };
+    await expect(crypto.subtle.exportKey('raw', secret.key)).rejects.toThrow();
+    raw.close();
+  });
+});
+
 describe('where the browser gives no more space', () => {
   it('says quota-exceeded, shows nothing of the failed save, and loses nothing', async () => {
     const store = await openIndexedDbStore({ name });

@@ -12,7 +12,10 @@ import {
 type Entry = { readonly key: Key; readonly record: Tables[TableName] };
 type Table = Map<string, Entry>;
 
-/** Lasts as long as the tab: for where storage is refused, and for evaluations that must leave no trace. */
+/**
+ * Lasts as long as the tab: for where storage is refused, and for evaluations that must leave no trace. Records are cloned on their way in and
+ * out, as a database does: nobody can change, or transfer away, what is kept.
+ */
 export function createMemoryRecords(): Records {
   const tables = new Map<TableName, Table>();
   const tableOf = (name: TableName) => tables.get(name) ?? new Map<string, Entry>();
@@ -33,13 +36,13 @@ export function createMemoryRecords(): Records {
         .sort((a, b) => compareKeys(a.key, b.key));
     const value = await body({
       get: async <Name extends TableName>(name: Name, key: Key) =>
-        current(name).get(JSON.stringify(key))?.record as Tables[Name] | undefined,
+        structuredClone(current(name).get(JSON.stringify(key))?.record) as Tables[Name] | undefined,
       getAll: async <Name extends TableName>(name: Name, range: KeyRange) =>
-        inRange(name, range).map((entry) => entry.record as Tables[Name]),
+        inRange(name, range).map((entry) => structuredClone(entry.record) as Tables[Name]),
       keys: async (name, range) => inRange(name, range).map((entry) => entry.key),
       put: async (name, record) => {
         const key = keyOf(name, record);
-        changing(name).set(JSON.stringify(key), { key, record });
+        changing(name).set(JSON.stringify(key), { key, record: structuredClone(record) });
       },
       delete: async (name, key) => {
         changing(name).delete(JSON.stringify(key));

@@ -16,6 +16,7 @@ export interface PackReference {
 /** A piece of content on its way into the database. */
 export interface Pack {
   readonly reference: PackReference;
+  /** Possibly a view of the content, so that a large memory is not held twice. */
   readonly bytes: Bytes;
 }
 
@@ -29,8 +30,7 @@ const worthwhileShare = 0.9;
 export async function createPack(content: Bytes, compress: boolean): Promise<Pack> {
   const deflated = compress ? await transform(content, new CompressionStream('deflate-raw')) : undefined;
   const isWorthwhile = deflated !== undefined && deflated.length <= content.length * worthwhileShare;
-  // A copy of just this piece: the database would clone the whole buffer under a view.
-  const bytes = isWorthwhile ? deflated : content.slice();
+  const bytes = isWorthwhile ? deflated : content;
   return {
     reference: {
       packId: await digest(bytes),

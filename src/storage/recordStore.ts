@@ -22,7 +22,10 @@ export function createRecordStore(records: Records, nowMs: () => number = Date.n
       return record === undefined ? undefined : { json: record.json, bytes: record.bytes };
     },
     saveDocument: (kind, id, { json, bytes }) =>
-      records.write(['documents'], (transaction) => transaction.put('documents', { kind, id, json, bytes })),
+      records.write(['documents'], (transaction) =>
+        // A copy of just these bytes: the database would clone the whole buffer under a view.
+        transaction.put('documents', { kind, id, json, bytes: bytes === null ? null : bytes.slice() }),
+      ),
     saveSchedule: (processId, entries) => schedule.save(processId, entries),
     loadSchedule: (processId, range) => schedule.load(processId, range),
     saveResults: (lineId, entries) => results.save(lineId, entries),

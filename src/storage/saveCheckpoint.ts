@@ -144,7 +144,8 @@ async function writeCheckpoint(
     if (lost !== undefined) throw missingBase(manifest.nonce, `pack ${lost.packId} is not stored`);
     for (const { reference, bytes } of packs) {
       const { packId, byteCount } = reference;
-      await transaction.put('packs', { lineId, packId, byteCount, bytes });
+      // A copy of just this piece: the database would clone the whole buffer under a view.
+      await transaction.put('packs', { lineId, packId, byteCount, bytes: bytes.slice() });
     }
     const before = (await transaction.keys('checkpoints', keysUnder(lineId))).map((key) => Number(key[1]));
     await transaction.put('checkpoints', record);

@@ -33,6 +33,26 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.loadDocument('module', 'b')).toBeUndefined();
     });
 
+    it('shares no memory with its caller', async () => {
+      const buffer = Uint8Array.of(9, 1, 2, 9);
+      await store.saveDocument('module', 'a', { json: '{}', bytes: buffer.subarray(1, 3) });
+      buffer.fill(7);
+      const first = await store.loadDocument('module', 'a');
+      first?.bytes?.fill(7);
+      const second = await store.loadDocument('module', 'a');
+      expect(second?.bytes).toEqual(Uint8Array.of(1, 2));
+      expect(second?.bytes?.buffer.byteLength).toBe(2);
+
+      const model = new MemoryModel();
+      model.grow(1);
+      model.write(0, 3);
+      const checkpoint = checkpointOf(model, 1, null);
+      await store.saveCheckpoint(line, checkpoint);
+      checkpoint.pages.bytes.fill(0);
+      const restored = await store.loadCheckpoint(line);
+      expect(restored.checkpoint && memoryOf(restored.checkpoint)).toEqual(model.snapshot());
+    });
+
     it('gives schedule entries back by nonce, whatever the order and the gaps they came in', async () => {
       await store.saveSchedule('p', [text(7), text(5), text(6)]);
       await store.saveSchedule(
