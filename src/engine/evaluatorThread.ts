@@ -44,8 +44,9 @@ export async function watch<Value>(
 
 /** Rejects with the signal's reason, some time after it fired. */
 async function graceAfter(signal: AbortSignal | undefined, settled: AbortSignal): Promise<never> {
+  const either = signal === undefined ? settled : AbortSignal.any([signal, settled]);
   try {
-    await raceAbort(new Promise<never>(() => undefined), signal ?? settled);
+    await raceAbort(new Promise<never>(() => undefined), either);
   } catch (reason) {
     if (signal?.aborted) await delay(stopGraceMs, { signal: settled });
     throw reason;
