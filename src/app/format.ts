@@ -81,10 +81,3 @@ export function shortenId(id: string, kept = 6): string {
 export function shortenSource(source: string): string {
   return URL.canParse(source) ? new URL(source).host : source;
 }
-
-export function formatTokenAmount(amount: bigint, denomination: number): string {
-  const digits = (amount < 0n ? -amount : amount).toString().padStart(denomination + 1, '0');
-  const whole = digits.slice(0, digits.length - denomination);
-  const fraction = digits.slice(digits.length - denomination).replace(/0+$/, '');
-  return `${amount < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
-}

@@ -1,7 +1,7 @@
-import type { BalanceAnswer, Claim } from '../../engine/api.ts';
+import { type BalanceAnswer, type Claim, formatTokenAmount } from '../../engine/api.ts';
 import { ForeignText } from '../components/ForeignText.tsx';
 import { Nonce } from '../components/Nonce.tsx';
-import { formatTokenAmount, shortenSource } from '../format.ts';
+import { shortenSource } from '../format.ts';
 
 interface ClaimsProps {
   readonly claims: readonly Claim[];
@@ -55,5 +55,5 @@ function ClaimValue({ claim, answer }: { readonly claim: Claim; readonly answer:
 /** Base units in the answer's denomination; text that is no amount stays what it is. */
 function claimedAmount(value: string, answer: BalanceAnswer | null) {
   if (answer === null || !/^-?\d{1,400}$/.test(value)) return <ForeignText text={value} />;
-  return formatTokenAmount(BigInt(value), answer.token.denomination ?? 0);
+  return formatTokenAmount(BigInt(value), answer.token.denomination);
 }

@@ -46,7 +46,11 @@ export function NonceScale({
       </div>
       <div className="scale-numbers number" aria-hidden="true">
         <span>0</span>
-        <span className="scale-now">{nonce === null ? '' : formatCount(nonce)}</span>
+        {nonce === null || reached < 8 || reached > 92 ? null : (
+          <span className="scale-now" style={{ insetInlineStart: `${reached}%` }}>
+            {formatCount(nonce)}
+          </span>
+        )}
         <span>{known ? formatCount(end) : ''}</span>
       </div>
     </div>

@@ -9,10 +9,14 @@ export function TagsTable({ tags, caption }: { readonly tags: Tags; readonly cap
   return (
     <table className="tags">
       <caption className="visually-hidden">{caption}</caption>
-      <thead className="visually-hidden">
+      <thead>
         <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Value</th>
+          <th scope="col">
+            <span className="visually-hidden">Name</span>
+          </th>
+          <th scope="col">
+            <span className="visually-hidden">Value</span>
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -1,5 +1,5 @@
-import type { TokenInfo } from '../../engine/api.ts';
-import { formatTokenAmount } from '../format.ts';
+import { type CSSProperties, Fragment } from 'react';
+import { formatTokenAmount, type TokenInfo } from '../../engine/api.ts';
 import { ForeignText } from './ForeignText.tsx';
 import { keyed } from './keyed.ts';
 import './TokenAmount.css';
@@ -15,11 +15,16 @@ interface TokenAmountProps {
  * selected, copied or read aloud is the number.
  */
 export function TokenAmount({ amount, token, provisional = false }: TokenAmountProps) {
-  const written = formatTokenAmount(amount, token.denomination ?? 0);
+  const written = formatTokenAmount(amount, token.denomination);
   const [whole = '', fraction] = written.split('.');
-  const size = written.length > 34 ? ' amount-huge' : written.length > 20 ? ' amount-long' : '';
+  const unit = token.denomination === null ? 'base units' : (token.ticker ?? token.name ?? 'tokens');
+  // The unit is set at two fifths of the number's size.
+  const widthInDigits = written.length + unit.length * 0.4 + 1;
   return (
-    <p className={`amount${size}${provisional ? ' amount-provisional' : ''}`}>
+    <p
+      className={provisional ? 'amount amount-provisional' : 'amount'}
+      style={{ '--digits': widthInDigits } as CSSProperties}
+    >
       <data className="amount-number" value={amount.toString()} data-amount={amount.toString()}>
         <Grouped digits={whole} from="end" />
         {fraction === undefined ? null : (
@@ -29,11 +34,7 @@ export function TokenAmount({ amount, token, provisional = false }: TokenAmountP
         )}
       </data>{' '}
       <span className="amount-unit">
-        {token.denomination === null ? (
-          'base units'
-        ) : (
-          <ForeignText text={token.ticker ?? token.name ?? 'tokens'} />
-        )}
+        <ForeignText text={unit} />
       </span>
     </p>
   );
@@ -43,8 +44,9 @@ function Grouped({ digits, from }: { readonly digits: string; readonly from: 'st
   const lead = from === 'end' ? digits.length % 3 : 0;
   const groups = [digits.slice(0, lead), ...(digits.slice(lead).match(/.{1,3}/g) ?? [])].filter(Boolean);
   return keyed(groups).map(({ key, item: group }) => (
-    <span key={key} className="amount-group">
-      {group}
-    </span>
+    <Fragment key={key}>
+      {key === 0 ? null : <wbr />}
+      <span className="amount-group">{group}</span>
+    </Fragment>
   ));
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import type { MessageView } from '../../engine/api.ts';
+import { Entries, Entry } from '../components/Entries.tsx';
 import { EvidenceLedger } from '../components/EvidenceLedger.tsx';
 import { ForeignData } from '../components/ForeignData.tsx';
 import { ForeignText } from '../components/ForeignText.tsx';
@@ -13,8 +14,8 @@ import { MessageResult } from './MessageResult.tsx';
 export function MessageBody({ message }: { readonly message: MessageView }) {
   return (
     <>
-      <dl className="facts message-facts">
-        <Entry name={message.messageId === message.processId ? 'Process' : 'Message'}>
+      <Entries>
+        <Entry name={message.messageId === message.processId ? 'Process' : 'Message'} wide>
           <Id id={message.messageId} what="message id" whole />
         </Entry>
         <Entry name="Action">
@@ -40,7 +41,7 @@ export function MessageBody({ message }: { readonly message: MessageView }) {
         <Entry name="Anchor">
           {message.anchor ? <Id id={message.anchor} /> : <span className="quiet">none, or not text</span>}
         </Entry>
-      </dl>
+      </Entries>
       <Section title="Tags">
         <TagsTable tags={message.tags} caption="Tags" />
       </Section>
@@ -55,14 +56,14 @@ export function MessageBody({ message }: { readonly message: MessageView }) {
         <MessageResult result={message.result} outcome={message.outcome} />
       </Section>
       <Section title="Assignment">
-        <dl className="facts message-facts">
+        <Entries>
           <Entry name="Assignment">
             <Id id={message.assignmentId} what="assignment id" />
           </Entry>
           <Entry name="Hash chain">
             <Id id={message.hashChain} what="hash chain" />
           </Entry>
-        </dl>
+        </Entries>
         <TagsTable tags={message.assignmentTags} caption="Assignment tags" />
       </Section>
       <Section title="Evidence">
@@ -79,14 +80,5 @@ function Section({ title, children }: { readonly title: string; readonly childre
       <h2 id={id}>{title}</h2>
       {children}
     </section>
-  );
-}
-
-function Entry({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div className="facts-entry">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
 import type { ProcessView } from '../../engine/api.ts';
+import { Entries, Entry } from '../components/Entries.tsx';
 import { ForeignText } from '../components/ForeignText.tsx';
 import { Id } from '../components/Id.tsx';
 import { Nonce } from '../components/Nonce.tsx';
@@ -9,8 +9,8 @@ import { formatCount, shortenSource } from '../format.ts';
 /** What a process is. */
 export function ProcessFacts({ process }: { readonly process: ProcessView }) {
   return (
-    <dl className="facts">
-      <Entry name="Id">
+    <Entries>
+      <Entry name="Id" wide>
         <Id id={process.processId} what="process id" whole />
       </Entry>
       <Entry name="Owner">
@@ -45,15 +45,6 @@ export function ProcessFacts({ process }: { readonly process: ProcessView }) {
           <Nonce nonce={process.latestNonce} />
         )}
       </Entry>
-    </dl>
-  );
-}
-
-function Entry({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div className="facts-entry">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    </Entries>
   );
 }
