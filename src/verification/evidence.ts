@@ -14,6 +14,7 @@ export const factNames = [
   'hash-chain',
   'message-signatures',
   'assigned-items',
+  'cron-blocks',
   'evaluation',
   'memory-hash',
   'checkpoint',

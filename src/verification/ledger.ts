@@ -21,6 +21,9 @@ const required: readonly FactName[] = [
   'evaluation',
 ];
 
+/** What not every process has; where it occurs, it has been evaluated, so it must hold too. */
+const whereTheyOccur: readonly FactName[] = ['assigned-items', 'cron-blocks'];
+
 export interface LevelOptions {
   /** The evaluation started from memory that someone else made. */
   readonly foreignCheckpoint?: boolean;
@@ -35,8 +38,8 @@ export function levelOf(facts: readonly Fact[], options: LevelOptions = {}): Evi
   const statusOfFact = (name: FactName) => facts.find((fact) => fact.name === name)?.status;
   const holds = required.every((name) => statusOfFact(name) === 'holds');
   const chained = statusOfFact('hash-chain') !== undefined;
-  const assigned = statusOfFact('assigned-items') !== 'unknown';
-  if (!holds || !chained || !assigned) return 'claimed';
+  const weak = whereTheyOccur.some((name) => statusOfFact(name) === 'unknown');
+  if (!holds || !chained || weak) return 'claimed';
   return options.foreignCheckpoint ? 'resumed' : 'evaluated';
 }
 
@@ -79,6 +82,8 @@ const sentences: Readonly<Record<FactName, (count: number) => string>> = {
   'hash-chain': (count) => `Each link joins the one before it, over ${some(count, 'assignment')}.`,
   'message-signatures': (count) => `The sender's signature holds on ${some(count, 'message')}.`,
   'assigned-items': (count) => `A gateway gave ${some(count, 'assigned item')} with a signature that holds.`,
+  'cron-blocks': (count) =>
+    `${some(count, 'block')} that timers count by ${count === 1 ? 'is' : 'are'} known.`,
   evaluation: (count) => `This browser evaluated ${some(count, 'message')}.`,
   'memory-hash': (count) => `Memory had the expected hash ${some(count, 'time')}.`,
   checkpoint: (count) => `${some(count, 'checkpoint')} restored to the memory that was saved.`,
