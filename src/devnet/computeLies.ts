@@ -6,7 +6,7 @@ import { type LieName, lieNonce } from './lies.ts';
 import { jsonResponse, type Unit } from './unit.ts';
 
 const oneToken = 10n ** 12n;
-const lateMs = 6_000;
+const lateMs = 3_000;
 
 /** How compute units lie about the balances of a token. */
 export const computeLies = {

@@ -228,7 +228,7 @@ export const lies = [
     name: 'late',
     unit: 'compute-unit',
     title: 'A late answer',
-    explanation: 'The compute unit answers correctly, after six seconds.',
+    explanation: 'The compute unit answers correctly, but three seconds late each time.',
     expect: { claim: 'agrees' },
   },
 ] as const satisfies readonly Lie[];

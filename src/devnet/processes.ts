@@ -21,7 +21,8 @@ export const demoProcesses = [
     id: '4zODdo7a2z--H4u50cGeG5Dt79gt1dL28NWrw2doQdM',
     name: 'Harbour',
     kind: 'chat',
-    shows: 'A chat room on a 32 bit module, with many scripts, colours and hostile text, that pays tips in Tally.',
+    shows:
+      'A chat room on a 32 bit module, with many scripts, colours and hostile text, that pays tips in Tally.',
   },
   {
     id: 'VbCjjQNiB9U24vtkJjlVOh-mxa6ws1kM4w6rs2fgxmw',
@@ -30,7 +31,7 @@ export const demoProcesses = [
     shows: 'A process that fails on purpose: every failure is a result, and leaves no trace in its state.',
   },
   {
-    id: 'd36vlqOHaRNaVCT2RXtEquhMh7kRNsjxWxoB3ct5IqQ',
+    id: 'eoxnoRUSp_gEWgB0HTP3sueTECW6uKCHsQydbgMMnvI',
     name: 'Library',
     kind: 'reading',
     shows: 'Existing items assigned to a process, anchors and data that are not text, a module on layer 1.',

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { demoProcesses } from '../../src/devnet/processes.ts';
+import { findTag } from '../../src/protocol/tags.ts';
+import { type DemoNetwork, encodeDemoNetwork, playDemoNetwork } from './demoNetwork.ts';
+import { openDemoSources, publicFolder } from './demoSources.ts';
+import { deepHash, itemSignatureHolds, rsaSignatureHolds, sha256Base64url } from './independent.ts';
+import type { RecordedResults } from './recordedResults.ts';
+
+/** Change these together with scripts/demo, after `scripts/record-demo.ts`; ids in links and tests change with them. */
+const digests = {
+  'demo/items.bundle': '6a73d4f6768734f112ec56904e70c514143096100a305b255af47d6e2477fed1',
+  'demo/lies.bundle': 'e7e7450a79ea6df8429553e5ade86a237a5255898b365758c87beff064d86ebc',
+  'demo/index.json': '5dcf94287e6f2453497d2120405c50fd15232b627e47536cccbbaa67eca077ff',
+  'demo/results.json': '5f91acf589d1fbed9298c4c2e10e0118d2b44e0598ae289f9e04f19fa9d0950e',
+};
+
+let network: DemoNetwork;
+let recorded: RecordedResults;
+
+beforeAll(async () => {
+  const sources = await openDemoSources();
+  recorded = sources.recorded;
+  network = await playDemoNetwork(sources);
+}, 120_000);
+
+describe('the demo network', () => {
+  it('is the same bytes in every build', async () => {
+    for (const [name, bytes] of encodeDemoNetwork(network, recorded)) {
+      const digest = createHash('sha256').update(bytes).digest('hex');
+      expect({ [name]: digest }).toEqual({ [name]: digests[name as keyof typeof digests] });
+      expect(
+        createHash('sha256')
+          .update(await readFile(publicFolder + name))
+          .digest('hex'),
+      ).toBe(digest);
+    }
+  });
+
+  it('has the processes that the app offers', () => {
+    expect(
+      network.stages.map(({ schedule: { process } }) => [process.id, findTag(process.tags, 'Name')]),
+    ).toEqual(demoProcesses.map(({ id, name }) => [id, name]));
+  });
+
+  it('is signed throughout, by the judgement of other code', () => {
+    const lying = network.signedLies.flatMap(({ assignment, message }) => [
+      assignment,
+      message ?? assignment,
+    ]);
+    const items = [
+      ...entries().flatMap(({ message, assignment }) => [message, assignment]),
+      ...network.loose,
+      ...lying,
+    ];
+    const modules = network.modules.filter(({ transaction }) => transaction === undefined);
+    const unsound = [...items, ...modules].filter(
+      ({ id, item }) => !itemSignatureHolds(item) || id !== sha256Base64url(item.signature),
+    );
+    expect(items.length).toBeGreaterThan(1000);
+    expect(unsound).toEqual([]);
+  }, 120_000);
+
+  it('has one module on layer 1, signed as a transaction', () => {
+    const [module, ...others] = network.modules.filter(({ transaction }) => transaction !== undefined);
+    expect(others).toEqual([]);
+    const transaction = module?.transaction;
+    if (module === undefined || transaction === undefined) throw new Error('There is none.');
+    const bytes = (text: string) => Buffer.from(text, 'base64url');
+    const signed = deepHash([
+      Buffer.from('2'),
+      bytes(transaction.owner),
+      bytes(transaction.target),
+      Buffer.from(transaction.quantity),
+      Buffer.from(transaction.reward),
+      bytes(transaction.last_tx),
+      transaction.tags.map(({ name, value }) => [bytes(name), bytes(value)]),
+      Buffer.from(transaction.data_size),
+      bytes(transaction.data_root),
+    ]);
+    expect(rsaSignatureHolds(bytes(transaction.owner), signed, bytes(transaction.signature))).toBe(true);
+    expect(transaction.id).toBe(sha256Base64url(bytes(transaction.signature)));
+    expect(transaction.data_size).toBe(String(module.item.data.length));
+  });
+
+  it('chains the assignments of every process from its own id', () => {
+    const bytes = (text: string) => Buffer.from(text, 'base64url');
+    for (const { schedule } of network.stages) {
+      let expected = sha256Base64url(bytes(schedule.process.id));
+      let previousMs = 0;
+      for (const [place, { assignment, message }] of schedule.entries.entries()) {
+        const tag = (name: string) => findTag(assignment.tags, name);
+        expect(tag('Nonce')).toBe(String(place));
+        expect(tag('Process')).toBe(schedule.process.id);
+        expect(tag('Message')).toBe(place === 0 ? undefined : message.id);
+        expect(tag('Hash-Chain')).toBe(expected);
+        expect(Number(tag('Timestamp'))).toBeGreaterThanOrEqual(previousMs);
+        expect(sha256Base64url(assignment.item.owner)).toBe(findTag(schedule.process.tags, 'Scheduler'));
+        expected = sha256Base64url(bytes(assignment.id), bytes(expected));
+        previousMs = Number(tag('Timestamp'));
+      }
+    }
+  });
+
+  it('was recorded whole, and its token kept the books that we kept beside it', () => {
+    const token = network.token;
+    expect(Object.keys(recorded).sort()).toEqual(
+      entries()
+        .map(({ assignment }) => assignment.id)
+        .sort(),
+    );
+    const asked = token.schedule.entries.filter(
+      ({ message }) => findTag(message.tags, 'Action') === 'Balances',
+    );
+    expect(asked.length).toBeGreaterThan(2);
+    for (const { assignment, nonce } of asked) {
+      const answer = recorded[assignment.id]?.Messages[0]?.Data ?? '';
+      const books = new Map<string, string>();
+      for (const change of token.ledger.changes)
+        if (change.nonce <= nonce) books.set(change.account, change.balance);
+      expect(JSON.parse(answer)).toEqual(Object.fromEntries(books));
+    }
+  });
+
+  it('moves tokens for what a process really sent, and for nothing that was forged', () => {
+    const pushed = network.token.schedule.entries.filter(
+      ({ message }) => findTag(message.tags, 'From-Process') !== undefined,
+    );
+    const notices = pushed.map(({ assignment }) => recorded[assignment.id]?.Messages.length);
+    expect(notices).toEqual(pushed.map(({ message }) => (message.signer.name === 'messenger' ? 2 : 0)));
+    expect(notices).toContain(0);
+    expect(notices).toContain(2);
+  });
+});
+
+function entries() {
+  return network.stages.flatMap(({ schedule }) => schedule.entries);
+}
