@@ -51,6 +51,7 @@ export const factTitles: Readonly<Record<FactName, string>> = {
   'hash-chain': 'Hash chain',
   'message-signatures': 'Message signatures',
   'assigned-items': 'Assigned items',
+  'cron-blocks': 'Blocks of cron messages',
   evaluation: 'Evaluation',
   'memory-hash': 'Memory hash',
   checkpoint: 'Checkpoint',

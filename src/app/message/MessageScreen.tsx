@@ -5,7 +5,6 @@ import { reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { ProcessLink } from '../components/ProcessLink.tsx';
-import { formatCount } from '../format.ts';
 import { type LinkedNetwork, useNetwork } from '../networks.ts';
 import { messageQuery, processQuery } from '../queries.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
@@ -95,7 +94,7 @@ function Neighbours({
           className="button"
           aria-label="Previous message"
         >
-          <kbd>[</kbd> <span className="number">{formatCount(nonce - 1)}</span>
+          <kbd>[</kbd> Previous
         </Link>
       ) : null}
       {hasNext ? (
@@ -104,7 +103,7 @@ function Neighbours({
           className="button"
           aria-label="Next message"
         >
-          <span className="number">{formatCount(nonce + 1)}</span> <kbd>]</kbd>
+          Next <kbd>]</kbd>
         </Link>
       ) : null}
     </nav>

@@ -5,7 +5,6 @@ import { FactStatusBadge } from '../components/EvidenceBadge.tsx';
 import { ForeignText } from '../components/ForeignText.tsx';
 import { Id } from '../components/Id.tsx';
 import { RelativeTime } from '../components/RelativeTime.tsx';
-import { formatCount } from '../format.ts';
 import { messageLink } from '../url.ts';
 
 interface ScheduleGridRowProps {
@@ -34,12 +33,12 @@ export function ScheduleGridRow(props: ScheduleGridRowProps) {
         <Link
           {...messageLink({ ...place, nonce })}
           className="number"
-          aria-label={`Message ${nonce}`}
           tabIndex={props.tabbable ? 0 : -1}
           preload={false}
           onFocus={props.onFocus}
         >
-          {formatCount(nonce)}
+          <span className="visually-hidden">Message </span>
+          {nonce}
         </Link>
       </Cell>
       <Cell name="time">

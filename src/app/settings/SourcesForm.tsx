@@ -22,9 +22,9 @@ export function SourcesForm({ chosen }: { readonly chosen: LinkedNetwork }) {
   const isPreset = presets.some(({ id }) => id === chosen.network.id);
   const { id } = chosen.network;
 
-  const withNetwork = (use: (network: Network) => void) => {
+  const withNetwork = (act: (network: Network) => void) => {
     try {
-      use(networkOf(draft, id));
+      act(networkOf(draft, id));
       setProblem(null);
     } catch (error) {
       setProblem(reportError(error));

@@ -36,7 +36,7 @@ interface Reader {
 function readValue(reader: Reader, depth: number): JsonNode | undefined {
   if (depth > maximumDepth) return undefined;
   take(reader, space);
-  switch (reader.text[reader.position]) {
+  switch (reader.text.charAt(reader.position)) {
     case '{':
       return readObject(reader, depth);
     case '[':
