@@ -10,13 +10,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{ts,mjs}'],
-          exclude: ['src/evaluation/**', 'src/devnet/**'],
+          exclude: ['src/evaluation/**', 'src/devnet/**', 'src/engine/**'],
         },
       },
       {
         test: {
           name: 'evaluation',
-          include: ['src/evaluation/**/*.test.ts', 'src/devnet/**/*.test.ts'],
+          include: ['src/{evaluation,devnet,engine}/**/*.test.ts'],
           pool: 'forks',
           execArgv: memory64,
           testTimeout: 240_000,

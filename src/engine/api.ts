@@ -177,12 +177,15 @@ export interface DryRunMessage {
 export type ResultsListener = (results: readonly MessageResult[]) => void | Promise<void>;
 
 export interface MessageResult {
+  /** Of a cron message: the nonce of the scheduled message that it follows. */
   readonly nonce: number;
-  readonly messageId: string;
-  readonly assignmentId: string;
+  /** Null for cron messages: nobody signs them, so they have no id. */
+  readonly messageId: string | null;
+  readonly assignmentId: string | null;
   /** Name of the cron that made the message; null for a scheduled one. */
   readonly cron: string | null;
-  readonly result: EvaluationResult;
+  /** Null for a duplicate, which is skipped (legacynet.md §6.4). */
+  readonly result: EvaluationResult | null;
   readonly memorySha256?: string;
 }
 

@@ -33,9 +33,11 @@ export async function claimBalance(
   return claim(unit, options, async () => {
     const ask = (message: object) =>
       unit.fetchDryRun({ processId, message: { ...message, Target: processId } }, options);
-    const amount = decodeBalance(await ask(balanceQuestion(wallet)));
-    const token = decodeTokenInfo(await ask(infoQuestion()).catch(() => emptyResult));
-    return { kind: 'amount', amount, token };
+    const [balance, info] = await Promise.all([
+      ask(balanceQuestion(wallet)),
+      ask(infoQuestion()).catch(() => emptyResult),
+    ]);
+    return { kind: 'amount', amount: decodeBalance(balance), token: decodeTokenInfo(info) };
   });
 }
 

@@ -4,7 +4,7 @@ import type { EngineApi, JobId, JobRequest, ResultsListener } from './api.ts';
 import { runBalance } from './balanceJob.ts';
 import { describeCapabilities } from './capabilities.ts';
 import type { EngineContext } from './context.ts';
-import type { EvaluationTools } from './evaluateProcess.ts';
+import type { EvaluationTools } from './evaluationTools.ts';
 import { storedName } from './findProcess.ts';
 import { createJobs, type JobControl } from './jobs.ts';
 import { createLineLock } from './lineLock.ts';

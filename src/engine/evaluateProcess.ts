@@ -1,62 +1,13 @@
-import type { Abortable } from '../base/abort.ts';
 import { isSelfsameError } from '../base/errors.ts';
-import type { Evaluator } from '../evaluation/evaluator.ts';
-import type { EvaluationResult } from '../protocol/evaluationResult.ts';
-import type { AoProcess } from '../protocol/process.ts';
-import type { Store } from '../storage/store.ts';
-import { createScheduleVerifier } from '../verification/schedule.ts';
 import { addTallies, type Tally, tallyOfError } from '../verification/tally.ts';
-import type { BalanceRequest, JobProgress, ReplayRequest, ResultsListener } from './api.ts';
-import type { EngineContext } from './context.ts';
+import { advanceLine } from './advanceLine.ts';
+import type { EvaluatedProcess, EvaluationOptions, EvaluationTools } from './evaluationTools.ts';
 import { createExactItems, type ExactItems } from './exactItems.ts';
-import { checkHead, type Head, headOrOffline, reachHead } from './head.ts';
+import { checkHead, headOrOffline, reachHead } from './head.ts';
 import type { Line } from './line.ts';
-import type { LineLock } from './lineLock.ts';
-import type { ModuleCache } from './moduleCache.ts';
-import type { NetworkSources } from './networkSources.ts';
 import { openLine } from './openLine.ts';
 import { type PreparedProcess, prepareProcess } from './prepareProcess.ts';
-import { createProgressMeter } from './progressMeter.ts';
-import { replay } from './replay.ts';
 import { createSaver, noSaver, type Saver } from './saver.ts';
-import { verifiedSchedule } from './verifiedSchedule.ts';
-
-export interface EvaluationTools {
-  readonly context: EngineContext;
-  readonly store: Store;
-  /** False: results and checkpoints are not kept. */
-  readonly savesLine: boolean;
-  /** Why nothing is saved, if so. */
-  readonly storageProblem: string | undefined;
-  readonly sources: NetworkSources;
-  readonly lineLock: LineLock;
-  readonly modules: ModuleCache;
-}
-
-export interface EvaluationOptions extends Abortable {
-  readonly request: BalanceRequest | ReplayRequest;
-  readonly onResults: ResultsListener;
-  readonly onProgress: (progress: Partial<JobProgress>) => void;
-  /** The evidence so far; after a failed check, with what failed. */
-  readonly onTallies: (tallies: readonly Tally[]) => void;
-}
-
-/** A process evaluated as far as was asked, still open for questions. */
-export interface EvaluatedProcess {
-  readonly process: AoProcess;
-  readonly evaluator: Evaluator;
-  readonly position: Line['position'];
-  readonly latestNonce: number | null;
-  readonly tallies: readonly Tally[];
-  readonly last: LastMessage | undefined;
-  readonly metrics: Readonly<Record<string, number>>;
-}
-
-/** The last message that was evaluated just now. */
-export interface LastMessage {
-  readonly messageId: string;
-  readonly result: EvaluationResult;
-}
 
 /**
  * Finds, verifies, restores and evaluates a process up to the nonce asked for (or the latest), saves, and gives it to `use`; closes it
@@ -137,7 +88,7 @@ async function evaluateHeld<Answer>(
     onTallies(line.tallies);
     const head = await headOrOffline(reaching, line, onNotice, { signal });
     const saver = await saverFor(tools, line, request.toNonce);
-    const advanced = await advance(tools, options, { prepared, exactItems, line, head, saver, onNotice });
+    const advanced = await advanceLine(tools, options, { prepared, exactItems, line, head, saver, onNotice });
     const tallies = addTallies([...line.tallies, checkHead(line, head, request.toNonce)]);
     onTallies(tallies);
     onProgress({ phase: 'asking' });
@@ -148,81 +99,6 @@ async function evaluateHeld<Answer>(
   } finally {
     line.evaluator.close();
   }
-}
-
-interface Advancing {
-  readonly prepared: PreparedProcess;
-  readonly exactItems: ExactItems;
-  readonly line: Line;
-  readonly head: Head;
-  readonly saver: Saver;
-  readonly onNotice: (sentence: string) => void;
-}
-
-async function advance(
-  { context, store }: EvaluationTools,
-  { request, signal, onProgress, onTallies, onResults }: EvaluationOptions,
-  { prepared, exactItems, line, head, saver, onNotice }: Advancing,
-): Promise<Pick<EvaluatedProcess, 'metrics' | 'last'>> {
-  const { process } = prepared;
-  const { toNonce } = request;
-  const targetNonce = toNonce ?? head.latestNonce;
-  const meter = createProgressMeter(context.nowMs, targetNonce);
-  let last: LastMessage | undefined;
-  const report = () => {
-    if (saver.problem !== undefined) onNotice(saver.problem);
-    onProgress({ savedNonce: saver.savedNonce });
-  };
-  onProgress({
-    phase: 'evaluating',
-    targetNonce,
-    latestNonce: head.latestNonce,
-    nonce: line.position?.nonce ?? null,
-    resumedFromNonce: line.restoredNonce,
-    savedNonce: saver.savedNonce,
-  });
-  try {
-    await replay(line, {
-      schedule: verifiedSchedule({
-        processId: process.id,
-        after: line.position,
-        toNonce,
-        store,
-        unit: head.unit,
-        verifierFrom: (after, source) =>
-          createScheduleVerifier({ process, source, after, fetchExact: exactItems.fetch }),
-        prefetch: exactItems.prefetch,
-        onStorageProblem: (error) => {
-          if (isSelfsameError(error)) onNotice(`The schedule is not being saved: ${error.message}`);
-        },
-        signal,
-      }),
-      saver,
-      hashMemory: request.kind === 'replay' && request.hashMemory === true,
-      watchdogMs: context.watchdogMs,
-      nowMs: context.nowMs,
-      processMessage: prepared.processMessage,
-      signal,
-      onAdvance: (change) => {
-        onProgress(meter.advance(line, change));
-        onTallies(line.tallies);
-        report();
-      },
-      onResults: async (results) => {
-        const newest = results.at(-1);
-        if (newest !== undefined) last = { messageId: newest.messageId, result: newest.result };
-        await onResults(results);
-      },
-    });
-  } finally {
-    // Where the evaluator is gone there is nothing to capture, and what was saved before stands.
-    await saver.save(line, context.nowMs()).catch(() => undefined);
-    await saver.settle();
-    report();
-  }
-  const { memoryBytes } = await line.evaluator.status();
-  onProgress({ memoryBytes });
-  return { last, metrics: { ...meter.metrics(), memoryBytes } };
 }
 
 /** A visit to the past leaves the line of checkpoints as it is. */

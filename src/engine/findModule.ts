@@ -20,7 +20,7 @@ const maximumModuleBytes = 256 * 1024 * 1024;
 
 /**
  * A module's metadata and bytes, checked against the id: from what is stored if that verifies, else from a gateway.
- * @throws SourceError `module-not-found`, and what the gateway throws; VerificationError with the fact `module-bytes`
+ * @throws SourceError `not-found`, and what the gateway throws; VerificationError with the fact `module-bytes`
  */
 export async function findModule(
   id: ModuleId,
@@ -74,7 +74,7 @@ async function loadModule(
 }
 
 function notFound(id: ModuleId): SourceError {
-  return new SourceError('module-not-found', `No gateway of this network knows module ${id}.`, {
+  return new SourceError('not-found', `No gateway of this network knows module ${id}.`, {
     details: { itemId: id },
   });
 }

@@ -8,6 +8,7 @@ import type { Store } from '../storage/store.ts';
 import { type CheckedProcess, verifyProcess } from '../verification/processItem.ts';
 import type { ExactItems } from './exactItems.ts';
 import type { NetworkSources } from './networkSources.ts';
+import { once } from './once.ts';
 
 export interface FoundProcess extends CheckedProcess {
   readonly process: AoProcess;
@@ -86,12 +87,4 @@ async function schedulerHint(
 function ignoreOurErrors(error: unknown): undefined {
   if (error instanceof SelfsameError) return undefined;
   throw error;
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

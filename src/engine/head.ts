@@ -1,5 +1,6 @@
 import { type Abortable, raceAbort } from '../base/abort.ts';
 import { EngineError, SourceError } from '../base/errors.ts';
+import type { AssignmentId } from '../protocol/ids.ts';
 import type { SchedulerUnit } from '../sources/schedulerUnit.ts';
 import { failFact } from '../verification/failure.ts';
 import { type Tally, unknown } from '../verification/tally.ts';
@@ -11,6 +12,8 @@ export interface Head {
   readonly unit: SchedulerUnit | null;
   /** Null: the process has no messages, or nobody tells. */
   readonly latestNonce: number | null;
+  /** Id of the latest assignment, by the same word. */
+  readonly latestAssignmentId: AssignmentId | null;
 }
 
 export async function reachHead(
@@ -20,7 +23,8 @@ export async function reachHead(
 ): Promise<Head> {
   const reached = await unit();
   const latest = await reached.fetchLatest(processId, options);
-  return { unit: reached, latestNonce: latest?.assignment.nonce ?? null };
+  const { nonce, id } = latest?.assignment ?? { nonce: null, id: null };
+  return { unit: reached, latestNonce: nonce, latestAssignmentId: id };
 }
 
 /** @throws SourceError where no unit can be reached and nothing is evaluated yet */
@@ -38,15 +42,19 @@ export async function headOrOffline(
     onNotice(
       `The scheduler unit cannot be reached, so there may be later messages than are known here: ${error.message}`,
     );
-    return { unit: null, latestNonce: null };
+    return { unit: null, latestNonce: null, latestAssignmentId: null };
   }
 }
 
 /**
  * Whether the line came as far as was asked, or as the scheduler unit said there is to come.
- * @throws EngineError `nonce-not-reached`; VerificationError `schedule-truncated` (fact `head`)
+ * @throws EngineError `nonce-not-reached`; VerificationError `schedule-truncated`, `equivocation` (fact `head`)
  */
-export function checkHead(line: Line, { unit, latestNonce }: Head, toNonce: number | undefined): Tally {
+export function checkHead(
+  line: Line,
+  { unit, latestNonce, latestAssignmentId }: Head,
+  toNonce: number | undefined,
+): Tally {
   const nonce = line.position?.nonce ?? null;
   const end = nonce === null ? 'before the first message' : `at nonce ${nonce}`;
   if (
@@ -67,6 +75,20 @@ export function checkHead(line: Line, { unit, latestNonce }: Head, toNonce: numb
       'nonce-not-reached',
       `There is no message at nonce ${toNonce}: the schedule ends ${end}.`,
       { details: { nonce: toNonce, latestNonce: latestNonce ?? nonce } },
+    );
+  }
+  const assignmentId = line.position?.assignmentId;
+  if (latestAssignmentId !== null && nonce === latestNonce && assignmentId !== latestAssignmentId) {
+    throw failFact(
+      'head',
+      'equivocation',
+      `The scheduler unit tells two different assignments for nonce ${nonce}: one as its latest, one in its schedule.`,
+      {
+        itemId: latestAssignmentId,
+        expected: latestAssignmentId,
+        actual: assignmentId ?? 'nothing',
+        ...(nonce !== null && { nonce }),
+      },
     );
   }
   const said =

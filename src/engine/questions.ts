@@ -1,7 +1,7 @@
 import type { Abortable } from '../base/abort.ts';
 import { encodeDryRun } from '../protocol/dryRunMessage.ts';
 import type { EvaluationResult } from '../protocol/evaluationResult.ts';
-import type { EvaluatedProcess } from './evaluateProcess.ts';
+import type { EvaluatedProcess } from './evaluationTools.ts';
 import { watch } from './evaluatorThread.ts';
 
 /**

@@ -1,8 +1,6 @@
 import type { Abortable } from '../base/abort.ts';
 import type { Evaluated } from '../evaluation/evaluator.ts';
 import { isErrorResult } from '../protocol/evaluationResult.ts';
-import { findTags } from '../protocol/tags.ts';
-import { encodeScheduled, type WasmMessage } from '../protocol/wasmMessage.ts';
 import { addTallies, held, type Tally } from '../verification/tally.ts';
 import type { MessageResult } from './api.ts';
 import { batchSize } from './batchSize.ts';
@@ -10,19 +8,14 @@ import { watch } from './evaluatorThread.ts';
 import type { Line } from './line.ts';
 import { lookAhead } from './lookAhead.ts';
 import type { Saver } from './saver.ts';
-import type { VerifiedMessage } from './verifiedSchedule.ts';
+import type { Step } from './steps.ts';
 
 export interface ReplayOptions extends Abortable {
-  readonly schedule: AsyncIterable<readonly VerifiedMessage[]>;
+  readonly steps: AsyncIterable<readonly Step[]>;
   readonly saver: Saver;
   readonly hashMemory: boolean;
   readonly watchdogMs: number;
   readonly nowMs: () => number;
-  /**
-   * The process message that an older process is evaluated with first, because its schedule does not begin with itself
-   * (legacynet.md §4.4). Asked for only then.
-   */
-  readonly processMessage: () => Promise<WasmMessage>;
   /** After every few messages. */
   readonly onAdvance: (advance: Advance) => void;
   /** Waited for: a slow reader slows the replay instead of filling memory. */
@@ -35,94 +28,105 @@ export interface Advance {
   readonly handleMs: number;
 }
 
-/** Batches of verified messages that may wait for the evaluator. */
+/** Batches of steps that may wait for the evaluator. */
 const lookAheadBatches = 4;
 
 /**
- * The loop. Takes verified messages in schedule order, evaluates them on the line, and tells, records and saves what comes of it.
- * However it ends, the line is at a message boundary with everything before it recorded, or its evaluator is closed.
- * @throws what the schedule throws, before any message that is not verified; EvaluationError; the signal's reason
+ * The loop. Takes steps in order, evaluates them on the line, and tells, records and saves what comes of it. However it ends, the
+ * line stands at a message with everything up to it recorded, or its evaluator is closed.
+ * @throws what the steps' source throws, before any message that is not verified; EvaluationError; the signal's reason
  */
 export async function replay(line: Line, options: ReplayOptions): Promise<void> {
-  const { saver, nowMs, signal } = options;
+  const { nowMs, signal } = options;
   let size = batchSize();
-  let begun = line.position !== undefined;
+  let { saver } = options;
   try {
-    for await (const batch of lookAhead(options.schedule, lookAheadBatches)) {
-      if (!begun) await begin(line, batch[0], options);
-      begun = true;
+    for await (const batch of lookAhead(options.steps, lookAheadBatches)) {
       for (let start = 0; start < batch.length; ) {
         signal?.throwIfAborted();
-        const messages = batch.slice(start, start + size.count);
+        const steps = takeSteps(batch, start, size.count);
         const startMs = nowMs();
-        await evaluateOn(line, messages, options);
-        size = size.next(messages.length, nowMs() - startMs);
-        start += messages.length;
-        if (saver.isDue(nowMs())) await saver.save(line, nowMs());
+        await take(line, steps, { ...options, saver });
+        size = size.next(steps.length, nowMs() - startMs);
+        start += steps.length;
+        const isHead = steps.at(-1)?.kind === 'head';
+        if (isHead || saver.isDue(nowMs())) await saver.save(line, nowMs());
+        // What timers do after the head answers a question; the line goes on from the head.
+        if (isHead) saver = saver.closed;
       }
     }
-    if (!begun) await begin(line, undefined, options);
   } finally {
-    await saver.settle();
+    // Where the evaluator is gone there is nothing to capture, and what was saved before stands.
+    await saver.save(line, nowMs()).catch(() => undefined);
+    await options.saver.settle();
   }
 }
 
-/** Its outcome is kept by nobody, as in the reference: only memory goes on. */
-async function begin(
-  line: Line,
-  first: VerifiedMessage | undefined,
-  { processMessage, watchdogMs, signal }: ReplayOptions,
-): Promise<void> {
-  const types = findTags(first?.message.message?.tags ?? [], 'Type');
-  if (types.length === 1 && types[0] === 'Process') return;
-  const work = line.evaluator.evaluate([await processMessage()]);
-  await watch(line.evaluator, work, { signal, watchdogMs, firstNonce: 0, lastNonce: 0 });
+/** Up to `count` steps; the head ends them, so that what is saved there is the state there. */
+function takeSteps(batch: readonly Step[], start: number, count: number): readonly Step[] {
+  const steps = batch.slice(start, start + count);
+  const head = steps.findIndex(({ kind }) => kind === 'head');
+  return head === -1 ? steps : steps.slice(0, head + 1);
 }
 
-async function evaluateOn(
-  line: Line,
-  messages: readonly VerifiedMessage[],
-  { signal, watchdogMs, hashMemory, saver, onAdvance, onResults }: ReplayOptions,
-): Promise<void> {
-  const first = messages[0]?.position;
-  const last = messages.at(-1)?.position;
-  if (first === undefined || last === undefined) return;
-  const inputs = messages.map(({ message }) => encodeScheduled(message));
+async function take(line: Line, steps: readonly Step[], options: ReplayOptions): Promise<void> {
+  const { signal, watchdogMs, hashMemory, saver } = options;
+  const inputs = steps.flatMap((step) => ('input' in step ? [step.input] : []));
+  const nonces = steps.flatMap((step) => nonceOf(step) ?? []);
   const evaluated = await watch(line.evaluator, line.evaluator.evaluate(inputs, { hashMemory }), {
     signal,
     watchdogMs,
-    firstNonce: first.nonce,
-    lastNonce: last.nonce,
+    firstNonce: nonces[0] ?? line.position?.nonce ?? 0,
+    lastNonce: nonces.at(-1) ?? line.position?.nonce ?? 0,
   });
-  line.position = last;
-  line.tallies = addTallies([
-    ...line.tallies,
-    ...messages.flatMap(({ tallies }) => tallies),
-    evaluationTally(evaluated.length),
-  ]);
-  const results = evaluated.map((each, index) => messageResult(messages[index], each));
-  for (const { nonce, result } of results) saver.record(nonce, result);
-  onAdvance({
-    evaluatedCount: evaluated.length,
-    errorCount: evaluated.filter(({ result }) => isErrorResult(result)).length,
+  const outcomes = evaluated.values();
+  const results: MessageResult[] = [];
+  const tallies: Tally[] = [];
+  for (const step of steps) {
+    const outcome = 'input' in step ? outcomes.next().value : undefined;
+    if ('verified' in step) {
+      line.position = step.verified.position;
+      tallies.push(...step.verified.tallies);
+    }
+    if (step.kind === 'finding') tallies.push(step.tally);
+    if (step.kind === 'message' || step.kind === 'cron') tallies.push(held('evaluation', 'this browser'));
+    const result = messageResult(step, outcome);
+    if (result === undefined) continue;
+    results.push(result);
+    if (step.kind === 'message') saver.record(result, step.evaluatedId);
+    if (step.kind === 'duplicate') saver.record(result, '');
+  }
+  line.tallies = addTallies([...line.tallies, ...tallies]);
+  options.onAdvance({
+    evaluatedCount: results.length,
+    errorCount: results.filter(({ result }) => result !== null && isErrorResult(result)).length,
     handleMs: evaluated.reduce((sum, { handleMs }) => sum + handleMs, 0),
   });
-  await onResults(results);
+  if (results.length > 0) await options.onResults(results);
 }
 
-function evaluationTally(count: number): Tally {
-  return { ...held('evaluation', 'this browser'), held: count };
+function nonceOf(step: Step): number | undefined {
+  if ('verified' in step) return step.verified.position.nonce;
+  return step.kind === 'cron' ? step.afterNonce : undefined;
 }
 
-function messageResult(verified: VerifiedMessage | undefined, evaluated: Evaluated): MessageResult {
-  if (verified === undefined) throw new RangeError('The evaluator answered more messages than it was given.');
-  const { assignment } = verified.message;
-  return {
-    nonce: assignment.nonce,
-    messageId: assignment.messageId ?? assignment.processId,
-    assignmentId: assignment.id,
-    cron: null,
-    result: evaluated.result,
-    ...(evaluated.memorySha256 !== undefined && { memorySha256: evaluated.memorySha256 }),
-  };
+/** Undefined for steps that have no outcome of their own. */
+function messageResult(step: Step, outcome: Evaluated | undefined): MessageResult | undefined {
+  const hash = outcome?.memorySha256 === undefined ? {} : { memorySha256: outcome.memorySha256 };
+  const result = outcome?.result ?? null;
+  switch (step.kind) {
+    case 'process':
+    case 'finding':
+    case 'head':
+      return undefined;
+    case 'cron': {
+      const { cron } = step.event;
+      return { nonce: step.afterNonce, messageId: null, assignmentId: null, cron, result, ...hash };
+    }
+    case 'message':
+    case 'duplicate': {
+      const { nonce, id: assignmentId, messageId, processId } = step.verified.message.assignment;
+      return { nonce, messageId: messageId ?? processId, assignmentId, cron: null, result, ...hash };
+    }
+  }
 }

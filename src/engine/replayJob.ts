@@ -8,7 +8,8 @@ import {
   compareClaim,
   tallyOfClaim,
 } from './computeUnitClaims.ts';
-import { type EvaluatedProcess, type EvaluationTools, evaluateProcess } from './evaluateProcess.ts';
+import { evaluateProcess } from './evaluateProcess.ts';
+import type { EvaluatedProcess, EvaluationTools } from './evaluationTools.ts';
 import type { JobControl } from './jobs.ts';
 import { levelOfAnswer } from './levelOfAnswer.ts';
 import { ask } from './questions.ts';

@@ -1,7 +1,8 @@
 import { isSelfsameError } from '../base/errors.ts';
-import type { EvaluationResult } from '../protocol/evaluationResult.ts';
 import { type CheckpointWriter, createCheckpointWriter } from '../storage/checkpointWriter.ts';
 import type { NonceText, Store } from '../storage/store.ts';
+import type { MessageResult } from './api.ts';
+import { saveEvaluatedIds } from './evaluatedIds.ts';
 import type { Line } from './line.ts';
 import { encodeSavedLedger } from './savedLedger.ts';
 
@@ -17,12 +18,15 @@ export interface Saver {
   readonly savedNonce: number | null;
   /** A sentence for the user; undefined while all is well. */
   readonly problem: string | undefined;
-  record(nonce: number, result: EvaluationResult): void;
+  /** @param evaluatedId what duplicates of this message are recognised by; empty for a duplicate */
+  record(result: MessageResult, evaluatedId: string): void;
   isDue(nowMs: number): boolean;
   /** Captures the line's state, and saves it in the background. Returns when the line may move on. */
   save(line: Line, nowMs: number): Promise<void>;
   /** Resolves when everything that `save` began has ended. */
   settle(): Promise<void>;
+  /** The same, saving nothing any more. */
+  readonly closed: Saver;
 }
 
 /** For evaluations that leave no trace. */
@@ -33,11 +37,15 @@ export const noSaver: Saver = {
   isDue: () => false,
   save: () => Promise.resolve(),
   settle: () => Promise.resolve(),
+  get closed() {
+    return noSaver;
+  },
 };
 
 export function createSaver(store: Store, line: Line, startMs: number): Saver {
   const writer: CheckpointWriter = createCheckpointWriter(store, line.id, line.restoredNonce);
   let results: NonceText[] = [];
+  let ids: NonceText[] = [];
   let lastSaveMs = startMs;
   let problem: string | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -49,8 +57,9 @@ export function createSaver(store: Store, line: Line, startMs: number): Saver {
     get problem() {
       return problem;
     },
-    record(nonce, result) {
+    record({ nonce, result }, evaluatedId) {
       results.push({ nonce, json: JSON.stringify(result) });
+      ids.push({ nonce, json: JSON.stringify(evaluatedId) });
     },
     isDue: (nowMs) => nowMs - lastSaveMs >= intervalMs,
 
@@ -61,11 +70,13 @@ export function createSaver(store: Store, line: Line, startMs: number): Saver {
       // One save at a time: the next one waits here, so that unsaved memory does not pile up.
       await writing;
       const captured = await line.evaluator.capture();
-      const saved = results;
+      const saved = { results, ids };
       results = [];
+      ids = [];
       writing = (async () => {
         try {
-          await store.saveResults(line.id, saved);
+          await store.saveResults(line.id, saved.results);
+          await saveEvaluatedIds(store, line.id, saved.ids);
           await writer.save({
             ...position,
             ...captured,
@@ -74,7 +85,8 @@ export function createSaver(store: Store, line: Line, startMs: number): Saver {
           problem = undefined;
         } catch (error) {
           if (!isSelfsameError(error)) throw error;
-          results = [...saved, ...results];
+          results = [...saved.results, ...results];
+          ids = [...saved.ids, ...ids];
           problem = `This evaluation goes on, but is not being saved: ${error.message}`;
         }
       })();
@@ -82,5 +94,8 @@ export function createSaver(store: Store, line: Line, startMs: number): Saver {
     },
 
     settle: () => writing,
+    get closed() {
+      return { ...noSaver, savedNonce: writer.savedNonce, problem };
+    },
   };
 }

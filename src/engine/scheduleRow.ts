@@ -9,7 +9,7 @@ const summaryLength = 160;
 
 export function describeRow(
   entry: ScheduledMessage,
-  result: EvaluationResult | undefined,
+  result: EvaluationResult | null | undefined,
   status: FactStatus,
 ): ScheduleRow {
   const { assignment, message } = entry;
@@ -27,7 +27,9 @@ export function describeRow(
   };
 }
 
-export function describeOutcome(result: EvaluationResult | undefined): RowOutcome {
+/** @param result null for a duplicate, undefined while nothing is known */
+export function describeOutcome(result: EvaluationResult | null | undefined): RowOutcome {
+  if (result === null) return { kind: 'result', summary: 'Skipped: an equal message was evaluated before.' };
   if (result === undefined) return { kind: 'not-evaluated' };
   if (isErrorResult(result)) return { kind: 'error', message: shorten(textOf(result.Error ?? null)) };
   return { kind: 'result', summary: shorten(summarise(result)) };

@@ -200,7 +200,7 @@ async function readResults(
   lineId: LineId,
   fromNonce: number,
   toNonce: number,
-): Promise<ReadonlyMap<number, EvaluationResult>> {
+): Promise<ReadonlyMap<number, EvaluationResult | null>> {
   const stored = await store.loadResults(lineId, { fromNonce, toNonce }).catch(() => []);
-  return new Map(stored.map(({ nonce, json }) => [nonce, JSON.parse(json) as EvaluationResult]));
+  return new Map(stored.map(({ nonce, json }) => [nonce, JSON.parse(json) as EvaluationResult | null]));
 }

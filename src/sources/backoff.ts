@@ -29,7 +29,9 @@ export function backoffDelayMs(
   error: SourceError,
   random: number,
 ): number | undefined {
-  if (attempt > policy.retries || !isRetriable(error)) return undefined;
+  // Silence has already cost half a minute; a person would rather know.
+  const retries = error.code === 'timeout' ? Math.min(1, policy.retries) : policy.retries;
+  if (attempt > retries || !isRetriable(error)) return undefined;
   const doubled = Math.min(policy.maximumDelayMs, policy.firstDelayMs * 2 ** (attempt - 1));
   const jittered = doubled * (1 - random / 2);
   const asked = error.details['retryAfterMs'];

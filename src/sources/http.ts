@@ -61,7 +61,7 @@ export interface Http {
 }
 
 const defaultMaximumBytes = 512 * 1024 * 1024;
-const defaultInactivityMs = 30_000;
+const defaultInactivityMs = 20_000;
 const maximumRedirects = 5;
 
 export function createHttp(options: HttpOptions): Http {

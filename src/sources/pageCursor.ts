@@ -20,7 +20,6 @@ export interface PageEntry {
 export interface ReceivedPage {
   readonly hasNextPage: boolean;
   readonly limit: number;
-  /** By nonce. */
   readonly entries: readonly PageEntry[];
 }
 
@@ -55,8 +54,9 @@ export interface Advance {
  * @throws SourceError `no-progress`
  */
 export function advance(request: PagesRequest, cursor: PageCursor, page: ReceivedPage): Advance {
-  const last = page.entries.at(-1);
-  if (last === undefined) return { kept: [], following: undefined };
+  const [first, ...others] = page.entries;
+  if (first === undefined) return { kept: [], following: undefined };
+  const last = others.reduce((a, b) => (b.entry.assignment.nonce > a.entry.assignment.nonce ? b : a), first);
   if (cursor.kind === 'nonce') {
     const inNonces = cursor.proven || !page.entries.every(answersByTime);
     return inNonces

@@ -4,7 +4,7 @@ import { JsonAt } from '../base/json.ts';
 import type { ScheduledMessage } from '../protocol/message.ts';
 import { decodeSchedulePage } from '../protocol/scheduleJson.ts';
 import type { Http } from './http.ts';
-import { advance, firstCursor, type PageCursor, queryOf } from './pageCursor.ts';
+import { advance, firstCursor, type PageCursor, type PageEntry, queryOf } from './pageCursor.ts';
 
 export interface PagesRequest {
   readonly processId: string;
@@ -25,7 +25,7 @@ export interface FetchedEntry {
 }
 
 export interface FetchedPage {
-  /** By nonce, nothing left out: a repeated or missing nonce stays visible to the verifier. */
+  /** As the unit gave them, nothing left out: a repeated, missing or misplaced nonce stays visible to the verifier. */
   readonly entries: readonly FetchedEntry[];
   readonly url: string;
 }
@@ -95,19 +95,37 @@ async function fetchPage(
   }
   const { hasNextPage, entries } = decodeSchedulePage(json);
   const nodes = new JsonAt(json, 'page').field('edges').items();
-  const fetched = entries
-    .map(({ message, cursor: edgeCursor }, index) => ({
+  const fetched = orderTies(
+    entries.map(({ message, cursor: edgeCursor }, index) => ({
       entry: message,
       node: nodes[index]?.field('node').value,
       edgeCursor,
-    }))
-    .sort((a, b) => a.entry.assignment.nonce - b.entry.assignment.nonce);
+    })),
+  );
   const { kept, following } = advance(request, cursor, { hasNextPage, limit, entries: fetched });
   return {
     page: { url, entries: kept.map(({ entry, node }) => ({ entry, node })) },
     following,
     limit,
   };
+}
+
+/**
+ * Units order by time, so entries of one millisecond may come in any order (legacynet.md §1.2): those are put in order of nonce. Any other
+ * disorder is left for the verifier to find.
+ */
+function orderTies(entries: readonly PageEntry[]): readonly PageEntry[] {
+  const ordered: PageEntry[] = [];
+  for (const each of entries) {
+    const { nonce, timestampMs } = each.entry.assignment;
+    let place = ordered.length;
+    for (; place > 0; place -= 1) {
+      const before = ordered[place - 1]?.entry.assignment;
+      if (before === undefined || before.timestampMs !== timestampMs || before.nonce <= nonce) break;
+    }
+    ordered.splice(place, 0, each);
+  }
+  return ordered;
 }
 
 /** legacynet.md §1.2: a page beyond the unit's memory fails as a whole. */

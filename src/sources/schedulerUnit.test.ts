@@ -81,7 +81,7 @@ describe('a schedule, page by page', () => {
     });
   });
 
-  it('leaves a gap and a repeated nonce visible, and sorts a page', async () => {
+  it('leaves a gap, a repeated and a misplaced nonce visible', async () => {
     const network = new FakeNetwork((_, url) =>
       json({
         page_info: { has_next_page: false },
@@ -91,7 +91,20 @@ describe('a schedule, page by page', () => {
         })),
       }),
     );
-    expect(await readNonces(network, {})).toEqual([0, 1, 1, 3]);
+    expect(await readNonces(network, {})).toEqual([0, 3, 1, 1]);
+  });
+
+  it('puts entries of one millisecond in order of nonce, and no others', async () => {
+    const network = new FakeNetwork(() =>
+      json({
+        page_info: { has_next_page: false },
+        edges: [0, 3, 2, 1, 4].map((nonce) => ({
+          node: fakeNode(nonce, nonce === 0 || nonce === 4 ? undefined : 1_700_000_000_500),
+          cursor: String(nonce),
+        })),
+      }),
+    );
+    expect(await readNonces(network, {})).toEqual([0, 1, 2, 3, 4]);
   });
 
   it('notices a unit that repeats itself', async () => {

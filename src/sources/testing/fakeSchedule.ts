@@ -3,7 +3,7 @@ import { fakeId, json } from './fakeNetwork.ts';
 export const processId = fakeId(999_999);
 
 /** An edge as a scheduler unit prints it (legacynet.md §1.2, §1.3), with nonces from 0 and two entries a millisecond. */
-export function fakeNode(nonce: number) {
+export function fakeNode(nonce: number, timestampMs = timestampOf(nonce)) {
   const owner = { address: fakeId(1), key: 'AQAB' };
   const tags = Object.entries({
     Process: processId,
@@ -11,7 +11,7 @@ export function fakeNode(nonce: number) {
     Nonce: String(nonce),
     'Hash-Chain': fakeId(500_000 + nonce),
     'Block-Height': '000001500000',
-    Timestamp: String(timestampOf(nonce)),
+    Timestamp: String(timestampMs),
     Message: fakeId(nonce),
   }).map(([name, value]) => ({ name, value }));
   return {

@@ -1,0 +1,221 @@
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { StorageError } from '../base/errors.ts';
+import { createDevnet } from '../devnet/devnet.ts';
+import { devnetOrigin } from '../devnet/hosts.ts';
+import { type Lie, lies } from '../devnet/lies.ts';
+import { demoNetwork } from '../devnet/network.ts';
+import { demoProcesses } from '../devnet/processes.ts';
+import type { Evaluator } from '../evaluation/evaluator.ts';
+import { openLocalEvaluator } from '../evaluation/localEvaluator.ts';
+import type { Network } from '../sources/network.ts';
+import { createMemoryStore } from '../storage/memoryStore.ts';
+import type { Store } from '../storage/store.ts';
+import type { EngineApi, JobRequest, JobSnapshot, MessageResult } from './api.ts';
+import type { EngineContext } from './context.ts';
+import { createEngine } from './engine.ts';
+
+const publicFolder = new URL('../../public/', import.meta.url);
+const devnet = createDevnet({
+  loadAsset: async (name) => new Uint8Array(await readFile(new URL(name, publicFolder))),
+});
+
+function engineOn(store: Store, change: Partial<EngineContext> = {}): EngineApi {
+  return createEngine({
+    fetch: devnet,
+    openEvaluator: (options) => openLocalEvaluator(options),
+    openStore: () => Promise.resolve(store),
+    openMemoryStore: createMemoryStore,
+    locks: undefined,
+    nowMs: Date.now,
+    watchdogMs: 60_000,
+    ...change,
+  });
+}
+
+const [token, , , reading] = demoProcesses;
+const balanceRequest = {
+  kind: 'balance',
+  network: demoNetwork,
+  processId: token.id,
+  wallet: token.wallet,
+} as const satisfies JobRequest;
+
+async function run(
+  engine: EngineApi,
+  request: JobRequest,
+  onResults?: (results: readonly MessageResult[]) => void,
+): Promise<JobSnapshot> {
+  const jobId = await engine.startJob(request, onResults);
+  let last: JobSnapshot | undefined;
+  await engine.watchJob(jobId, (snapshot) => {
+    last = snapshot;
+  });
+  if (last === undefined) expect.fail('The job should have told of itself.');
+  return last;
+}
+
+const statusOf = (snapshot: JobSnapshot, name: string) =>
+  snapshot.facts.find((fact) => fact.name === name)?.status;
+const levelOf = (snapshot: JobSnapshot) =>
+  snapshot.state === 'done' && snapshot.answer !== null ? snapshot.answer.level : null;
+
+describe('a balance', () => {
+  const store = createMemoryStore();
+  let first: JobSnapshot;
+  beforeAll(async () => {
+    first = await run(engineOn(store), balanceRequest);
+  });
+
+  it('is evaluated from nothing, and agrees with the bookkeeping that the demo’s compute unit answers from', () => {
+    expect(first).toMatchObject({
+      state: 'done',
+      error: null,
+      answer: { kind: 'balance', level: 'evaluated', token: { ticker: 'TALLY', denomination: 12 } },
+      progress: { resumedFromNonce: null, notices: [] },
+    });
+    expect(first.claims).toMatchObject([{ status: 'agrees' }]);
+    expect(first.facts.filter(({ status }) => status !== 'holds').map(({ name }) => name)).toEqual(['head']);
+    expect(first.progress.evaluatedCount).toBe((first.progress.nonce ?? 0) + 1);
+  });
+
+  it('goes on from the checkpoint in another session, with the same evidence and the same answer', async () => {
+    const again = await run(engineOn(store), balanceRequest);
+    expect(again.progress).toMatchObject({ resumedFromNonce: first.progress.nonce, evaluatedCount: 0 });
+    expect(again.answer).toEqual(first.answer);
+    const counts = (snapshot: JobSnapshot) =>
+      snapshot.facts.flatMap(({ name, count }) => (name === 'checkpoint' ? [] : [`${name} ${count}`]));
+    expect(counts(again)).toEqual(counts(first));
+    expect(statusOf(again, 'checkpoint')).toBe('holds');
+  });
+
+  it('is found in the past without disturbing what is saved', async () => {
+    const past = await run(engineOn(store), { ...balanceRequest, toNonce: 100 });
+    expect(past.answer).toMatchObject({ level: 'evaluated', nonce: 100 });
+    expect(past.claims).toEqual([]);
+    const again = await run(engineOn(store), balanceRequest);
+    expect(again.progress.resumedFromNonce).toBe(first.progress.nonce);
+  });
+
+  it('is answered from what is stored when no server can be reached, and says so', async () => {
+    const offline = engineOn(store, { fetch: () => Promise.reject(new TypeError('offline')) });
+    const request = { ...balanceRequest, network: { ...demoNetwork, computeUnits: [] } };
+    const snapshot = await run(offline, request);
+    expect(snapshot).toMatchObject({
+      state: 'done',
+      answer: { nonce: first.progress.nonce, latestNonce: null },
+    });
+    expect(snapshot.progress.notices.join()).toContain('cannot be reached');
+  });
+
+  it('is evaluated where storage is refused, and says that nothing is saved', async () => {
+    const refused = () => Promise.reject(new StorageError('refused', 'The browser refuses to store.'));
+    const snapshot = await run(engineOn(store, { openStore: refused }), balanceRequest);
+    expect(snapshot.answer).toEqual(first.answer);
+    expect(snapshot.progress.notices).toEqual(['Nothing is being saved: The browser refuses to store.']);
+  });
+
+  it('leaves and uses no trace when it is evaluated from nothing', async () => {
+    const empty = createMemoryStore();
+    const request = { ...balanceRequest, fromNothing: true, toNonce: 20 };
+    const snapshot = await run(engineOn(empty), request);
+    expect(snapshot.progress).toMatchObject({ resumedFromNonce: null, evaluatedCount: 21 });
+    expect(await empty.listProcesses()).toEqual([]);
+  });
+
+  it('is stopped, keeps what was done, and is resumed', async () => {
+    const own = createMemoryStore();
+    const engine = engineOn(own);
+    const jobId = await engine.startJob(balanceRequest);
+    let stopped: JobSnapshot | undefined;
+    await engine.watchJob(jobId, (snapshot) => {
+      stopped = snapshot;
+      if (snapshot.progress.evaluatedCount > 10 && snapshot.state === 'running') void engine.stopJob(jobId);
+    });
+    expect(stopped?.state).toBe('stopped');
+    const reached = stopped?.progress.nonce ?? 0;
+    expect(stopped?.progress.savedNonce).toBe(reached);
+    const resumed = await run(engineOn(own), balanceRequest);
+    expect(resumed.progress.resumedFromNonce).toBe(reached);
+    expect(resumed.answer).toEqual(first.answer);
+  });
+});
+
+describe('a replay', () => {
+  it('tells every message once, in order, and hydrates what was assigned without being sent', async () => {
+    const results: MessageResult[] = [];
+    const request = {
+      kind: 'replay',
+      network: demoNetwork,
+      processId: reading.id,
+      fromNothing: true,
+    } as const;
+    const snapshot = await run(engineOn(createMemoryStore()), request, (batch) => results.push(...batch));
+    expect(snapshot).toMatchObject({ state: 'done', answer: { level: 'evaluated' } });
+    expect(results.map(({ nonce }) => nonce)).toEqual(results.map((_, index) => index));
+    expect(statusOf(snapshot, 'assigned-items')).toBe('holds');
+  });
+
+  it('says so when the nonce that was asked for does not exist', async () => {
+    const request = { kind: 'replay', network: demoNetwork, processId: reading.id, toNonce: 4000 } as const;
+    const snapshot = await run(engineOn(createMemoryStore()), request);
+    expect(snapshot).toMatchObject({ state: 'failed', error: { code: 'nonce-not-reached' } });
+  });
+
+  it.each([
+    ['no id', 'hello', 'invalid-id'],
+    ['an id that nobody knows', 'A'.repeat(42).concat('A'), 'not-found'],
+  ])('refuses %s', async (_, processId, code) => {
+    const snapshot = await run(engineOn(createMemoryStore()), {
+      kind: 'replay',
+      network: demoNetwork,
+      processId,
+    });
+    expect(snapshot).toMatchObject({ state: 'failed', error: { code } });
+  });
+});
+
+const noResult = { Messages: [], Assignments: [], Spawns: [], Output: '', GasUsed: 0 };
+const idleEvaluator: Evaluator = {
+  evaluate: async (messages) => messages.map(() => ({ result: noResult, handleMs: 0 })),
+  dryRun: async () => ({ result: noResult, handleMs: 0 }),
+  capture: async () => ({
+    memoryBytes: 0,
+    pages: { indices: new Uint32Array(0), bytes: new Uint8Array(0) },
+    host: { clockTick: 0, files: [] },
+  }),
+  hashMemory: async () => '',
+  status: async () => ({ memoryBytes: 0, evaluatedCount: 0 }),
+  close: () => undefined,
+};
+
+describe('a lying network', () => {
+  const networkOf = ({ name }: Lie): Network => ({
+    id: 'custom',
+    name,
+    gateways: [devnetOrigin('gateway', name)],
+    graphql: [`${devnetOrigin('gateway', name)}/graphql`],
+    schedulerUnits: [devnetOrigin('scheduler-unit', name)],
+    computeUnits: [devnetOrigin('compute-unit', name)],
+  });
+  // Silence and endless errors are a matter of waiting; e2e/lies.spec.ts waits for them in a browser.
+  const quick = (lies as readonly Lie[]).filter(
+    ({ name }) => !['silence', 'server-error', 'half-a-page', 'half-a-module', 'late'].includes(name),
+  );
+
+  it.each(quick)('$name: $explanation', async (lie) => {
+    // What is found about a schedule does not depend on what its messages do, so that most lies need no module to run.
+    const evaluator = lie.expect.claim === undefined ? { openEvaluator: async () => idleEvaluator } : {};
+    const engine = engineOn(createMemoryStore(), evaluator);
+    const snapshot = await run(engine, { ...balanceRequest, network: networkOf(lie) });
+    const { fact, status = 'fails', code, claim } = lie.expect;
+    if (claim !== undefined) {
+      expect(snapshot.claims).toMatchObject([{ status: claim }]);
+      expect(levelOf(snapshot)).toBe('evaluated');
+      return;
+    }
+    if (fact !== undefined) expect(statusOf(snapshot, fact)).toBe(status);
+    if (code !== undefined) expect(snapshot.error?.code).toBe(code);
+    expect(levelOf(snapshot)).not.toBe('evaluated');
+  });
+});
