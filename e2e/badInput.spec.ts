@@ -37,7 +37,7 @@ test('an id that is no process', async ({ page }) => {
 });
 
 test('a wallet that holds nothing is an answer, not an error', async ({ page }) => {
-  await page.goto(places.balance({ process: token.processId, wallet: 'B'.repeat(43), net: 'demo' }));
+  await page.goto(places.balance({ process: token.processId, wallet: 'A'.repeat(43), net: 'demo' }));
   await expect(answer(page).locator('[data-level="evaluated"]')).toBeVisible();
   await expect(answer(page).locator('[data-amount]')).toHaveText(/^0(\.0+)?$/);
 });

@@ -40,10 +40,7 @@ export function ScheduleGrid(props: ScheduleGridProps) {
   const { processId, network, net, window: covered, order, rowHeight, jump } = props;
   const count = covered.last - covered.first + 1;
   const list = useRef<HTMLTableElement>(null);
-  const [top, setTop] = useState<number | null>(null);
-  useLayoutEffect(() => {
-    setTop((list.current?.getBoundingClientRect().top ?? 0) + globalThis.scrollY);
-  }, []);
+  const top = useTopInPage(list);
   const virtualizer = useWindowVirtualizer({
     count,
     estimateSize: () => rowHeight,
@@ -56,11 +53,12 @@ export function ScheduleGrid(props: ScheduleGridProps) {
   const { active, setActive } = useActiveRow(list, jump?.nonce ?? null);
   const jumpIndex = jump === null ? null : indexOf(covered, order, jump.nonce);
 
+  const measured = top !== null;
   useEffect(() => {
-    if (jump === null || jumpIndex === null || top === null) return;
+    if (jump === null || jumpIndex === null || !measured) return;
     virtualizer.scrollToIndex(jumpIndex, { align: 'center' });
     setActive(jump.nonce, jump.focus);
-  }, [jump, jumpIndex, top, virtualizer, setActive]);
+  }, [jump, jumpIndex, measured, virtualizer, setActive]);
 
   const walk = (event: KeyboardEvent) => {
     const from = indexOf(covered, order, active ?? nonces[0] ?? 0);
@@ -114,6 +112,19 @@ export function ScheduleGrid(props: ScheduleGridProps) {
       </table>
     </>
   );
+}
+
+/** Where the grid begins, in CSS pixels from the top of the page: it moves when something above it grows, as evidence does. */
+function useTopInPage(list: RefObject<HTMLElement | null>): number | null {
+  const [top, setTop] = useState<number | null>(null);
+  useLayoutEffect(() => {
+    const measure = () => setTop((list.current?.getBoundingClientRect().top ?? 0) + globalThis.scrollY);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [list]);
+  return top;
 }
 
 /** The row that arrow keys start from, focused once it is drawn. */
