@@ -10,7 +10,7 @@ import { type TellOptions, type ToldItem, tellItem } from './testing/schedulerTe
 import { type ItemContent, signItem, testKey } from './testing/signing.ts';
 
 const key = testKey(9);
-const textAnchor = encodeUtf8('0'.repeat(31) + '7');
+const textAnchor = encodeUtf8(`${'0'.repeat(31)}7`);
 const binaryAnchor = new Uint8Array(32).fill(0xfe);
 const binaryData = Uint8Array.from([0x68, 0xff, 0x69]);
 const facts = {
@@ -230,7 +230,7 @@ describe('an item whose text is lossy', () => {
       'an anchor left out',
       { content: { anchor: textAnchor }, change: { anchor: null } },
       'anchor',
-      '0'.repeat(31) + '7',
+      `${'0'.repeat(31)}7`,
       'null',
     ],
     [

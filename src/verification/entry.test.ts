@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { encodeBase64url } from '../base/base64url.ts';
+import { encodeUtf8 } from '../base/bytes.ts';
+import { addressOfKey } from '../protocol/address.ts';
+import { countsOf, expectFailure } from './testing/expectations.ts';
+import { chainOf, ownProcess, scheduler, texts, user, verify } from './testing/ownSchedule.ts';
+import { tellItem } from './testing/schedulerText.ts';
+import { signItem, signSchedule, testKey } from './testing/signing.ts';
+
+describe('a schedule signed with Ethereum keys', () => {
+  it('is believed, and its scheduler may be named by either kind of address', async () => {
+    const schedule = await signSchedule({ scheduler, user, messages: texts('a', 'b') });
+    const own = ownProcess(schedule);
+    const { tallies } = await verify(schedule.nodes, { process: own });
+    expect(countsOf(tallies)['assignment-signatures']).toEqual([3, 0, 0]);
+    const address = addressOfKey(scheduler.owner);
+    expect(address).toMatch(/^0x/);
+    await expect(verify(schedule.nodes, { process: { ...own, scheduler: address } })).resolves.toBeDefined();
+  });
+});
+
+describe('a stranger', () => {
+  it('cannot assign, even with everything else in order', async () => {
+    const schedule = await signSchedule({ scheduler: testKey(3), user, messages: texts('a') });
+    const own = { ...ownProcess(schedule), scheduler: scheduler.address };
+    await expectFailure(verify(schedule.nodes, { process: own }), {
+      fact: 'scheduler-authorised',
+      code: 'scheduler-not-authorised',
+      nonce: 0,
+      expected: scheduler.address,
+      actual: testKey(3).address,
+    });
+  });
+
+  it('cannot assign under the scheduler’s address', async () => {
+    const schedule = await signSchedule({ scheduler: testKey(3), user, messages: texts('a') });
+    const nodes = schedule.nodes.map((node) => ({
+      ...node,
+      assignment: { ...node.assignment, owner: { ...node.assignment.owner, address: scheduler.address } },
+    }));
+    const own = { ...ownProcess(schedule), scheduler: scheduler.address };
+    await expectFailure(verify(nodes, { process: own }), {
+      fact: 'assignment-signatures',
+      code: 'owner-mismatch',
+      nonce: 0,
+    });
+  });
+});
+
+describe('an assigned item', () => {
+  const assigned = async () => {
+    const base = await signSchedule({ scheduler, user, messages: [] });
+    const item = await signItem(user, {
+      target: base.processId,
+      anchor: encodeUtf8('a'.repeat(32)),
+      tags: [{ name: 'Action', value: 'x' }],
+      data: encodeUtf8('\ufeffhello'),
+    });
+    const messageId = tellItem(item, 'message').id;
+    const { nodes, own } = await chainOf([{ messageId }]);
+    return {
+      nodes: nodes.map((node, index) => (index === 1 ? { ...node, message: null } : node)),
+      own,
+      item,
+      messageId,
+    };
+  };
+
+  it('is believed from a gateway, and becomes part of the entry', async () => {
+    const { nodes, own, item, messageId } = await assigned();
+    const asked: unknown[] = [];
+    const fetchExact = async (...args: readonly unknown[]) => {
+      asked.push(args);
+      return item;
+    };
+    const { messages, tallies, statuses } = await verify(nodes, { process: own, fetchExact });
+    expect(asked).toEqual([[messageId, 'assigned']]);
+    expect(countsOf(tallies)['assigned-items']).toEqual([1, 0, 0]);
+    expect(statuses).toEqual(['holds', 'holds']);
+    expect(messages[1]?.assigned).toEqual({
+      id: messageId,
+      ownerKey: encodeBase64url(user.owner),
+      ownerAddress: user.address,
+      tags: [{ name: 'Action', value: 'x' }],
+      signature: encodeBase64url(item.signature),
+      anchor: encodeBase64url(item.anchor),
+      target: encodeBase64url(item.target),
+      // The reference reads a response as text, which takes the byte order mark away.
+      data: 'hello',
+    });
+  });
+
+  it.each(['nothing', 'another item', 'a changed item'] as const)(
+    'stays unknown when the gateway gives %s',
+    async (what) => {
+      const { nodes, own, item, messageId } = await assigned();
+      const answers = {
+        nothing: undefined,
+        'another item': await signItem(user, {}),
+        'a changed item': { ...item, data: encodeUtf8('x') },
+      };
+      const { messages, tallies } = await verify(nodes, {
+        process: own,
+        fetchExact: async () => answers[what],
+      });
+      expect(tallies.find(({ name }) => name === 'assigned-items')).toMatchObject({
+        held: 0,
+        unknown: 1,
+        notable: { nonce: 1, itemId: messageId },
+      });
+      expect(messages[1]?.assigned).toBeUndefined();
+    },
+  );
+});
