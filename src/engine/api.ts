@@ -6,7 +6,8 @@ import type { Network } from '../sources/network.ts';
 import type { EvidenceLevel, Fact, FactStatus } from '../verification/evidence.ts';
 
 export type { ErrorDetails, ErrorLayer } from '../base/errors.ts';
-export { demoNetwork } from '../devnet/network.ts';
+export { type Lie, lies } from '../devnet/lies.ts';
+export { demoNetwork, lyingNetwork } from '../devnet/network.ts';
 export { type DemoProcess, demoProcesses } from '../devnet/processes.ts';
 export { dockerProfile, type EvaluationProfile, withEnvironmentString } from '../evaluation/profile.ts';
 export type { EvaluationResult, Json } from '../protocol/evaluationResult.ts';

@@ -26,8 +26,15 @@ export function createEngineClient(): EngineClient {
     watchJob: (jobId, listener) => api.watchJob(jobId, listener),
     readStorage: () => api.readStorage(),
     forgetProcess: (processId) => api.forgetProcess(processId),
-    persistStorage: () => api.persistStorage(),
+    // Only a page may ask for it.
+    persistStorage: async () => (await pageStorage()?.persist?.()) ?? false,
     closed: connection.closed.then((reason) => reason.message),
     close: () => connection.close(),
   };
+}
+
+/** Absent where the page is not served securely; `persist` is a page's alone, so worker typings lack it. */
+function pageStorage(): { readonly persist?: () => Promise<boolean> } | undefined {
+  const page: { readonly storage?: object } = navigator;
+  return page.storage;
 }

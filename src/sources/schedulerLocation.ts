@@ -42,7 +42,7 @@ export function createSchedulerLocator(options: LocatorOptions): SchedulerLocato
 
   async function find({ processId, scheduler }: ProcessToLocate, wait: Abortable): Promise<Located> {
     if (schedulerUnits.length > 0) {
-      const url = await configured.first((base, ask) => resolveUnit(http, base, processId, ask), wait);
+      const url = await configured.first((base, ask) => resolveNamed(http, base, processId, ask), wait);
       return { url, expiresMs: nowMs() + configuredLifetimeMs };
     }
     if (scheduler === undefined) throw notFound(processId, 'the process has no Scheduler tag');
@@ -84,6 +84,22 @@ async function resolveUnit(http: Http, base: string, processId: string, wait: Ab
   http.parseJson(answer);
   const { origin } = new URL(answer.url);
   return origin === new URL(asked).origin ? base : origin;
+}
+
+/** A unit that somebody named need not have the route that tells routers from units: it is then taken as it was named. */
+async function resolveNamed(http: Http, base: string, processId: string, wait: Abortable): Promise<string> {
+  try {
+    return await resolveUnit(http, base, processId, wait);
+  } catch (error) {
+    if (error instanceof SourceError && answersDifferently(error)) return base;
+    throw error;
+  }
+}
+
+function answersDifferently({ code, details }: SourceError): boolean {
+  if (code === 'not-found' || code === 'malformed-json' || code === 'html-instead-of-json') return true;
+  const { status } = details;
+  return code === 'http-status' && typeof status === 'number' && status < 500;
 }
 
 function decodeLocation(
