@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import type { WasmMessage } from '../../protocol/wasmMessage.ts';
 import type { Line } from '../line.ts';
-import type { ReferenceLoader } from './referenceLoader.ts';
 import { environmentJson } from './aosMessages.ts';
+import type { ReferenceLoader } from './referenceLoader.ts';
 
 export interface Compared {
   readonly text: string;

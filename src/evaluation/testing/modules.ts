@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { ModuleFormat } from '../../protocol/module.ts';
 import type { EvaluatorOptions } from '../evaluator.ts';
 import { formatTraits } from '../formats.ts';
 import { Line } from '../line.ts';
 import { dockerProfile } from '../profile.ts';
-import type { ModuleFormat } from '../../protocol/module.ts';
 import { environmentJson } from './aosMessages.ts';
 
 export const wasm64 = 'wasm64-unknown-emscripten-draft_2024_02_15';
