@@ -40,7 +40,10 @@ for (const lie of lies as readonly Lie[]) {
       await expect(answer(page).locator('[data-level="evaluated"]')).toBeVisible();
       return;
     }
-    await expect(page.locator('[data-job-state="done"], [data-job-state="failed"]')).toBeVisible();
+    // Patience is part of the answer to silence: two attempts of 20 s.
+    await expect(page.locator('[data-job-state="done"], [data-job-state="failed"]')).toBeVisible({
+      timeout: 90_000,
+    });
     if (fact !== undefined) {
       await showEvidence(page);
       await expect(page.locator(`[data-fact="${fact}"]`)).toHaveAttribute('data-status', status);
