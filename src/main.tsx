@@ -1,8 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
-import { demoExamples } from './app/demoExamples.ts';
-import { demoNetwork, legacynet } from './engine/api.ts';
+import { demoExamples, demoLies, presetNetworks } from './app/demoExamples.ts';
 import { createEngineClient } from './engine/client.ts';
 
 const root = document.getElementById('root');
@@ -14,8 +13,9 @@ createRoot(root).render(
     <App
       engine={engine}
       engineClosed={engine.closed}
-      networks={[demoNetwork, legacynet]}
+      networks={presetNetworks}
       examples={demoExamples}
+      lies={demoLies}
     />
   </StrictMode>,
 );

@@ -13,6 +13,17 @@ export interface Example {
   readonly networkId: string;
 }
 
+/** A network of which one server lies, for trying. */
+export interface LieChoice {
+  readonly name: string;
+  /** Which kind of server lies, as a word. */
+  readonly unit: string;
+  readonly title: string;
+  readonly explanation: string;
+  /** The network, as links carry it. */
+  readonly net: string;
+}
+
 /** What the page is built with; the only way in for the outside world. */
 export interface AppParts {
   readonly engine: EngineApi;
@@ -20,6 +31,7 @@ export interface AppParts {
   readonly engineClosed: Promise<string>;
   readonly networks: readonly Network[];
   readonly examples: readonly Example[];
+  readonly lies: readonly LieChoice[];
 }
 
 export interface AppContextValue extends AppParts {

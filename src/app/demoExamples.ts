@@ -1,5 +1,16 @@
-import { type DemoProcess, demoNetwork, demoProcesses } from '../engine/api.ts';
-import type { Example } from './AppContext.tsx';
+import {
+  type DemoProcess,
+  demoNetwork,
+  demoProcesses,
+  encodeNetworkLink,
+  type Lie,
+  legacynet,
+  lies,
+  lyingNetwork,
+} from '../engine/api.ts';
+import type { Example, LieChoice } from './AppContext.tsx';
+
+export const presetNetworks = [demoNetwork, legacynet] as const;
 
 const processes: readonly DemoProcess[] = demoProcesses;
 
@@ -10,4 +21,19 @@ export const demoExamples: readonly Example[] = processes.map((process) => ({
   processId: process.id,
   wallet: process.wallet ?? null,
   networkId: demoNetwork.id,
+}));
+
+const units: Readonly<Record<Lie['unit'], string>> = {
+  'scheduler-unit': 'Scheduler unit',
+  gateway: 'Gateway',
+  'compute-unit': 'Compute unit',
+};
+
+/** The demo network's lies, as the first screen offers them. */
+export const demoLies: readonly LieChoice[] = lies.map((lie: Lie) => ({
+  name: lie.name,
+  unit: units[lie.unit],
+  title: lie.title,
+  explanation: lie.explanation,
+  net: encodeNetworkLink(lyingNetwork(lie), presetNetworks),
 }));

@@ -1,10 +1,10 @@
 import { useLocation } from '@tanstack/react-router';
-import { useId, useState } from 'react';
-import type { BalanceAnswer, BalanceRequest, Fact, JobSnapshot } from '../../engine/api.ts';
+import { useId } from 'react';
+import type { BalanceAnswer, BalanceRequest, JobSnapshot } from '../../engine/api.ts';
 import { CopyButton } from '../components/CopyButton.tsx';
 import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
-import { EvidenceLedger } from '../components/EvidenceLedger.tsx';
-import { countFacts, shownLevel } from '../components/evidenceWords.ts';
+import { EvidenceDisclosure } from '../components/EvidenceDisclosure.tsx';
+import { type ShownLevel, shownLevel } from '../components/evidenceWords.ts';
 import { ForeignText } from '../components/ForeignText.tsx';
 import { Id } from '../components/Id.tsx';
 import { Nonce } from '../components/Nonce.tsx';
@@ -22,10 +22,12 @@ interface AnswerProps {
 /** The value, and under it why it may be believed. Its lines are there from the start, so nothing moves when they fill. */
 export function Answer({ snapshot, request }: AnswerProps) {
   const headingId = useId();
+  const hashPath = useLocation({ select: (location) => location.href });
   const answer = snapshot?.answer?.kind === 'balance' ? snapshot.answer : null;
   const facts = snapshot?.facts ?? [];
   const claims = snapshot?.claims ?? [];
-  const provisional = answer === null || answer.level === 'claimed';
+  const level = answer === null ? null : shownLevel(answer.level, facts);
+  const provisional = level === null || level === 'claimed' || level === 'none';
   return (
     <section
       className="answer panel"
@@ -55,11 +57,13 @@ export function Answer({ snapshot, request }: AnswerProps) {
             {snapshot?.state === 'stopped' ? 'Stopped before an answer' : 'Not known yet'}
           </span>
         ) : (
-          <AnswerEvidence answer={answer} facts={facts} />
+          <AnswerEvidence answer={answer} level={level ?? 'none'} />
         )}
       </p>
       <Claims claims={claims} answer={answer} />
-      <Disclosure facts={facts} />
+      <EvidenceDisclosure facts={facts}>
+        <CopyButton label="Copy link" text={() => absoluteUrl(window.location.href, hashPath)} />
+      </EvidenceDisclosure>
     </section>
   );
 }
@@ -79,14 +83,7 @@ function TokenName({
   );
 }
 
-function AnswerEvidence({
-  answer,
-  facts,
-}: {
-  readonly answer: BalanceAnswer;
-  readonly facts: readonly Fact[];
-}) {
-  const level = shownLevel(answer.level, facts);
+function AnswerEvidence({ answer, level }: { readonly answer: BalanceAnswer; readonly level: ShownLevel }) {
   return (
     <>
       <EvidenceBadge level={level} />
@@ -106,30 +103,6 @@ function AnswerEvidence({
           </>
         )}
       </span>
-    </>
-  );
-}
-
-function Disclosure({ facts }: { readonly facts: readonly Fact[] }) {
-  const [open, setOpen] = useState(false);
-  const ledgerId = useId();
-  const hashPath = useLocation({ select: (location) => location.href });
-  return (
-    <>
-      <div className="row answer-actions">
-        <button
-          type="button"
-          className="button"
-          aria-expanded={open}
-          aria-controls={ledgerId}
-          onClick={() => setOpen(!open)}
-        >
-          {open ? 'Hide evidence' : 'Show evidence'}
-        </button>
-        <CopyButton label="Copy link" text={() => absoluteUrl(window.location.href, hashPath)} />
-        <span className="quiet number answer-count">{countFacts(facts)}</span>
-      </div>
-      <div id={ledgerId}>{open ? <EvidenceLedger facts={facts} /> : null}</div>
     </>
   );
 }

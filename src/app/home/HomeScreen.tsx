@@ -6,6 +6,7 @@ import { Id } from '../components/Id.tsx';
 import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
 import { PageTitle } from '../shell/PageTitle.tsx';
 import { balanceLink, processLink } from '../url.ts';
+import { LieForm } from './LieForm.tsx';
 import { OpenForm } from './OpenForm.tsx';
 import './Home.css';
 
@@ -33,6 +34,14 @@ export function HomeScreen() {
             <ExampleRow key={example.processId} example={example} />
           ))}
         </ul>
+      </section>
+      <section className="section" aria-labelledby="liars">
+        <h2 id="liars">Let a server lie</h2>
+        <p className="prose">
+          The first example again, from a network where one server does one thing wrong. See what is caught,
+          and how it is told.
+        </p>
+        <LieForm />
       </section>
       <section className="section" aria-labelledby="words">
         <h2 id="words">Four words for evidence</h2>

@@ -51,14 +51,23 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-/** aos wraps what it prints as `{ data, prompt, print }`; what was printed is what matters. */
+/** aos wraps what it prints as `{ data, prompt, print }`; what was printed is what matters, the rest is one click away. */
 function Output({ output }: { readonly output: Json }) {
   if (output === null || output === '' || isEmpty(output)) return <p className="quiet">None.</p>;
   const printed = isRecord(output) ? output['data'] : undefined;
-  return typeof printed === 'string' && printed !== '' ? (
-    <ForeignData text={printed} label="Output view" />
-  ) : (
-    <ForeignData text={asText(output)} label="Output view" />
+  if (typeof printed !== 'string') return <ForeignData text={asText(output)} label="Output view" />;
+  return (
+    <>
+      {printed === '' ? (
+        <p className="quiet">Nothing printed.</p>
+      ) : (
+        <ForeignData text={printed} label="Output view" />
+      )}
+      <details className="whole-output">
+        <summary>The whole output</summary>
+        <ForeignData text={asText(output)} label="Whole output view" />
+      </details>
+    </>
   );
 }
 

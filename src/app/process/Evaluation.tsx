@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useId, useMemo } from 'react';
 import type { JobSnapshot, Network, ProcessView, ReplayRequest } from '../../engine/api.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
-import { EvidenceLedger } from '../components/EvidenceLedger.tsx';
+import { EvidenceDisclosure } from '../components/EvidenceDisclosure.tsx';
 import { shownLevel } from '../components/evidenceWords.ts';
 import { JobProgress } from '../components/JobProgress.tsx';
 import { Nonce } from '../components/Nonce.tsx';
@@ -60,7 +60,7 @@ export function Evaluation({ process, network, children }: EvaluationProps) {
         <ErrorPanel error={error} onRetry={() => start(request)} facts={snapshot?.facts ?? []} />
       )}
       {snapshot !== null && !working && snapshot.facts.length > 0 ? (
-        <EvidenceLedger facts={snapshot.facts} />
+        <EvidenceDisclosure key={snapshot.jobId} facts={snapshot.facts} />
       ) : null}
     </section>
   );

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { RowOutcome, ScheduleRow } from '../../engine/api.ts';
+import { AnsiText } from '../components/AnsiText.tsx';
 import { FactStatusBadge } from '../components/EvidenceBadge.tsx';
 import { ForeignText } from '../components/ForeignText.tsx';
 import { Id } from '../components/Id.tsx';
@@ -78,11 +79,11 @@ function Outcome({ outcome }: { readonly outcome: RowOutcome }) {
     case 'not-evaluated':
       return <span className="quiet">not evaluated</span>;
     case 'result':
-      return <ForeignText text={outcome.summary} />;
+      return <AnsiText text={outcome.summary} />;
     case 'error':
       return (
         <>
-          <strong>Error</strong> <ForeignText text={outcome.message} />
+          <strong>Error</strong> <AnsiText text={outcome.message} />
         </>
       );
   }

@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { demoNetwork, legacynet } from '../../engine/api.ts';
 import { App } from '../App.tsx';
+import { demoLies, presetNetworks } from '../demoExamples.ts';
 import { createScriptedEngine, scriptedExamples } from './scriptedEngine.ts';
 
 const root = document.getElementById('root');
@@ -12,8 +12,9 @@ createRoot(root).render(
     <App
       engine={createScriptedEngine()}
       engineClosed={new Promise(() => undefined)}
-      networks={[demoNetwork, legacynet]}
+      networks={presetNetworks}
       examples={scriptedExamples}
+      lies={demoLies}
     />
   </StrictMode>,
 );
