@@ -18,9 +18,9 @@ test.each(['aos', 'aos2_0_1', 'aos2_0_3', 'process'])('%s is as in the reference
   ];
   using reference = new ReferenceLoader(modulePath(name), wasm64);
   const line = await openLine(name, wasm64);
-  const texts: string[] = [];
-  for (const message of messages) texts.push((await compareOne(reference, line, message)).text);
-  expect(texts[3]).toContain('"Error":');
+  const texts = new Set<string>();
+  for (const message of messages) texts.add((await compareOne(reference, line, message)).text);
+  expect(texts.size).toBeGreaterThan(messages.length / 2);
 });
 
 test('sqlite works in memory and in files, byte for byte', async () => {

@@ -90,13 +90,12 @@ export class FileSystem {
     Object.assign(tree.root, { ...state.root, entries: new Set(state.root.entries) });
     const byIno = new Map<number, FsNode>([[tree.root.ino, tree.root]]);
     for (const saved of state.nodes) byIno.set(saved.ino, restoreNode(saved, tree.root, contents));
-    // The table lists the newest of a name first, so they go back in the opposite order.
-    for (const saved of state.nodes.toReversed()) {
+    for (const saved of state.nodes) {
       const node = byIno.get(saved.ino);
       const parent = byIno.get(saved.parent);
       if (node === undefined) continue;
       if (parent?.kind === 'directory') node.parent = parent;
-      if (saved.named) tree.table.add(node);
+      if (saved.named) tree.table.addBehind(node);
     }
     const shared = state.shared.map((position) => ({ ...position }));
     for (const { fd, ino, path, shared: index } of state.open) {

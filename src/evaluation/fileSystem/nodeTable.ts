@@ -14,10 +14,12 @@ export class NodeTable {
   }
 
   add(node: FsNode): void {
-    const key = keyOf(node.parent, node.name);
-    const stack = this.#stacks.get(key);
-    if (stack === undefined) this.#stacks.set(key, [node]);
-    else stack.unshift(node);
+    this.#stackOf(node).unshift(node);
+  }
+
+  /** Puts a node behind those of its name: `nodes()` given back in order makes the same table again. */
+  addBehind(node: FsNode): void {
+    this.#stackOf(node).push(node);
   }
 
   remove(node: FsNode): void {
@@ -26,6 +28,13 @@ export class NodeTable {
     const rest = stack.filter((other) => other !== node);
     if (rest.length === 0) this.#stacks.delete(key);
     else this.#stacks.set(key, rest);
+  }
+
+  #stackOf(node: FsNode): FsNode[] {
+    const key = keyOf(node.parent, node.name);
+    const stack = this.#stacks.get(key) ?? [];
+    this.#stacks.set(key, stack);
+    return stack;
   }
 
   /** Every node that has a name; hidden ones behind the node that hides them. */

@@ -155,7 +155,7 @@ export function sqlScenario(): readonly (readonly [string, WasmMessage, string])
     `${database}:exec('BEGIN') for i = 1, ${count} do ${database}:exec('INSERT INTO t (name) VALUES (' .. i .. ')') end ` +
     `${database}:exec('COMMIT')`;
   const countRows = (database: string) =>
-    `for row in ${database}:nrows('SELECT count(*) AS c FROM t') do return 'rows ' .. row.c end`;
+    `local c for row in ${database}:nrows('SELECT count(*) AS c FROM t') do c = row.c end return 'rows ' .. c`;
   const create = 'CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)';
   return [
     ['the process itself', scenario.process(), ''],
@@ -176,7 +176,7 @@ export function sqlScenario(): readonly (readonly [string, WasmMessage, string])
     run('a rollback', `F:exec('BEGIN; DELETE FROM t; ROLLBACK') ${countRows('F')}`, 'rows 300'),
     run(
       'the time and randomness',
-      'for row in F:nrows("SELECT datetime(\'now\') AS d, hex(randomblob(8)) AS r") do return row.d .. row.r end',
+      'for row in F:nrows("SELECT datetime(\'now\') AS d, hex(randomblob(8)) AS r") do A = row.d .. row.r end return A',
       '1970-01-01',
     ),
     run(
