@@ -112,3 +112,44 @@ describe('an assigned item', () => {
     },
   );
 });
+
+describe('bytes that are no text', () => {
+  const binary = Uint8Array.from([104, 255, 105]);
+
+  it('leave the process unknown in its own schedule, until a gateway gives them', async () => {
+    const schedule = await signSchedule({ scheduler, user, messages: [], processData: binary });
+    const own = ownProcess(schedule);
+    expect(schedule.nodes[0]?.message?.data).toBeNull();
+    const { tallies } = await verify(schedule.nodes, { process: own });
+    expect(tallies.find(({ name }) => name === 'message-signatures')?.notable).toEqual({
+      reason: 'The scheduler unit does not tell its data.',
+      nonce: 0,
+      itemId: schedule.processId,
+    });
+    const asked: unknown[] = [];
+    const fetchExact = async (...args: readonly unknown[]) => {
+      asked.push(args);
+      return schedule.process;
+    };
+    const { statuses } = await verify(schedule.nodes, { process: own, fetchExact });
+    expect(statuses).toEqual(['holds']);
+    expect(asked).toEqual([[schedule.processId, 'process']]);
+  });
+
+  it('leave a message unknown, until a gateway gives them', async () => {
+    const schedule = await signSchedule({ scheduler, user, messages: [{ data: binary }] });
+    const own = ownProcess(schedule);
+    expect((await verify(schedule.nodes, { process: own })).statuses).toEqual(['holds', 'unknown']);
+    const exact = await signItem(user, { target: schedule.processId, data: binary });
+    const asked: unknown[] = [];
+    const fetchExact = async (...args: readonly unknown[]) => {
+      asked.push(args);
+      return exact;
+    };
+    const { statuses, messages } = await verify(schedule.nodes, { process: own, fetchExact });
+    expect(statuses).toEqual(['holds', 'holds']);
+    expect(asked).toEqual([[schedule.nodes[1]?.message?.id, 'message']]);
+    // Processes are evaluated with what the scheduler unit tells, damaged as it is.
+    expect(messages[1]?.message?.data).toBe('h\ufffdi');
+  });
+});
