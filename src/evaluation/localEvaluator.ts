@@ -1,4 +1,4 @@
-import { ThreadError } from '../base/errors.ts';
+import { EvaluationError, ThreadError } from '../base/errors.ts';
 import type { WasmMessage } from '../protocol/wasmMessage.ts';
 import type {
   CapturedState,
@@ -19,6 +19,13 @@ import { hashMemoryBytes } from './memoryHash.ts';
 export async function openLocalEvaluator(options: EvaluatorOptions): Promise<Evaluator> {
   const { module, format, profile, computeLimit, environmentJson, restore } = options;
   const traits = formatTraits[format];
+  if (traits.metered) {
+    throw new EvaluationError(
+      'unsupported-module',
+      `Modules of the format "${format}" have to be metered, which this compute unit does not do yet.`,
+      { details: { format } },
+    );
+  }
   const line = await Line.open({ module, traits, profile, computeLimit, environmentJson }, restore);
   return new LocalEvaluator(line);
 }
