@@ -159,7 +159,8 @@ export interface BalanceRequest extends EvaluationRequest {
 /** Evaluate the schedule; optionally ask a dry-run at its end. */
 export interface ReplayRequest extends EvaluationRequest {
   readonly kind: 'replay';
-  readonly hashMemory?: boolean;
+  /** The SHA-256 of all of memory: after every message, or only at the end. Reads all of memory each time. */
+  readonly hashMemory?: boolean | 'at-end';
   readonly dryRun?: DryRunMessage;
 }
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { StorageError } from '../base/errors.ts';
 import { createDevnet } from '../devnet/devnet.ts';
 import { devnetOrigin } from '../devnet/hosts.ts';
-import { type Lie, lies } from '../devnet/lies.ts';
+import { type Lie, lieNonce, lies } from '../devnet/lies.ts';
 import { demoNetwork } from '../devnet/network.ts';
 import { demoProcesses } from '../devnet/processes.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
@@ -216,6 +216,8 @@ describe('a lying network', () => {
     }
     if (fact !== undefined) expect(statusOf(snapshot, fact)).toBe(status);
     if (code !== undefined) expect(snapshot.error?.code).toBe(code);
+    // What comes before the lie is true, and is evaluated.
+    if (snapshot.error?.details['nonce'] === lieNonce) expect(snapshot.progress.nonce).toBe(lieNonce - 1);
     expect(levelOf(snapshot)).not.toBe('evaluated');
   });
 });

@@ -35,7 +35,8 @@ export async function runReplay(
     },
     async (evaluated) => {
       const { position, latestNonce, evaluator } = evaluated;
-      const memorySha256 = request.hashMemory === true ? await evaluator.hashMemory() : null;
+      const hashesMemory = request.hashMemory !== undefined && request.hashMemory !== false;
+      const memorySha256 = hashesMemory ? await evaluator.hashMemory() : null;
       const dryRun =
         request.dryRun === undefined
           ? null

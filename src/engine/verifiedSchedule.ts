@@ -1,5 +1,5 @@
 import type { Abortable } from '../base/abort.ts';
-import { isSelfsameError } from '../base/errors.ts';
+import { isSelfsameError, type SelfsameError } from '../base/errors.ts';
 import type { AuthenticMessage, ScheduledMessage } from '../protocol/message.ts';
 import { decodeScheduledMessage } from '../protocol/scheduleJson.ts';
 import type { FetchedEntry } from '../sources/schedulePages.ts';
@@ -46,13 +46,11 @@ export async function* verifiedSchedule(
   let after = options.after;
 
   const kept = options.verifierFrom(after, 'this browser');
-  try {
-    for await (const entries of storedEntries(options)) {
-      yield await verifyEach(kept, entries, options);
-      after = kept.position;
-    }
-  } catch (error) {
-    if (signal?.aborted || !isSelfsameError(error)) throw error;
+  for await (const entries of storedEntries(options)) {
+    const { verified, failure } = await verifyEach(kept, entries, options);
+    if (verified.length > 0) yield verified;
+    after = kept.position;
+    if (failure !== undefined) break;
   }
   if (unit === null || (toNonce !== undefined && after !== undefined && after.nonce >= toNonce)) return;
 
@@ -67,11 +65,19 @@ export async function* verifiedSchedule(
     for (let start = 0; start < page.entries.length; start += batchLength) {
       const fetched = page.entries.slice(start, start + batchLength);
       const entries = fetched.map(({ entry }) => entry);
-      const verified = await verifyEach(verifier, entries, options);
-      store.saveSchedule(processId, fetched.map(storedText)).catch(options.onStorageProblem);
-      yield verified;
+      const { verified, failure } = await verifyEach(verifier, entries, options);
+      const believed = fetched.slice(0, verified.length);
+      store.saveSchedule(processId, believed.map(storedText)).catch(options.onStorageProblem);
+      if (verified.length > 0) yield verified;
+      if (failure !== undefined) throw failure;
     }
   }
+}
+
+interface VerifiedEntries {
+  readonly verified: readonly VerifiedMessage[];
+  /** Why the entry after those is not believed; undefined where all are. */
+  readonly failure: SelfsameError | undefined;
 }
 
 /** One by one, so that the evidence for each message is known apart; a worker's WebCrypto gains nothing from more at once. */
@@ -79,17 +85,23 @@ async function verifyEach(
   verifier: ScheduleVerifier,
   entries: readonly ScheduledMessage[],
   { prefetch, signal }: VerifiedScheduleOptions,
-): Promise<readonly VerifiedMessage[]> {
+): Promise<VerifiedEntries> {
   await prefetch(entries);
   const verified: VerifiedMessage[] = [];
   for (const entry of entries) {
-    const { messages, tallies } = await verifier.verify([entry], { signal });
-    const [message] = messages;
-    const { position } = verifier;
-    if (message === undefined || position === undefined) throw new RangeError('A verified entry is missing.');
-    verified.push({ message, tallies, position });
+    try {
+      const { messages, tallies } = await verifier.verify([entry], { signal });
+      const [message] = messages;
+      const { position } = verifier;
+      if (message === undefined || position === undefined)
+        throw new RangeError('A verified entry is missing.');
+      verified.push({ message, tallies, position });
+    } catch (error) {
+      if (signal?.aborted || !isSelfsameError(error)) throw error;
+      return { verified, failure: error };
+    }
   }
-  return verified;
+  return { verified, failure: undefined };
 }
 
 /** Stored entries without a gap, from the position on. */
