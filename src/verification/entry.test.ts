@@ -106,7 +106,14 @@ describe('an assigned item', () => {
       expect(tallies.find(({ name }) => name === 'assigned-items')).toMatchObject({
         held: 0,
         unknown: 1,
-        notable: { nonce: 1, itemId: messageId },
+        notable: {
+          reason:
+            what === 'nothing'
+              ? 'No gateway gave the assigned item as it was signed.'
+              : 'The signature of the assigned item, as a gateway tells it, does not hold.',
+          nonce: 1,
+          itemId: messageId,
+        },
       });
       expect(messages[1]?.assigned).toBeUndefined();
     },
