@@ -1,0 +1,125 @@
+import { describe, expect, it, vi } from 'vitest';
+import { EngineError } from '../../base/errors.ts';
+import { type JobRequest, type JobSnapshot, legacynet } from '../../engine/api.ts';
+import { createScriptedEngine } from '../testing/scriptedEngine.ts';
+import { createJobStore, isUnsettled, jobKey } from './jobStore.ts';
+
+const request: JobRequest = { kind: 'replay', network: legacynet, processId: 'p' };
+const key = jobKey(request);
+
+/** An engine whose one job is moved by hand. */
+function handDriven() {
+  const scripted = createScriptedEngine();
+  let listener: (snapshot: JobSnapshot) => void = () => undefined;
+  let settle: () => void = () => undefined;
+  const startJob = vi.fn(async () => 'job');
+  const stopJob = vi.fn(async () => undefined);
+  const engine = {
+    ...scripted,
+    startJob,
+    stopJob,
+    watchJob: (_: string, listen: (snapshot: JobSnapshot) => void) => {
+      listener = listen;
+      return new Promise<void>((resolve) => {
+        settle = resolve;
+      });
+    },
+  };
+  const tell = (state: JobSnapshot['state']) => {
+    listener({ jobId: 'job', request, state, progress, facts: [], claims: [], answer: null, error: null });
+    if (state === 'done') settle();
+  };
+  return { engine, startJob, stopJob, tell };
+}
+
+const progress: JobSnapshot['progress'] = {
+  phase: 'evaluating',
+  nonce: null,
+  targetNonce: 3,
+  latestNonce: 3,
+  resumedFromNonce: null,
+  savedNonce: null,
+  evaluatedCount: 0,
+  errorCount: 0,
+  messagesPerSecond: null,
+  bytesFetched: 0,
+  elapsedMs: 0,
+  remainingMs: null,
+  memoryBytes: 0,
+  notices: [],
+};
+
+describe('a job store', () => {
+  it('starts work once, however often it is asked', async () => {
+    const { engine, startJob, tell } = handDriven();
+    const store = createJobStore(engine);
+    store.start(request);
+    store.start(request);
+    expect(store.read(key)).toEqual({ kind: 'starting' });
+    await vi.waitFor(() => {
+      tell('running');
+      expect(store.read(key).kind).toBe('known');
+    });
+    store.start(request);
+    expect(startJob).toHaveBeenCalledOnce();
+  });
+
+  it('starts settled work anew', async () => {
+    const { engine, startJob, tell } = handDriven();
+    const store = createJobStore(engine);
+    store.start(request);
+    await vi.waitFor(() => {
+      tell('done');
+      expect(isUnsettled(store.read(key))).toBe(false);
+    });
+    store.start(request);
+    expect(startJob).toHaveBeenCalledTimes(2);
+  });
+
+  it('stops what is still starting as soon as it has a name', async () => {
+    const { engine, stopJob } = handDriven();
+    const store = createJobStore(engine);
+    store.start(request);
+    store.stop(key);
+    await vi.waitFor(() => expect(stopJob).toHaveBeenCalledWith('job'));
+  });
+
+  it('shows that it is stopping before the engine has answered', async () => {
+    const { engine, stopJob, tell } = handDriven();
+    const store = createJobStore(engine);
+    store.start(request);
+    await vi.waitFor(() => {
+      tell('running');
+      expect(store.read(key).kind).toBe('known');
+    });
+    const listener = vi.fn();
+    store.subscribe(listener);
+    store.stop(key);
+    expect(listener).toHaveBeenCalledOnce();
+    expect(store.read(key)).toMatchObject({ kind: 'known', snapshot: { state: 'stopping' } });
+    expect(stopJob).toHaveBeenCalledWith('job');
+  });
+
+  it('keeps a refusal as data', async () => {
+    const { engine } = handDriven();
+    const refusing = {
+      ...engine,
+      startJob: () => Promise.reject(new EngineError('too-many-jobs', 'Too many jobs.')),
+    };
+    const store = createJobStore(refusing);
+    store.start(request);
+    await vi.waitFor(() =>
+      expect(store.read(key)).toMatchObject({
+        kind: 'refused',
+        error: { layer: 'engine', code: 'too-many-jobs' },
+      }),
+    );
+  });
+});
+
+it('tells questions apart by what they ask, not by how it is answered', () => {
+  const balance: JobRequest = { ...request, kind: 'balance', wallet: 'w' };
+  const keys = [request, balance, { ...balance, wallet: 'v' }, { ...balance, toNonce: 3 }].map(jobKey);
+  expect(new Set(keys).size).toBe(4);
+  expect(jobKey({ ...balance, fromNothing: true })).toBe(jobKey(balance));
+});
