@@ -10,10 +10,10 @@ import type { RecordedResults } from './recordedResults.ts';
 
 /** Change these together with scripts/demo, after `scripts/record-demo.ts`; ids in links and tests change with them. */
 const digests = {
-  'demo/items.bundle': '6a73d4f6768734f112ec56904e70c514143096100a305b255af47d6e2477fed1',
-  'demo/lies.bundle': 'e7e7450a79ea6df8429553e5ade86a237a5255898b365758c87beff064d86ebc',
-  'demo/index.json': '5dcf94287e6f2453497d2120405c50fd15232b627e47536cccbbaa67eca077ff',
-  'demo/results.json': '5f91acf589d1fbed9298c4c2e10e0118d2b44e0598ae289f9e04f19fa9d0950e',
+  'demo/items.bundle': 'ba47e24fdf43e5a8fe5ae299a3e26cd744c1581a652febadb17144b055acbac6',
+  'demo/lies.bundle': 'bc5ee984b3649294bbd100fb7c5a7d83cc1bc1a2c31a05dff1fed8e3cbeec395',
+  'demo/index.json': '6180d880cd43920dae5c979deb3b4ce25176b21379c5edfe8d2f9edbe6419ebe',
+  'demo/results.json': 'c8aa9a80c887d2d3b3e5bc8207b2bebe458bd255f3d4cfb8a5bdea9fa9436db1',
 };
 
 let network: DemoNetwork;

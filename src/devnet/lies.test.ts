@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { devnetOrigin, parseDevnetHost } from './hosts.ts';
 import { type Lie, lieNonce, lies } from './lies.ts';
@@ -61,6 +62,18 @@ describe('every lie', () => {
       }
     },
   );
+
+  it('is told of in docs/TRUST.md, in these words', () => {
+    const page = readFileSync(new URL('../../docs/TRUST.md', import.meta.url), 'utf8');
+    const rows = page.split('\n').flatMap(
+      (line) =>
+        line
+          .match(/^\| `([\w-]+)` \| (?:gateway|\w+ unit) \| (.+?) \|/)
+          ?.slice(1, 3)
+          .join(': ') ?? [],
+    );
+    expect(rows).toEqual(lies.map(({ name, explanation }) => `${name}: ${explanation}`));
+  });
 
   it('has a name that the network knows', async () => {
     expect((await ask(devnet, 'gateway', '/', { lie: 'no-such-lie' })).status).toBe(404);
