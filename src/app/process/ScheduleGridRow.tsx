@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { RowOutcome, ScheduleRow } from '../../engine/api.ts';
-import { AnsiText } from '../components/AnsiText.tsx';
 import { FactStatusBadge } from '../components/EvidenceBadge.tsx';
 import { ForeignText } from '../components/ForeignText.tsx';
 import { Id } from '../components/Id.tsx';
 import { RelativeTime } from '../components/RelativeTime.tsx';
+import { withoutAnsi } from '../text/ansi.ts';
 import { messageLink } from '../url.ts';
 
 interface ScheduleGridRowProps {
@@ -79,11 +79,11 @@ function Outcome({ outcome }: { readonly outcome: RowOutcome }) {
     case 'not-evaluated':
       return <span className="quiet">not evaluated</span>;
     case 'result':
-      return <AnsiText text={outcome.summary} />;
+      return <ForeignText text={withoutAnsi(outcome.summary)} />;
     case 'error':
       return (
         <>
-          <strong>Error</strong> <AnsiText text={outcome.message} />
+          <strong>Error</strong> <ForeignText text={withoutAnsi(outcome.message)} />
         </>
       );
   }

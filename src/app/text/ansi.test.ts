@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ansiRuns, hasAnsi } from './ansi.ts';
+import { ansiRuns, hasAnsi, withoutAnsi } from './ansi.ts';
 
 it('splits colours and decorations into runs', () => {
   expect(ansiRuns('plain \u001b[31mred\u001b[0m \u001b[1m\u001b[92mbold bright\u001b[0m')).toEqual([
@@ -20,4 +20,8 @@ it('leaves markup as text', () => {
   const attack = '<img src=x onerror=alert(1)>';
   expect(ansiRuns(attack)).toEqual([{ text: attack, className: '' }]);
   expect(hasAnsi(attack)).toBe(false);
+});
+
+it('takes colours away', () => {
+  expect(withoutAnsi('\u001b[32mevaluated\u001b[0m at 5')).toBe('evaluated at 5');
 });

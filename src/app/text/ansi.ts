@@ -42,3 +42,10 @@ function colourClass(foreground: string | null): string {
 export function hasAnsi(text: string): boolean {
   return text.includes('\u001b[');
 }
+
+/** The text alone: for places where a stranger's colours could pass for ours. */
+export function withoutAnsi(text: string): string {
+  return ansiRuns(text)
+    .map((run) => run.text)
+    .join('');
+}
