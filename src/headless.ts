@@ -1,4 +1,4 @@
-import { dockerProfile, withEnvironmentString } from './engine/api.ts';
+import { demoNetwork, demoProcesses, dockerProfile, withEnvironmentString } from './engine/api.ts';
 import { createEngineClient, type EngineClient } from './engine/client.ts';
 
 declare global {
@@ -6,11 +6,15 @@ declare global {
     selfsame?: EngineClient;
     dockerProfile?: typeof dockerProfile;
     withEnvironmentString?: typeof withEnvironmentString;
+    demoNetwork?: typeof demoNetwork;
+    demoProcesses?: typeof demoProcesses;
   }
 }
 
-// The page that `npm run replay` drives: the same engine, no screen.
+// The page that `npm run replay` and `npm run chaos` drive: the same engine, no screen.
 Object.assign(window, {
+  demoNetwork,
+  demoProcesses,
   dockerProfile,
   withEnvironmentString,
   selfsame: createEngineClient(),

@@ -1,12 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { preview } from 'vite';
 import { chromiumArguments, ensureChromium } from '../setup/chromium.mjs';
-
-const root = new URL('../../', import.meta.url).pathname;
+import { buildIfStale, root } from './build.mjs';
 
 /**
  * The built app's engine in a headless Chromium of its own, from an empty profile, served on a free loopback port.
@@ -36,26 +34,4 @@ export async function openHeadlessEngine({ pageName = 'headless.html' } = {}) {
     throw error;
   }
   return { page, close };
-}
-
-/** The newest file below a path, in ms since 1970. */
-function newestMs(path) {
-  if (!existsSync(path)) return 0;
-  const info = statSync(path);
-  if (!info.isDirectory()) return info.mtimeMs;
-  return Math.max(0, ...readdirSync(path).map((name) => newestMs(join(path, name))));
-}
-
-function buildIfStale() {
-  const built = join(root, 'dist/headless.html');
-  const inputs = ['src', 'public', 'index.html', 'headless.html', 'vite.config.ts', 'package.json'];
-  const builtMs = existsSync(built) ? statSync(built).mtimeMs : 0;
-  if (Math.max(...inputs.map((name) => newestMs(join(root, name)))) <= builtMs) return;
-  process.stderr.write('Building the app…\n');
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'],
-    { cwd: root, encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`The app could not be built.\n${stdout}${stderr}`);
 }

@@ -64,6 +64,14 @@ export const stages = [
     }),
     { PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport },
   ),
+  check('chaos: 20 kills, in Chromium', [
+    process.execPath,
+    'scripts/chaos.mjs',
+    '--points',
+    '20',
+    '--seed',
+    '7',
+  ]),
 ];
 
 /**

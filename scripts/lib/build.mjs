@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const root = new URL('../../', import.meta.url).pathname;
+
+/** Builds the app into `dist`, unless what is there is newer than everything it is made of. */
+export function buildIfStale() {
+  const built = join(root, 'dist/headless.html');
+  const inputs = ['src', 'public', 'index.html', 'headless.html', 'vite.config.ts', 'package.json'];
+  const builtMs = existsSync(built) ? statSync(built).mtimeMs : 0;
+  if (Math.max(...inputs.map((name) => newestMs(join(root, name)))) <= builtMs) return;
+  process.stderr.write('Building the app…\n');
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'],
+    { cwd: root, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`The app could not be built.\n${stdout}${stderr}`);
+}
+
+/** The newest file below a path, in ms since 1970. */
+function newestMs(path) {
+  if (!existsSync(path)) return 0;
+  const info = statSync(path);
+  if (!info.isDirectory()) return info.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newestMs(join(path, name))));
+}
