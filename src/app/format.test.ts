@@ -8,6 +8,7 @@ import {
   formatRemaining,
   shortenId,
   shortenSource,
+  spellName,
 } from './format.ts';
 
 it.each([
@@ -62,4 +63,10 @@ it('shortens ids in the middle and sources to their host', () => {
   expect(shortenId('abcdefghijklm')).toBe('abcdefghijklm');
   expect(shortenSource('https://su.example/a?b')).toBe('su.example');
   expect(shortenSource('this browser')).toBe('this browser');
+  expect(shortenSource('https://su.example, schedule, https://su.example')).toBe('su.example, schedule');
+});
+
+it('spells names of fields', () => {
+  expect(spellName('messageId')).toBe('message id');
+  expect(spellName('nonce')).toBe('nonce');
 });

@@ -77,7 +77,13 @@ export function shortenId(id: string, kept = 6): string {
   return id.length <= kept * 2 + 1 ? id : `${id.slice(0, kept)}…${id.slice(-kept)}`;
 }
 
-/** `https://su.example` for a URL, the text itself for `this browser` and the like. */
+/** The host for a URL, the text itself for `this browser` and the like; several are joined by `, `. */
 export function shortenSource(source: string): string {
-  return URL.canParse(source) ? new URL(source).host : source;
+  const names = source.split(', ').map((part) => (URL.canParse(part) ? new URL(part).host : part));
+  return [...new Set(names)].join(', ');
+}
+
+/** `messageId` as a person writes it: `message id`. */
+export function spellName(name: string): string {
+  return name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode, useId } from 'react';
 import type { ErrorReport, Fact } from '../../engine/api.ts';
+import { spellName } from '../format.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { EvidenceGlyph } from './EvidenceGlyph.tsx';
 import { adviseOn } from './errorAdvice.ts';
@@ -46,7 +47,7 @@ export function ErrorPanel({ error, onRetry, children, facts = [] }: ErrorPanelP
             <dl className="error-details">
               {where.map(([name, value]) => (
                 <Fragment key={name}>
-                  <dt>{name}</dt>
+                  <dt>{spellName(name)}</dt>
                   <dd>
                     <ForeignText text={String(value)} />
                   </dd>

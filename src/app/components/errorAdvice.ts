@@ -1,4 +1,5 @@
 import type { ErrorReport } from '../../engine/api.ts';
+import { factTitles } from './evidenceWords.ts';
 
 export interface ErrorAdvice {
   /** A heading: what kind of thing went wrong. */
@@ -108,5 +109,9 @@ const byLayer: Readonly<Record<ErrorReport['layer'], ErrorAdvice>> = {
 };
 
 export function adviseOn(error: ErrorReport): ErrorAdvice {
-  return byCode[`${error.layer}/${error.code}`] ?? byLayer[error.layer];
+  const advice = byCode[`${error.layer}/${error.code}`] ?? byLayer[error.layer];
+  const fact = Object.entries(factTitles).find(([name]) => name === error.details['fact'])?.[1];
+  return error.layer === 'verification' && fact !== undefined
+    ? { ...advice, title: `A check fails: ${fact.toLowerCase()}` }
+    : advice;
 }
