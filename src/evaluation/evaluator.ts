@@ -3,6 +3,7 @@ import type { EvaluationResult } from '../protocol/evaluationResult.ts';
 import type { ModuleFormat } from '../protocol/module.ts';
 import type { WasmMessage } from '../protocol/wasmMessage.ts';
 import type { EvaluationProfile } from './profile.ts';
+import type { DriveDoor } from './weaveDrive/driveDoor.ts';
 
 /** Size of the pieces in which memory is compared, captured and restored. 65,536 is a multiple of it. */
 export const memoryPageBytes = 4096;
@@ -49,6 +50,8 @@ export interface EvaluatorOptions {
   readonly profile: EvaluationProfile;
   /** Gas limit of metered formats. */
   readonly computeLimit: number | undefined;
+  /** Serves the module's WeaveDrive. Absent: it has none. */
+  readonly drive?: DriveDoor;
   /** Absent: an empty instance, nothing evaluated yet. */
   readonly restore?: EvaluatorState;
 }

@@ -109,5 +109,9 @@ export const formatTraits: Readonly<Record<ModuleFormat, FormatTraits>> = {
   'wasm32-unknown-emscripten4': format4,
   'wasm32-unknown-emscripten-metering': { ...format4, metered: true },
   'wasm64-unknown-emscripten-draft_2024_02_15': format64,
-  'wasm64-unknown-emscripten-draft_2024_10_16-metering': { ...format64, metered: true },
+  'wasm64-unknown-emscripten-draft_2024_10_16-metering': {
+    ...format64,
+    metered: true,
+    weaveDriveAttached: false,
+  },
 };

@@ -18,6 +18,7 @@ import type { ExportsOf } from './moduleExports.ts';
 import type { ModuleMemory } from './moduleMemory.ts';
 import type { EvaluationProfile } from './profile.ts';
 import type { Suspension } from './suspension.ts';
+import type { WeaveDrive } from './weaveDrive/weaveDrive.ts';
 
 export interface ImportContext {
   readonly traits: FormatTraits;
@@ -27,6 +28,7 @@ export interface ImportContext {
   readonly host: HostContext;
   readonly gas: GasTank;
   readonly suspension: Suspension;
+  readonly drive: WeaveDrive | undefined;
 }
 
 /**
@@ -73,7 +75,7 @@ export function hostImports(module: WebAssembly.Module, context: ImportContext):
 }
 
 function importFamilies(context: ImportContext): ImportFamily {
-  const { traits, profile, memory, exports, host, gas, suspension } = context;
+  const { traits, profile, memory, exports, host, gas, suspension, drive } = context;
   const files =
     traits.files === 'stubs'
       ? fileStubImports(memory)
@@ -89,7 +91,7 @@ function importFamilies(context: ImportContext): ImportFamily {
     ...clockImports(traits, host),
     ...calendarImports(memory, traits, host, exports),
     ...processImports(memory, traits, exports),
-    ...(traits.suspends ? weaveDriveImports(memory, traits, suspension) : {}),
+    ...(traits.suspends ? weaveDriveImports(memory, traits, suspension, drive) : {}),
     metering_gasUsed: define('>i', () => gas.used),
   };
 }

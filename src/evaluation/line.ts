@@ -2,7 +2,7 @@ import { EvaluationError, isSelfsameError } from '../base/errors.ts';
 import type { WasmMessage } from '../protocol/wasmMessage.ts';
 import type { CapturedState, Evaluated, EvaluatorState, HostState } from './evaluator.ts';
 import { type HandleOutcome, mergeOutput } from './mergeOutput.ts';
-import { type InstanceOptions, ModuleInstance } from './moduleInstance.ts';
+import { type HandleInput, type InstanceOptions, ModuleInstance } from './moduleInstance.ts';
 import { wasmPageBytes } from './moduleMemory.ts';
 import { nonZeroPages, PageSnapshot } from './pageSnapshot.ts';
 import { RollbackPace } from './rollbackPace.ts';
@@ -13,7 +13,7 @@ export interface LineOptions extends InstanceOptions {
 
 /** What happened since the base, enough to do it again. */
 type JournalEntry =
-  | { readonly kind: 'message'; readonly json: string }
+  | { readonly kind: 'message'; readonly message: HandleInput }
   /** The host became this. */
   | { readonly kind: 'host'; readonly state: HostState };
 
@@ -70,7 +70,8 @@ export class Line {
     const handleMs = performance.now() - started;
     const { result, memory } = mergeOutput(outcome);
     if (memory === 'keep') {
-      this.#journal.push({ kind: 'message', json: message.json });
+      const { json, blockHeight } = message;
+      this.#journal.push({ kind: 'message', message: { json, blockHeight } });
       this.#pace.evaluated(handleMs);
       this.#memoryBytes = instance.memory.byteLength;
     } else {
@@ -108,7 +109,7 @@ export class Line {
 
   async #handle(instance: ModuleInstance, message: WasmMessage): Promise<HandleOutcome> {
     try {
-      const text = await instance.handle(message.json, this.#options.environmentJson);
+      const text = await instance.handle(message, this.#options.environmentJson);
       return { kind: 'text', text, gasUsed: instance.gas.used };
     } catch (error) {
       if (instance === this.#instance && isSelfsameError(error)) this.#instance = undefined;
@@ -128,7 +129,7 @@ export class Line {
   }
 
   async #redo(instance: ModuleInstance, entry: JournalEntry): Promise<void> {
-    if (entry.kind === 'message') await instance.handle(entry.json, this.#options.environmentJson);
+    if (entry.kind === 'message') await instance.handle(entry.message, this.#options.environmentJson);
     else instance.host.restore(entry.state);
   }
 

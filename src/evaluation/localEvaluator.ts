@@ -11,23 +11,28 @@ import type {
 import { formatTraits } from './formats.ts';
 import { Line } from './line.ts';
 import { hashMemoryBytes } from './memoryHash.ts';
+import { gasUsedExport } from './metering/meterModule.ts';
 
 /**
  * Opens a module in this thread.
  * @throws EvaluationError `unsupported-module`, `module-invalid`, `state-invalid`, `host-state-invalid`
  */
 export async function openLocalEvaluator(options: EvaluatorOptions): Promise<Evaluator> {
-  const { module, format, profile, computeLimit, environmentJson, restore } = options;
+  const { module, format, profile, computeLimit, environmentJson, drive, restore } = options;
   const traits = formatTraits[format];
-  if (traits.metered) {
+  if (traits.metered && !isMetered(module)) {
     throw new EvaluationError(
       'unsupported-module',
-      `Modules of the format "${format}" have to be metered, which this compute unit does not do yet.`,
+      `A module of the format "${format}" has to be metered before it is compiled.`,
       { details: { format } },
     );
   }
-  const line = await Line.open({ module, traits, profile, computeLimit, environmentJson }, restore);
+  const line = await Line.open({ module, traits, profile, computeLimit, environmentJson, drive }, restore);
   return new LocalEvaluator(line);
+}
+
+function isMetered(module: WebAssembly.Module): boolean {
+  return WebAssembly.Module.exports(module).some(({ name }) => name === gasUsedExport);
 }
 
 class LocalEvaluator implements Evaluator {

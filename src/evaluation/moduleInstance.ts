@@ -1,5 +1,6 @@
 import { encodeUtf8 } from '../base/bytes.ts';
 import { EvaluationError, isSelfsameError } from '../base/errors.ts';
+import type { WasmMessage } from '../protocol/wasmMessage.ts';
 import type { FormatTraits } from './formats.ts';
 import { GasTank } from './gas.ts';
 import { HostContext } from './hostContext.ts';
@@ -10,13 +11,20 @@ import { ModuleExports } from './moduleExports.ts';
 import { ModuleMemory } from './moduleMemory.ts';
 import type { EvaluationProfile } from './profile.ts';
 import { Suspension } from './suspension.ts';
+import type { DriveDoor } from './weaveDrive/driveDoor.ts';
+import { WeaveDrive } from './weaveDrive/weaveDrive.ts';
 
 export interface InstanceOptions {
   readonly module: WebAssembly.Module;
   readonly traits: FormatTraits;
   readonly profile: EvaluationProfile;
   readonly computeLimit: number | undefined;
+  /** Undefined: no WeaveDrive is attached. */
+  readonly drive: DriveDoor | undefined;
 }
+
+/** What `handle` takes of a message. */
+export type HandleInput = Pick<WasmMessage, 'json' | 'blockHeight'>;
 
 /** Written at the end of the stack and at address zero where the format checks them. */
 const stackCookie = [0x0213_5467, 0x89ba_cdfe] as const;
@@ -30,15 +38,17 @@ export class ModuleInstance {
   readonly #traits: FormatTraits;
   readonly #profile: EvaluationProfile;
   readonly #suspension: Suspension;
+  readonly #drive: WeaveDrive | undefined;
   #exports: ModuleExports | undefined;
 
-  private constructor({ traits, profile, computeLimit }: InstanceOptions) {
+  private constructor({ traits, profile, computeLimit, drive }: InstanceOptions) {
     this.#traits = traits;
     this.#profile = profile;
     this.memory = new ModuleMemory(() => this.exports.memory, traits.pointerBytes);
     this.host = new HostContext(profile, traits);
     this.gas = new GasTank(computeLimit);
     this.#suspension = new Suspension(this.memory, () => this.exports);
+    this.#drive = drive === undefined ? undefined : new WeaveDrive(this.memory, this.host, drive);
   }
 
   /** @throws EvaluationError `unsupported-module`, `module-invalid` */
@@ -47,11 +57,14 @@ export class ModuleInstance {
     const created = new ModuleInstance(options);
     const { memory, host, gas } = created;
     const exports = () => created.exports;
-    const context = { traits, profile, memory, exports, host, gas, suspension: created.#suspension };
+    const suspension = created.#suspension;
+    const drive = created.#drive;
+    const context = { traits, profile, memory, exports, host, gas, suspension, drive };
     const imports = hostImports(module, context);
     try {
       const instance = await WebAssembly.instantiate(module, imports);
       created.#exports = new ModuleExports(instance.exports, traits);
+      gas.attach(instance.exports);
       created.#start();
     } catch (error) {
       if (isSelfsameError(error)) throw error;
@@ -76,11 +89,12 @@ export class ModuleInstance {
    * Calls `handle` and returns its text. Rejects with whatever ended the call: a trap, an `ExitError`, an `EvaluationError`.
    * After a rejection the instance must not be used again.
    */
-  async handle(message: string, environment: string): Promise<string> {
+  async handle(message: HandleInput, environment: string): Promise<string> {
     const { exports, memory } = this;
+    if (this.#drive !== undefined) this.#drive.blockHeight = message.blockHeight;
     this.gas.refill();
     const stackPointer = exports.stackSave();
-    const messageAddress = this.#pushText(message);
+    const messageAddress = this.#pushText(message.json);
     const environmentAddress = this.#pushText(environment);
     const result = await this.#suspension.run(() => exports.handle(messageAddress, environmentAddress));
     exports.stackRestore(stackPointer);

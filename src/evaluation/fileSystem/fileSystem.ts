@@ -7,6 +7,8 @@ import { contentOf, type DirectoryNode, type FsNode } from './node.ts';
 import { OpenFiles } from './openFiles.ts';
 import type { FileSystemState, NodeState } from './state.ts';
 
+const readOnlyMode = 0o555;
+
 /** An in-memory file system and the descriptors open in it. One belongs to a line of evaluation and outlives its instances. */
 export class FileSystem {
   readonly tree: FileTree;
@@ -40,6 +42,15 @@ export class FileSystem {
     return files;
   }
 
+  /** A read-only file made whole by the host. Takes five ticks, four where it is empty, as emscripten's own helper does. */
+  makeDataFile(path: string, data: Uint8Array): void {
+    const node = this.tree.makeFile(path, readOnlyMode);
+    this.tree.changeMode(node, readOnlyMode | 0o222);
+    this.tree.truncate(node, 0);
+    this.open.writeAt(node, 0, data);
+    this.tree.changeMode(node, readOnlyMode);
+  }
+
   /** Everything, as data; the files' bytes apart. */
   save(): { readonly state: FileSystemState; readonly contents: readonly Bytes[] } {
     const contents: Bytes[] = [];
@@ -51,8 +62,10 @@ export class FileSystem {
       const { ino, name, mode, timestamp } = node;
       const fields = { ino, name, parent: node.parent.ino, mode, timestamp, named };
       if (node.kind === 'file') {
-        nodes.push({ ...fields, kind: 'file', content: contents.length });
-        contents.push(new Uint8Array(contentOf(node)));
+        const { remote } = node;
+        const remoteBytes = remote === undefined ? {} : { remoteBytes: remote.byteCount };
+        nodes.push({ ...fields, ...remoteBytes, kind: 'file', content: contents.length });
+        contents.push(new Uint8Array(remote?.cache ?? contentOf(node)));
       } else if (node.kind === 'link') nodes.push({ ...fields, kind: 'link', target: node.target });
       else if (node.kind === 'device') {
         nodes.push({ ...fields, kind: 'device', device: node.device, rdev: node.rdev });
@@ -128,6 +141,10 @@ function restoreNode(saved: NodeState, parent: DirectoryNode, contents: readonly
   switch (saved.kind) {
     case 'file': {
       const data = new Uint8Array(contents[saved.content] ?? new Uint8Array(0));
+      if (saved.remoteBytes !== undefined) {
+        const remote = { byteCount: saved.remoteBytes, cache: data };
+        return { ...fields, kind: 'file', data: new Uint8Array(0), size: 0, remote };
+      }
       return { ...fields, kind: 'file', data, size: data.length };
     }
     case 'link':

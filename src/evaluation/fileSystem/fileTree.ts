@@ -52,6 +52,16 @@ export class FileTree {
     return node;
   }
 
+  exists(path: string): boolean {
+    try {
+      this.find(path, { follow: true });
+      return true;
+    } catch (error) {
+      if (error instanceof FileSystemError) return false;
+      throw error;
+    }
+  }
+
   /** The node that would hold the last segment of `path`. It need not be a directory. */
   findParent(path: string): FsNode {
     const parent = segmentsOf(path).slice(0, -1);

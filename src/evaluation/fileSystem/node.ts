@@ -1,4 +1,5 @@
 import type { Bytes } from '../../base/bytes.ts';
+import type { RemoteContent } from '../weaveDrive/driveFile.ts';
 
 /** File type bits of `st_mode`. */
 export const typeBits = { directory: 0o040000, device: 0o020000, file: 0o100000, link: 0o120000 } as const;
@@ -26,6 +27,8 @@ export interface FileNode extends NodeFields {
   /** Room to grow; the first `size` bytes are the content, the rest is zero. */
   data: Bytes;
   size: number;
+  /** A file of WeaveDrive: its bytes stay outside, and `data` is empty. */
+  remote?: RemoteContent;
 }
 
 export interface LinkNode extends NodeFields {

@@ -1,5 +1,7 @@
 import type { TickClock } from '../clock.ts';
+import { AbortedError } from '../moduleErrors.ts';
 import type { RandomBytes } from '../randomBytes.ts';
+import { type DriveCursor, type RemoteContent, sought, startOfFile } from '../weaveDrive/driveFile.ts';
 import { errno, FileSystemError } from './errno.ts';
 import type { FileTree } from './fileTree.ts';
 import { contentOf, type FileNode, type FsNode, reserve } from './node.ts';
@@ -23,6 +25,8 @@ const mostDescriptors = 4096;
 export interface SharedPosition {
   flags: number;
   position: number;
+  /** Of a file of WeaveDrive, in place of `position`. */
+  cursor?: DriveCursor;
 }
 
 export interface OpenFile {
@@ -119,6 +123,7 @@ export class OpenFiles {
     }
     if (node.kind === 'directory') throw new FileSystemError(errno.isDirectory);
     if (node.kind === 'link') throw new FileSystemError(errno.invalid);
+    if (node.kind === 'file' && node.remote !== undefined) return readPastDrive(shared, node.remote);
     const count =
       node.kind === 'file' ? readFile(node, shared.position, target) : this.#readDevice(node, target);
     shared.position += count;
@@ -146,6 +151,13 @@ export class OpenFiles {
     const { node, shared } = this.get(fd);
     if (node.kind === 'device') throw new FileSystemError(errno.illegalSeek);
     if (whence !== 0 && whence !== 1 && whence !== 2) throw new FileSystemError(errno.invalid);
+    if (node.kind === 'file' && node.remote !== undefined) {
+      const cursor = shared.cursor ?? startOfFile;
+      const place = sought(cursor, node.remote, offset, whence);
+      if (Number(place) < 0) throw new FileSystemError(errno.invalid);
+      shared.cursor = { ...cursor, position: place };
+      return Number(place);
+    }
     let position = offset;
     if (whence === 1) position += shared.position;
     if (whence === 2 && node.kind === 'file') position += node.size;
@@ -204,4 +216,10 @@ function readFile(node: FileNode, position: number, target: Uint8Array): number 
   const part = contentOf(node).subarray(position, position + target.length);
   target.set(part);
   return part.length;
+}
+
+/** Reading a file of WeaveDrive by the plain system call finds no bytes in it; only beyond its end that is no failure. */
+function readPastDrive({ cursor = startOfFile }: SharedPosition, { byteCount }: RemoteContent): number {
+  if (Number(cursor.position) >= byteCount) return 0;
+  throw new AbortedError('a file of WeaveDrive has no bytes here');
 }

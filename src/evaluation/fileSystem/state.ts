@@ -1,3 +1,4 @@
+import type { DriveCursor } from '../weaveDrive/driveFile.ts';
 import type { DeviceName } from './node.ts';
 
 interface NodeStateFields {
@@ -13,8 +14,15 @@ interface NodeStateFields {
 
 export type NodeState =
   | (NodeStateFields & { readonly kind: 'directory'; readonly entries: readonly string[] })
-  /** `content` is an index into the list of contents that travels beside the state. */
-  | (NodeStateFields & { readonly kind: 'file'; readonly content: number })
+  /**
+   * `content` is an index into the list of contents that travels beside the state. Where `remoteBytes` tells the size of a file of
+   * WeaveDrive, the content is what was read ahead.
+   */
+  | (NodeStateFields & {
+      readonly kind: 'file';
+      readonly content: number;
+      readonly remoteBytes?: number;
+    })
   | (NodeStateFields & { readonly kind: 'link'; readonly target: string })
   | (NodeStateFields & { readonly kind: 'device'; readonly device: DeviceName; readonly rdev: number });
 
@@ -24,7 +32,11 @@ export interface FileSystemState {
   readonly root: { readonly mode: number; readonly timestamp: number; readonly entries: readonly string[] };
   /** Nodes of one name are listed newest first (see `NodeTable`). */
   readonly nodes: readonly NodeState[];
-  readonly shared: readonly { readonly flags: number; readonly position: number }[];
+  readonly shared: readonly {
+    readonly flags: number;
+    readonly position: number;
+    readonly cursor?: DriveCursor;
+  }[];
   readonly open: readonly {
     readonly fd: number;
     readonly ino: number;

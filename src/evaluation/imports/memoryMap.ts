@@ -2,6 +2,7 @@ import { errno, FileSystemError } from '../fileSystem/errno.ts';
 import { contentOf } from '../fileSystem/node.ts';
 import type { FormatTraits } from '../formats.ts';
 import type { HostContext } from '../hostContext.ts';
+import { AbortedError } from '../moduleErrors.ts';
 import type { ExportsOf } from '../moduleExports.ts';
 import { type ModuleMemory, wasmPageBytes } from '../moduleMemory.ts';
 import type { ImportFamily } from './define.ts';
@@ -20,6 +21,7 @@ export function memoryMapImports(
   const map = (length: number, fd: number, offset: number): number => {
     const { node } = host.files.open.get(fd);
     if (node.kind !== 'file') throw new FileSystemError(errno.noSuchDevice);
+    if (node.remote !== undefined) throw new AbortedError('a file of WeaveDrive has no bytes here');
     const reserved = Math.ceil(length / wasmPageBytes) * wasmPageBytes;
     const address = exports().call('emscripten_builtin_memalign', wasmPageBytes, reserved);
     if (address === 0) throw new FileSystemError(errno.noMemory);

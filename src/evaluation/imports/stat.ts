@@ -11,7 +11,12 @@ export function statOf(files: FileSystem, path: string, follow: boolean): Stat {
     device: node.kind === 'device' ? node.ino : 1,
     mode: node.mode,
     rdev: node.kind === 'device' ? node.rdev : 0,
-    size: node.kind === 'file' ? node.size : node.kind === 'link' ? node.target.length : size,
+    size:
+      node.kind === 'file'
+        ? (node.remote?.byteCount ?? node.size)
+        : node.kind === 'link'
+          ? node.target.length
+          : size,
     timestampMs: node.timestamp,
     ino: node.ino,
   };

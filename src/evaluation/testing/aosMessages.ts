@@ -31,7 +31,7 @@ export const environmentJson = JSON.stringify({
 
 interface Fields {
   readonly id?: string;
-  readonly data?: string;
+  readonly data?: string | null;
   readonly action?: string;
   readonly from?: string;
   readonly tags?: readonly { readonly name: string; readonly value: string }[];

@@ -5,6 +5,7 @@ import type { EvaluatorOptions } from '../evaluator.ts';
 import { formatTraits } from '../formats.ts';
 import { Line } from '../line.ts';
 import { dockerProfile } from '../profile.ts';
+import type { DriveDoor } from '../weaveDrive/driveDoor.ts';
 import { environmentJson } from './aosMessages.ts';
 
 export const wasm64 = 'wasm64-unknown-emscripten-draft_2024_02_15';
@@ -28,7 +29,7 @@ export async function evaluatorOptions(name: string, format: ModuleFormat): Prom
 }
 
 /** A line without an evaluator around it: its memory can be looked at. */
-export async function openLine(name: string, format: ModuleFormat): Promise<Line> {
+export async function openLine(name: string, format: ModuleFormat, drive?: DriveDoor): Promise<Line> {
   const { module, profile, computeLimit } = await evaluatorOptions(name, format);
-  return Line.open({ module, profile, computeLimit, environmentJson, traits: formatTraits[format] });
+  return Line.open({ module, profile, computeLimit, environmentJson, traits: formatTraits[format], drive });
 }
