@@ -22,9 +22,9 @@ export function ProcessScreen() {
   const choice = useNetwork();
   return (
     <>
-      <PageTitle title="Process" />
       {choice.kind === 'wrong' ? (
         <>
+          <PageTitle title="Process" />
           <h1>Process</h1>
           <ErrorPanel error={choice.error} />
         </>
@@ -47,6 +47,7 @@ function KnownNetworkProcess({
   if (data !== undefined) return <ProcessBody process={data} linked={linked} />;
   return (
     <>
+      <PageTitle title="Process" />
       <h1>Process</h1>
       {error === null ? (
         <ProcessSkeleton />
@@ -73,6 +74,7 @@ function ProcessBody({ process, linked }: { readonly process: ProcessView; reado
   const { net } = linked;
   return (
     <>
+      <PageTitle title={process.name ?? 'Process'} />
       <div className="process-head">
         <p className="overline">Process</p>
         <h1>{process.name === null ? 'Unnamed process' : <ForeignText text={process.name} />}</h1>
