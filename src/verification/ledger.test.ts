@@ -85,6 +85,9 @@ describe('tallies', () => {
 describe('the ledger', () => {
   const checkedMs = 1_700_000_000_000;
 
+  const reasonOf = (name: FactName, count: number) =>
+    ledgerOf([{ name, source, held: count, unknown: 0, failed: 0 }], checkedMs)[0]?.reason;
+
   it('is in reading order, whatever the order of checks', () => {
     const tallies = factNames.toReversed().map((name) => held(name, source));
     expect(ledgerOf(tallies, checkedMs).map(({ name }) => name)).toEqual(factNames);
@@ -99,10 +102,47 @@ describe('the ledger', () => {
         expect(fact?.reason).not.toMatch(/\b1 [a-z]+s\b/);
       }
     }
-    const sentence = (count: number) =>
-      ledgerOf([{ name: 'evaluation', source, held: count, unknown: 0, failed: 0 }], checkedMs)[0]?.reason;
-    expect(sentence(1)).toBe('This browser evaluated 1 message.');
-    expect(sentence(2)).toBe('This browser evaluated 2 messages.');
+  });
+
+  it.each<[FactName, string, string]>([
+    ['process-signature', "The process's id is the hash of its signature, and the signature holds.", ''],
+    ['module-bytes', 'The module has the bytes that its owner signed.', ''],
+    ['scheduler-authorised', 'The key that the process names as its scheduler signed', ' assignment'],
+    ['assignment-signatures', "The scheduler's signature holds on", ' assignment'],
+    [
+      'assignment-tags',
+      'The process and the message that are named are the ones that came, in',
+      ' assignment',
+    ],
+    ['nonces-gapless', 'No nonce is missing or repeated in', ' assignment'],
+    ['time-order', 'Time and block height never fall over', ' assignment'],
+    ['hash-chain', 'Each link joins the one before it, over', ' assignment'],
+    ['message-signatures', "The sender's signature holds on", ' message'],
+    ['evaluation', 'This browser evaluated', ' message'],
+    ['memory-hash', 'Memory had the expected hash', ' time'],
+  ])('says of %s: %s', (name, start, noun) => {
+    for (const count of [1, 2]) {
+      const end = noun === '' ? '' : ` ${count}${noun}${count === 1 ? '' : 's'}.`;
+      expect(reasonOf(name, count)).toBe(start + end);
+    }
+  });
+
+  it.each<[FactName, string, string]>([
+    [
+      'assigned-items',
+      'A gateway gave 1 assigned item with a signature that holds.',
+      'A gateway gave 2 assigned items with a signature that holds.',
+    ],
+    ['cron-blocks', '1 block that timers count by is known.', '2 blocks that timers count by are known.'],
+    [
+      'checkpoint',
+      '1 checkpoint restored to the memory that was saved.',
+      '2 checkpoints restored to the memory that was saved.',
+    ],
+    ['compute-units', '1 compute unit said the same.', '2 compute units said the same.'],
+    ['head', 'The scheduler knows no later message.', 'The scheduler knows no later message.'],
+  ])('says of %s: %s', (name, one, two) => {
+    expect([reasonOf(name, 1), reasonOf(name, 2)]).toEqual([one, two]);
   });
 
   it.each<[Tally, Partial<Fact>]>([

@@ -107,6 +107,9 @@ describe('an assignment without Message tag', () => {
       'assignment-tags': [0, 1, 0],
       'message-signatures': [1, 0, 0],
     });
+    expect(tallies.find(({ name }) => name === 'assignment-tags')?.notable?.reason).toBe(
+      'Before AOP-1 assignments did not name their message.',
+    );
     expect(statuses).toEqual(['unknown']);
   });
 });

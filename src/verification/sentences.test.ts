@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../base/bytes.ts';
-import { seedHashChain } from '../protocol/hashChain.ts';
+import { nextHashChain, seedHashChain } from '../protocol/hashChain.ts';
 import type { ItemId, ProcessId } from '../protocol/ids.ts';
 import type { ScheduledMessage } from '../protocol/message.ts';
 import { verifyDataItem } from './dataItemSignature.ts';
@@ -102,6 +102,23 @@ describe('a reader is told', () => {
     ],
   ])('%s', async (sentence, work) => {
     await expect(work()).rejects.toThrow(expect.objectContaining({ message: sentence }));
+  });
+
+  it('why the chain of an old process is not held against it', () => {
+    const old = { ...before, spawnBlockHeight: 1_439_999 };
+    const chainOf = (position: SchedulePosition) => checkPlace(at({}), process, position, '').tallies.at(-1);
+    expect(chainOf(old)).toMatchObject({
+      name: 'hash-chain',
+      unknown: 1,
+      notable: {
+        reason: 'Hash chains of processes from before height 1440000 were written wrongly, and this one is.',
+        nonce: 2,
+        itemId: assignment.id,
+        expected: nextHashChain(old.assignmentId, old.hashChain),
+        actual: assignment.hashChain,
+      },
+    });
+    expect(chainOf({ ...old, hashChain: 'broken' })?.notable).toMatchObject({ expected: 'a chain value' });
   });
 
   it('at which nonce an item fails', async () => {
