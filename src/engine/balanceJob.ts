@@ -2,7 +2,7 @@ import { delay } from '../base/abort.ts';
 import { balanceQuestion, decodeBalance, decodeTokenInfo, infoQuestion } from '../protocol/token.ts';
 import { ledgerOf } from '../verification/ledger.ts';
 import type { Tally } from '../verification/tally.ts';
-import type { BalanceAnswer, BalanceRequest, Claim, TokenInfo } from './api.ts';
+import type { BalanceAnswer, BalanceRequest, Claim } from './api.ts';
 import { type ComputeUnitClaim, claimBalance, compareClaim, tallyOfClaim } from './computeUnitClaims.ts';
 import { evaluateProcess } from './evaluateProcess.ts';
 import type { EvaluationTools } from './evaluationTools.ts';
@@ -37,7 +37,8 @@ export async function runBalance(
     const claim = await claimBalance(unit, request.processId, wallet, { signal });
     claims.set(unit.url, claim);
     tellClaims();
-    if (!evaluated && claim.value?.kind === 'amount') update({ answer: claimedAnswer(claim.value) });
+    const answer = claimedAnswer([...claims.values()]);
+    if (!evaluated && answer !== undefined) update({ answer });
   });
   const claimed = Promise.allSettled(claiming);
   if (units.length > 0) tellClaims();
@@ -96,12 +97,20 @@ async function patiently(claimed: Promise<unknown>, signal: AbortSignal): Promis
   }
 }
 
-function claimedAnswer({ amount, token }: { amount: bigint; token: TokenInfo }): BalanceAnswer {
+/** What units say before we know: `agreed` where several do, on servers of different names, and none says anything else. */
+export function claimedAnswer(claims: readonly ComputeUnitClaim[]): BalanceAnswer | undefined {
+  const said = claims.flatMap(({ claim, value }) =>
+    value?.kind === 'amount' ? [{ ...value, host: new URL(claim.computeUnit).host }] : [],
+  );
+  const [first, ...others] = said;
+  if (first === undefined) return undefined;
+  const unanimous = others.every(({ amount }) => amount === first.amount);
+  const hosts = new Set(said.map(({ host }) => host));
   return {
     kind: 'balance',
-    level: 'claimed',
-    amount,
-    token,
+    level: unanimous && hosts.size > 1 ? 'agreed' : 'claimed',
+    amount: first.amount,
+    token: first.token,
     nonce: null,
     latestNonce: null,
     timestampMs: null,
