@@ -1,4 +1,5 @@
 import { isSelfsameError } from '../base/errors.ts';
+import { defaultRules } from '../storage/preferences.ts';
 import { addTallies, type Tally, tallyOfError } from '../verification/tally.ts';
 import { advanceLine } from './advanceLine.ts';
 import type { EvaluatedProcess, EvaluationOptions, EvaluationTools } from './evaluationTools.ts';
@@ -110,5 +111,7 @@ async function saverFor(
   if (!savesLine) return noSaver;
   const checkpoints = toNonce === undefined ? [] : await store.listCheckpoints(line.id).catch(() => []);
   const newest = checkpoints.at(-1)?.nonce ?? -1;
-  return newest > (toNonce ?? newest) ? noSaver : createSaver(store, line, context.nowMs());
+  if (newest > (toNonce ?? newest)) return noSaver;
+  const { reachWithinMs } = await store.loadRules().catch(() => defaultRules);
+  return createSaver(store, line, { startMs: context.nowMs(), reachWithinMs });
 }

@@ -14,6 +14,8 @@ export interface Line {
   position: SchedulePosition | undefined;
   /** What was found about the process, its module, and every message up to `position`. */
   tallies: readonly Tally[];
+  /** Time inside the module's `handle` from the first message to `position`, in this run and those before. */
+  evaluationMs: number;
   /** The checkpoint that the evaluator was restored from; null where it started empty. */
   readonly restoredNonce: number | null;
 }

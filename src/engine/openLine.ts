@@ -35,7 +35,14 @@ export async function openLine(
   const ledger = checkpoint === undefined ? undefined : readLedger(checkpoint.ledgerJson, onNotice);
   if (checkpoint === undefined || ledger === undefined) {
     const opened = await context.openEvaluator(evaluator, { signal });
-    return { id: lineId, evaluator: opened, position: undefined, tallies, restoredNonce: null };
+    return {
+      id: lineId,
+      evaluator: opened,
+      position: undefined,
+      tallies,
+      evaluationMs: 0,
+      restoredNonce: null,
+    };
   }
   const { memoryBytes, pages, host, nonce, savedMs } = checkpoint;
   const opened = await context.openEvaluator(
@@ -53,6 +60,7 @@ export async function openLine(
       ...carriedOn(ledger),
       held('checkpoint', 'this browser', { reason, nonce }),
     ]),
+    evaluationMs: checkpoint.evaluationMs,
     restoredNonce: nonce,
   };
 }

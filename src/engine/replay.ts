@@ -50,7 +50,7 @@ export async function replay(line: Line, options: ReplayOptions): Promise<void> 
         size = size.next(steps.length, nowMs() - startMs);
         start += steps.length;
         const isHead = steps.at(-1)?.kind === 'head';
-        if (isHead || saver.isDue(nowMs())) await saver.save(line, nowMs());
+        if (isHead || saver.isDue(line, nowMs())) await saver.save(line, nowMs());
         // What timers do after the head answers a question; the line goes on from the head.
         if (isHead) saver = saver.closed;
       }
@@ -97,10 +97,12 @@ async function take(line: Line, steps: readonly Step[], options: ReplayOptions):
     if (step.kind === 'duplicate') saver.record(result, '');
   }
   line.tallies = addTallies([...line.tallies, ...tallies]);
+  const handleMs = evaluated.reduce((sum, each) => sum + each.handleMs, 0);
+  line.evaluationMs += handleMs;
   options.onAdvance({
     evaluatedCount: results.length,
     errorCount: results.filter(({ result }) => result !== null && isErrorResult(result)).length,
-    handleMs: evaluated.reduce((sum, { handleMs }) => sum + handleMs, 0),
+    handleMs,
   });
   if (results.length > 0) await options.onResults(results);
 }

@@ -6,8 +6,10 @@ import { saveEvaluatedIds } from './evaluatedIds.ts';
 import type { Line } from './line.ts';
 import { encodeSavedLedger } from './savedLedger.ts';
 
-/** Not more than this much work is lost when the tab dies. */
-const intervalMs = 3000;
+/** Not much more than this is lost when the tab dies. */
+const intervalMs = 2000;
+/** Of the bound within which any nonce can be reached again: a batch of messages is not split to save in its middle. */
+const reachedShare = 0.9;
 
 /**
  * Writes down how far a line has come, while the line moves on. Storage that refuses never stops an evaluation: `problem` says what
@@ -20,7 +22,7 @@ export interface Saver {
   readonly problem: string | undefined;
   /** @param evaluatedId what duplicates of this message are recognised by; empty for a duplicate */
   record(result: MessageResult, evaluatedId: string): void;
-  isDue(nowMs: number): boolean;
+  isDue(line: Line, nowMs: number): boolean;
   /** Captures the line's state, and saves it in the background. Returns when the line may move on. */
   save(line: Line, nowMs: number): Promise<void>;
   /** Resolves when everything that `save` began has ended. */
@@ -42,11 +44,18 @@ export const noSaver: Saver = {
   },
 };
 
-export function createSaver(store: Store, line: Line, startMs: number): Saver {
+export interface SaverOptions {
+  readonly startMs: number;
+  /** The line's checkpoints lie not further apart than this, in time inside the module's `handle`. */
+  readonly reachWithinMs: number;
+}
+
+export function createSaver(store: Store, line: Line, { startMs, reachWithinMs }: SaverOptions): Saver {
   const writer: CheckpointWriter = createCheckpointWriter(store, line.id, line.restoredNonce);
   let results: NonceText[] = [];
   let ids: NonceText[] = [];
   let lastSaveMs = startMs;
+  let lastEvaluationMs = line.evaluationMs;
   let problem: string | undefined;
   let writing: Promise<void> = Promise.resolve();
 
@@ -61,11 +70,13 @@ export function createSaver(store: Store, line: Line, startMs: number): Saver {
       results.push({ nonce, json: JSON.stringify(result) });
       ids.push({ nonce, json: JSON.stringify(evaluatedId) });
     },
-    isDue: (nowMs) => nowMs - lastSaveMs >= intervalMs,
+    isDue: ({ evaluationMs }, nowMs) =>
+      nowMs - lastSaveMs >= intervalMs || evaluationMs - lastEvaluationMs >= reachWithinMs * reachedShare,
 
     async save(line, nowMs) {
       lastSaveMs = nowMs;
-      const { position, tallies } = line;
+      lastEvaluationMs = line.evaluationMs;
+      const { position, tallies, evaluationMs } = line;
       if (position === undefined || position.nonce === writer.savedNonce) return;
       // One save at a time: the next one waits here, so that unsaved memory does not pile up.
       await writing;
@@ -80,6 +91,7 @@ export function createSaver(store: Store, line: Line, startMs: number): Saver {
           await writer.save({
             ...position,
             ...captured,
+            evaluationMs,
             ledgerJson: encodeSavedLedger({ position, tallies }),
           });
           problem = undefined;

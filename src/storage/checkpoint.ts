@@ -23,6 +23,8 @@ export interface CheckpointPlace {
   readonly hashChain: string;
   readonly timestampMs: number;
   readonly blockHeight: number;
+  /** Time inside the module's `handle` from the first message to here, whenever and by whichever run it was spent. */
+  readonly evaluationMs: number;
 }
 
 export interface CheckpointInput extends CheckpointPlace {

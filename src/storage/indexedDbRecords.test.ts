@@ -1,11 +1,13 @@
 import 'fake-indexeddb/auto';
 import { deleteDB, openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CheckpointInput } from './checkpoint.ts';
 import { createCheckpointWriter } from './checkpointWriter.ts';
 import { openIndexedDbStore } from './indexedDbStore.ts';
 import { hashLine, type LineId } from './line.ts';
 import { checkpointOf, MemoryModel, memoryOf } from './testing/memoryModel.ts';
-import { databaseVersion } from './upgrades.ts';
+import { withRawDatabase } from './testing/rawDatabase.ts';
+import { databaseVersion, upgradeSteps } from './upgrades.ts';
 
 const name = 'browser';
 let line: LineId;
@@ -43,16 +45,45 @@ describe('the database', () => {
     const raw = await openDB(name);
     const transaction = raw.transaction([...raw.objectStoreNames]);
     const layout = [...raw.objectStoreNames].map((table) => [table, transaction.objectStore(table).keyPath]);
-    expect(raw.version).toBe(1);
+    raw.close();
+    expect(raw.version).toBe(2);
     expect(Object.fromEntries(layout)).toEqual({
       checkpoints: ['lineId', 'nonce'],
       documents: ['kind', 'id'],
       packs: ['lineId', 'packId', 'byteCount'],
+      preferences: ['kind', 'id'],
       results: ['owner', 'firstNonce', 'lastNonce', 'revision', 'byteCount'],
       schedule: ['owner', 'firstNonce', 'lastNonce', 'revision', 'byteCount'],
       secrets: ['name'],
     });
-    raw.close();
+  });
+
+  it('opens what version 1 wrote, whose manifests do not say how long they took', async () => {
+    const model = new MemoryModel();
+    model.grow(3);
+    model.write(1, 7);
+    const { evaluationMs: _, ...asBefore } = checkpointOf(model, 4, null);
+    const written = await openIndexedDbStore({ name: 'newer' });
+    await written.saveCheckpoint(line, asBefore as CheckpointInput);
+    written.close();
+    await withRawDatabase('newer', async (newer) => {
+      const older = await openDB(name, 1, { upgrade: (database) => upgradeSteps[0]?.(database) });
+      for (const table of older.objectStoreNames) {
+        for (const record of await newer.getAll(table)) await older.put(table, record);
+      }
+      older.close();
+    });
+    await deleteDB('newer');
+
+    const store = await openIndexedDbStore({ name });
+    const { checkpoint, skipped } = await store.loadCheckpoint(line);
+    await store.setPinned('process', true);
+    const processes = await store.listProcesses();
+    store.close();
+    expect(skipped).toEqual([]);
+    expect(checkpoint).toMatchObject({ nonce: 4, evaluationMs: 0 });
+    expect(checkpoint && memoryOf(checkpoint)).toEqual(model.snapshot());
+    expect(processes).toMatchObject([{ processId: 'process', pinned: true }]);
   });
 
   it('keeps its sealing key where no script can read it', async () => {

@@ -71,9 +71,20 @@ export function packsOf(manifest: Manifest): readonly PackReference[] {
 }
 
 export function infoOf(manifest: Manifest): CheckpointInfo {
-  const { nonce, assignmentId, hashChain, timestampMs, blockHeight, memoryBytes, addedBytes, savedMs } =
-    manifest;
-  return { nonce, assignmentId, hashChain, timestampMs, blockHeight, memoryBytes, addedBytes, savedMs };
+  const { nonce, assignmentId, hashChain, timestampMs, blockHeight } = manifest;
+  const { memoryBytes, addedBytes, savedMs, evaluationMs } = manifest;
+  return {
+    nonce,
+    assignmentId,
+    hashChain,
+    timestampMs,
+    blockHeight,
+    // Manifests of version 1 do not say.
+    evaluationMs: (evaluationMs as number | undefined) ?? 0,
+    memoryBytes,
+    addedBytes,
+    savedMs,
+  };
 }
 
 function sealedParts({ lineId, nonce, json }: Omit<ManifestRecord, 'seal'>): SealedParts {

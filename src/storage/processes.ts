@@ -1,5 +1,6 @@
 import { type LineId, partsOfLine } from './line.ts';
 import { peekManifest } from './manifest.ts';
+import { readPinned, unpin } from './preferences.ts';
 import {
   allKeys,
   type Key,
@@ -7,47 +8,71 @@ import {
   keysUnder,
   type ReadTransaction,
   type Records,
+  type TableName,
+  type WriteTransaction,
 } from './records.ts';
 import type { StoredProcessInfo } from './store.ts';
 
+export const tablesOfProcesses: readonly TableName[] = [
+  'documents',
+  'schedule',
+  'results',
+  'checkpoints',
+  'packs',
+  'preferences',
+];
+
 /** What is kept, process by process. Sizes come from keys alone. */
 export function listProcesses(records: Records): Promise<readonly StoredProcessInfo[]> {
-  return records.read(['documents', 'schedule', 'results', 'checkpoints', 'packs'], async (transaction) => {
-    const sizes = new Map<string, number>();
-    const add = (processId: string, byteCount: number) =>
-      sizes.set(processId, (sizes.get(processId) ?? 0) + byteCount);
-    for (const key of await transaction.keys('documents', keysUnder('process'))) add(String(key[1]), 0);
-    for (const table of ['schedule', 'results', 'packs'] as const) {
-      for (const key of await transaction.keys(table, allKeys)) {
-        add(processOfOwner(key), Number(key.at(-1)));
-      }
-    }
+  return records.read(tablesOfProcesses, async (transaction) => {
+    const sizes = await sizesOfProcesses(transaction);
+    const pinned = await readPinned(transaction);
     const checkpoints = await transaction.keys('checkpoints', allKeys);
-    for (const key of checkpoints) add(processOfOwner(key), 0);
     return Promise.all(
       [...sizes].map(async ([processId, storedBytes]) => {
         const own = checkpoints.filter((key) => processOfOwner(key) === processId);
         const newest = await readNewest(transaction, own);
-        return { processId, checkpointCount: own.length, storedBytes, ...newest };
+        const checkpointCount = own.length;
+        return { processId, checkpointCount, storedBytes, pinned: pinned.has(processId), ...newest };
       }),
     );
   });
 }
 
-/** Everything of the process; then modules that no process needs any more. */
+/** Schedule, results and packs of every process that anything is kept of, in bytes. */
+export async function sizesOfProcesses(transaction: ReadTransaction): Promise<ReadonlyMap<string, number>> {
+  const sizes = new Map<string, number>();
+  const add = (processId: string, byteCount: number) =>
+    sizes.set(processId, (sizes.get(processId) ?? 0) + byteCount);
+  for (const key of await transaction.keys('documents', keysUnder('process'))) add(String(key[1]), 0);
+  for (const table of ['schedule', 'results', 'packs'] as const) {
+    for (const key of await transaction.keys(table, allKeys)) {
+      add(processOfOwner(key), Number(key.at(-1)));
+    }
+  }
+  for (const key of await transaction.keys('checkpoints', allKeys)) add(processOfOwner(key), 0);
+  return sizes;
+}
+
 export function deleteProcess(records: Records, processId: string): Promise<void> {
-  return records.write(['documents', 'schedule', 'results', 'checkpoints', 'packs'], async (transaction) => {
-    const lines = keysStartingWith(`${processId}/`);
-    const modules = await modulesOf(transaction);
-    await transaction.delete('documents', ['process', processId]);
-    await transaction.deleteRange('schedule', keysUnder(processId));
-    await transaction.deleteRange('results', lines);
-    await transaction.deleteRange('checkpoints', lines);
-    await transaction.deleteRange('packs', lines);
-    const stillUsed = await modulesOf(transaction);
-    const orphans = [...modules].filter((moduleId) => !stillUsed.has(moduleId));
-    await Promise.all(orphans.map((moduleId) => transaction.delete('documents', ['module', moduleId])));
+  return records.write(tablesOfProcesses, async (transaction) => {
+    await deleteEverythingOf(transaction, processId);
+    await unpin(transaction, processId);
   });
+}
+
+/** Everything of the process, but not whether it is pinned; then modules that no process needs any more. */
+export async function deleteEverythingOf(transaction: WriteTransaction, processId: string): Promise<void> {
+  const lines = keysStartingWith(`${processId}/`);
+  const modules = await modulesOf(transaction);
+  await transaction.delete('documents', ['process', processId]);
+  await transaction.deleteRange('schedule', keysUnder(processId));
+  await transaction.deleteRange('results', lines);
+  await transaction.deleteRange('checkpoints', lines);
+  await transaction.deleteRange('packs', lines);
+  const stillUsed = await modulesOf(transaction);
+  const orphans = [...modules].filter((moduleId) => !stillUsed.has(moduleId));
+  await Promise.all(orphans.map((moduleId) => transaction.delete('documents', ['module', moduleId])));
 }
 
 /** Modules that some line was computed with. */

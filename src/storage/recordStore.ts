@@ -1,7 +1,10 @@
 import { createBatches } from './batches.ts';
 import { readUsage, requestPersistence } from './browserStorage.ts';
+import { partsOfLine } from './line.ts';
 import { loadCheckpoint } from './loadCheckpoint.ts';
+import { savingWithRoom } from './makeRoom.ts';
 import { infoOf, peekManifest } from './manifest.ts';
+import { loadRules, saveRules, setPinned } from './preferences.ts';
 import { deleteProcess, listProcesses } from './processes.ts';
 import { keysUnder, type Records } from './records.ts';
 import { saveCheckpoint } from './saveCheckpoint.ts';
@@ -26,11 +29,16 @@ export function createRecordStore(records: Records, nowMs: () => number = Date.n
         // A copy of just these bytes: the database would clone the whole buffer under a view.
         transaction.put('documents', { kind, id, json, bytes: bytes === null ? null : bytes.slice() }),
       ),
-    saveSchedule: (processId, entries) => schedule.save(processId, entries),
+    saveSchedule: (processId, entries) =>
+      savingWithRoom(records, processId, () => schedule.save(processId, entries)),
     loadSchedule: (processId, range) => schedule.load(processId, range),
-    saveResults: (lineId, entries) => results.save(lineId, entries),
+    saveResults: (lineId, entries) =>
+      savingWithRoom(records, partsOfLine(lineId).processId, () => results.save(lineId, entries)),
     loadResults: (lineId, range) => results.load(lineId, range),
-    saveCheckpoint: (lineId, checkpoint) => saveCheckpoint(records, seal, lineId, checkpoint, nowMs()),
+    saveCheckpoint: (lineId, checkpoint) =>
+      savingWithRoom(records, partsOfLine(lineId).processId, () =>
+        saveCheckpoint(records, seal, lineId, checkpoint, nowMs()),
+      ),
     loadCheckpoint: (lineId, atMostNonce = Number.MAX_SAFE_INTEGER) =>
       loadCheckpoint(records, seal, lineId, atMostNonce),
     async listCheckpoints(lineId) {
@@ -44,6 +52,9 @@ export function createRecordStore(records: Records, nowMs: () => number = Date.n
     },
     listProcesses: () => listProcesses(records),
     deleteProcess: (processId) => deleteProcess(records, processId),
+    setPinned: (processId, pinned) => setPinned(records, processId, pinned),
+    loadRules: () => loadRules(records),
+    saveRules: (rules) => saveRules(records, rules),
     usage: readUsage,
     persist: requestPersistence,
     close: () => records.close(),

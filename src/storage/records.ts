@@ -8,6 +8,7 @@ export interface Tables {
   readonly checkpoints: ManifestRecord;
   readonly packs: PackRecord;
   readonly secrets: SecretRecord;
+  readonly preferences: PreferenceRecord;
 }
 export type TableName = keyof Tables;
 
@@ -21,6 +22,7 @@ export const keyPaths = {
   checkpoints: ['lineId', 'nonce'],
   packs: ['lineId', 'packId', 'byteCount'],
   secrets: ['name'],
+  preferences: ['kind', 'id'],
 } as const satisfies Record<TableName, readonly string[]>;
 
 export const tableNames = Object.keys(keyPaths) as readonly TableName[];
@@ -65,6 +67,13 @@ export interface PackRecord {
 export interface SecretRecord {
   readonly name: string;
   readonly key: CryptoKey;
+}
+
+/** What the user decided; lost, the default holds again. */
+export interface PreferenceRecord {
+  readonly kind: string;
+  readonly id: string;
+  readonly json: string;
 }
 
 export type Key = readonly (string | number)[];

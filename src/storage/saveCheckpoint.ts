@@ -9,12 +9,14 @@ import {
   type Manifest,
   openManifest,
   packsOf,
+  peekManifest,
   sealManifest,
 } from './manifest.ts';
 import { compressedUpToBytes, createPack, openPack, type Pack, type PackReference } from './pack.ts';
 import { countPages, decodeRuns, encodeRuns } from './pageRuns.ts';
 import { assertPages, gatherPages, mergePages } from './pages.ts';
-import { keysUnder, type Records } from './records.ts';
+import { readRules } from './preferences.ts';
+import { keysUnder, type ReadTransaction, type Records } from './records.ts';
 import type { Seal } from './seal.ts';
 import { deleteCheckpoints } from './sweep.ts';
 import { chooseThinned } from './thinning.ts';
@@ -46,6 +48,7 @@ export async function saveCheckpoint(
     hashChain: input.hashChain,
     timestampMs: input.timestampMs,
     blockHeight: input.blockHeight,
+    evaluationMs: input.evaluationMs,
     memoryBytes: input.memoryBytes,
     layers: [...plan.kept, ...moved.unreadable, ...layers.map((each) => each.layer)],
     clockTick: input.host.clockTick,
@@ -135,10 +138,9 @@ async function writeCheckpoint(
   const record = await sealManifest(seal, lineId, manifest);
   const added = new Set(packs.map((pack) => pack.reference.packId));
   const shared = packsOf(manifest).filter((pack) => !added.has(pack.packId));
-  await records.write(['checkpoints', 'packs'], async (transaction) => {
-    const present = new Set(
-      (await transaction.keys('packs', keysUnder(lineId))).map((key) => String(key[1])),
-    );
+  await records.write(['checkpoints', 'packs', 'preferences'], async (transaction) => {
+    const keys = await transaction.keys('packs', keysUnder(lineId));
+    const present = new Set(keys.map((key) => String(key[1])));
     // Another tab may have let the base go since it was read.
     const lost = shared.find((pack) => !present.has(pack.packId));
     if (lost !== undefined) throw missingBase(manifest.nonce, `pack ${lost.packId} is not stored`);
@@ -150,9 +152,35 @@ async function writeCheckpoint(
     const before = (await transaction.keys('checkpoints', keysUnder(lineId))).map((key) => Number(key[1]));
     await transaction.put('checkpoints', record);
     const isReplaced = before.includes(manifest.nonce);
-    const nonces = isReplaced ? before : [...before, manifest.nonce].sort((a, b) => a - b);
-    const thinned = chooseThinned(nonces, manifest.nonce);
+    const storedBytes = keys.reduce((sum, key) => sum + Number(key[2]), manifest.addedBytes);
+    const thinned = await thinLine(transaction, lineId, manifest.nonce, storedBytes);
     if (isReplaced || thinned.length > 0) await deleteCheckpoints(transaction, lineId, thinned);
+  });
+}
+
+/** More manifests than this would make reading them a burden of its own. */
+const mostCheckpoints = 128;
+/** Beyond these bytes a line shrinks by a checkpoint a save, down to a few. */
+const roomyBytes = 256 * 1024 * 1024;
+const fewCheckpoints = 8;
+
+/** Which checkpoints of the line to let go, now that one at `needed` is there. */
+async function thinLine(
+  transaction: ReadTransaction,
+  lineId: LineId,
+  needed: number,
+  storedBytes: number,
+): Promise<readonly number[]> {
+  const { reachWithinMs } = await readRules(transaction);
+  const line = (await transaction.getAll('checkpoints', keysUnder(lineId))).map((record) => {
+    const { evaluationMs = 0 }: Partial<Manifest> = peekManifest(record) ?? {};
+    return { nonce: record.nonce, evaluationMs };
+  });
+  const fewer = Math.max(fewCheckpoints, line.length - 2);
+  return chooseThinned(line, {
+    reachWithinMs,
+    needed,
+    mostCheckpoints: storedBytes > roomyBytes ? fewer : mostCheckpoints,
   });
 }
 

@@ -189,6 +189,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         evaluatedNonce: 1,
         storedBytes: info.addedBytes + text(0).json.length * 2 + text(1).json.length,
         savedMs: info.savedMs,
+        pinned: false,
       });
       await store.deleteProcess('process');
       expect((await store.listProcesses()).map((each) => each.processId)).toEqual(['other']);

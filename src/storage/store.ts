@@ -1,6 +1,7 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { CheckpointInfo, CheckpointInput, LoadedCheckpoint } from './checkpoint.ts';
 import type { LineId } from './line.ts';
+import type { StorageRules } from './preferences.ts';
 
 /**
  * What this browser remembers. Two implementations pass one contract (`store.contract.ts`): IndexedDB, and memory for where storage is refused.
@@ -10,7 +11,8 @@ import type { LineId } from './line.ts';
  * said, and the engine verifies them again.
  *
  * Every method rejects with a `StorageError`: `quota-exceeded`, `refused`, `closed`, `corrupt`, `failed`. Each save is one transaction: it
- * happens whole or not at all, also when the tab dies in the middle or two tabs save at once.
+ * happens whole or not at all, also when the tab dies in the middle or two tabs save at once. Where space runs out, a save lets go of what is
+ * oldest (`makeRoom.ts`) before it fails.
  */
 export interface Store {
   readonly kind: 'indexeddb' | 'memory';
@@ -44,6 +46,11 @@ export interface Store {
   listProcesses(): Promise<readonly StoredProcessInfo[]>;
   /** Everything kept of a process, and its module where no other process uses it. */
   deleteProcess(processId: string): Promise<void>;
+  /** The newest checkpoints of a pinned process stay when room is made for others. */
+  setPinned(processId: string, pinned: boolean): Promise<void>;
+  loadRules(): Promise<StorageRules>;
+  /** Holds from the next checkpoint on. */
+  saveRules(rules: StorageRules): Promise<void>;
   usage(): Promise<StorageUsage>;
   /** Asks the browser not to evict what is stored; false where it declines or cannot. */
   persist(): Promise<boolean>;
@@ -83,7 +90,10 @@ export interface StoredProcessInfo {
   /** Schedule, results and checkpoint packs; shared documents are not counted. */
   readonly storedBytes: number;
   readonly savedMs: number | null;
+  readonly pinned: boolean;
 }
+
+export type { StorageRules } from './preferences.ts';
 
 export interface StorageUsage {
   readonly usedBytes: number | null;

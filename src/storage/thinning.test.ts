@@ -1,52 +1,75 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseThinned } from './thinning.ts';
+import { chooseThinned, type LinePoint, type ThinningRules } from './thinning.ts';
 
-/** The line as it stands after checkpoints at these nonces were saved one after the other. */
-function grow(nonces: readonly number[]): readonly number[] {
-  let line: readonly number[] = [];
-  for (const nonce of nonces) {
-    const longer = [...line, nonce];
-    const thinned = new Set(chooseThinned(longer, nonce));
-    line = longer.filter((each) => !thinned.has(each));
+const rules = { reachWithinMs: 2000, mostCheckpoints: 128 };
+
+/** The line as it stands after checkpoints at these times were saved one after the other. */
+function grow(times: readonly number[], { reachWithinMs, mostCheckpoints }: Omit<ThinningRules, 'needed'>) {
+  let line: readonly LinePoint[] = [];
+  for (const [nonce, evaluationMs] of times.entries()) {
+    const longer = [...line, { nonce, evaluationMs }];
+    const thinned = new Set(chooseThinned(longer, { reachWithinMs, mostCheckpoints, needed: nonce }));
+    line = longer.filter((point) => !thinned.has(point.nonce));
   }
   return line;
 }
 
-const steps = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 400 });
-const asNonces = (gaps: readonly number[]) =>
-  gaps.map((_, index) => gaps.slice(0, index + 1).reduce((a, b) => a + b));
+/** For each place in the line how long it takes at most to come there again. */
+function gapsOf(line: readonly LinePoint[]) {
+  const newestMs = line.at(-1)?.evaluationMs ?? 0;
+  return line.map(({ evaluationMs }, index) => {
+    const fromMs = line[index - 1]?.evaluationMs ?? 0;
+    return { gapMs: evaluationMs - fromMs, ageMs: newestMs - fromMs };
+  });
+}
+
+const asTimes = (steps: readonly number[]) => {
+  let sum = 0;
+  return steps.map((step) => {
+    sum += step;
+    return sum;
+  });
+};
 
 describe('thinning', () => {
-  it('keeps every past nonce within half of its distance, and a step', () => {
+  it('leaves every past nonce within the bound while there is room, and no more checkpoints than that takes', () => {
+    const step = fc.integer({ min: 1, max: 2000 });
+    const bound = fc.integer({ min: 2000, max: 20_000 });
     fc.assert(
-      fc.property(steps, fc.double({ min: 0, max: 1, noNaN: true }), (gaps, share) => {
-        const nonces = asNonces(gaps);
-        const first = nonces[0] ?? 0;
-        const newest = nonces.at(-1) ?? 0;
-        const wanted = first + Math.floor(share * (newest - first));
-        const from =
-          grow(nonces)
-            .filter((nonce) => nonce <= wanted)
-            .at(-1) ?? 0;
-        expect(wanted - from).toBeLessThanOrEqual((newest - wanted) / 2 + 2 * Math.max(...gaps));
+      fc.property(fc.array(step, { minLength: 1, maxLength: 120 }), bound, (steps, reachWithinMs) => {
+        const times = asTimes(steps);
+        const line = grow(times, { ...rules, reachWithinMs });
+        for (const { gapMs } of gapsOf(line)) expect(gapMs).toBeLessThanOrEqual(reachWithinMs);
+        // Of any two neighbouring gaps the sum exceeds the bound, or one checkpoint of them would not be needed.
+        const total = times.at(-1) ?? 0;
+        expect(line.length).toBeLessThanOrEqual((2 * total) / reachWithinMs + 2);
       }),
       { numRuns: 300 },
     );
   });
 
-  it('keeps no more than grows with the logarithm', () => {
-    const line = grow(Array.from({ length: 10_000 }, (_, index) => index * 100));
-    expect(line.length).toBeLessThan(100);
-    expect(line[0]).toBe(0);
-    expect(line.slice(-8)).toEqual([999_200, 999_300, 999_400, 999_500, 999_600, 999_700, 999_800, 999_900]);
+  it('cannot split a message that alone takes longer than the bound, and keeps both its ends', () => {
+    const line = grow([100, 1500, 9000, 9100, 10_500], rules);
+    expect(line.map(({ evaluationMs }) => evaluationMs)).toEqual([1500, 9000, 10_500]);
+  });
+
+  it('lets gaps grow in proportion to their age where there is no room', () => {
+    const times = asTimes(Array.from({ length: 4000 }, () => 1800));
+    const line = grow(times, { ...rules, mostCheckpoints: 64 });
+    expect(line).toHaveLength(64);
+    // 64 gaps, each the same share of its age, reach from 1.8 s to 7,200 s: a share of 1 - (1.8/7200)^(1/64) is 12 %.
+    for (const { gapMs, ageMs } of gapsOf(line))
+      expect(gapMs).toBeLessThanOrEqual(Math.max(2000, 0.3 * ageMs));
+    const recent = gapsOf(line).slice(-3);
+    for (const { gapMs } of recent) expect(gapMs).toBeLessThanOrEqual(2 * 1800);
   });
 
   it('never lets the newest go, nor the one that is needed', () => {
-    const nonces = Array.from({ length: 500 }, (_, index) => index);
-    const thinned = chooseThinned(nonces, 131);
+    const line = Array.from({ length: 500 }, (_, nonce) => ({ nonce, evaluationMs: nonce * 10 }));
+    const thinned = chooseThinned(line, { ...rules, mostCheckpoints: 1, needed: 131 });
     expect(thinned).not.toContain(131);
     expect(thinned).not.toContain(499);
-    expect(thinned).toContain(130);
+    expect(thinned).toHaveLength(498);
   });
 });

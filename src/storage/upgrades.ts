@@ -5,7 +5,7 @@ import { keyPaths } from './records.ts';
  * One step a version: step `n` turns a database of version `n` into one of version `n + 1`. Steps are never edited once released;
  * docs/STORAGE.md is their changelog.
  */
-export const upgradeSteps: readonly ((database: IDBPDatabase) => void)[] = [createTables];
+export const upgradeSteps: readonly ((database: IDBPDatabase) => void)[] = [createTables, createPreferences];
 
 export const databaseVersion = upgradeSteps.length;
 
@@ -13,4 +13,8 @@ function createTables(database: IDBPDatabase): void {
   for (const name of ['documents', 'schedule', 'results', 'checkpoints', 'packs', 'secrets'] as const) {
     database.createObjectStore(name, { keyPath: [...keyPaths[name]] });
   }
+}
+
+function createPreferences(database: IDBPDatabase): void {
+  database.createObjectStore('preferences', { keyPath: [...keyPaths.preferences] });
 }

@@ -86,6 +86,7 @@ export function sidesOf(nonce: number) {
     hashChain: `chain-${nonce}`,
     timestampMs: 1_700_000_000_000 + nonce,
     blockHeight: 1_500_000 + nonce,
+    evaluationMs: 2000 * nonce,
     host: {
       clockTick: 10_000 + nonce,
       files: [
