@@ -25,12 +25,14 @@ export function processQuery(engine: EngineApi, place: Place) {
   });
 }
 
-export function schedulePageQuery(engine: EngineApi, place: Place, page: number) {
+/** @param lastNonce the last nonce of the schedule, as far as it is known: the page that holds it may grow */
+export function schedulePageQuery(engine: EngineApi, place: Place, page: number, lastNonce: number) {
+  const fromNonce = page * schedulePageRows;
+  const toNonce = Math.min(fromNonce + schedulePageRows - 1, lastNonce);
   return queryOptions({
-    queryKey: [...processKey(place.processId), 'schedule', place.network, page],
-    queryFn: () =>
-      engine.readSchedule({ ...place, fromNonce: page * schedulePageRows, limit: schedulePageRows }),
-    // The past does not change; the last page is read again when its process is.
+    queryKey: [...processKey(place.processId), 'schedule', place.network, fromNonce, toNonce],
+    queryFn: () => engine.readSchedule({ ...place, fromNonce, limit: schedulePageRows }),
+    // The past does not change.
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

@@ -2,17 +2,33 @@ import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { useApp } from '../AppContext.tsx';
 import { NetworkSelect } from '../components/NetworkSelect.tsx';
-import { useChosenNetwork, useNetwork } from '../networks.ts';
+import { type LinkedNetwork, useChosenNetwork, useNetwork } from '../networks.ts';
 import { idInside, isIdShape, isWalletShape, walletInside } from '../pasted.ts';
 import { balanceLink } from '../url.ts';
 import { requestOf } from './requestOf.ts';
 
+interface BalanceSearch {
+  readonly process?: string | undefined;
+  readonly wallet?: string | undefined;
+  readonly nonce?: number | undefined;
+}
+
 interface BalanceFormProps {
-  readonly search: {
-    readonly process?: string | undefined;
-    readonly wallet?: string | undefined;
-    readonly nonce?: number | undefined;
-  };
+  readonly search: BalanceSearch;
+}
+
+interface Draft {
+  readonly process: string;
+  readonly wallet: string;
+  readonly nonce: string;
+  readonly network: LinkedNetwork;
+  /** The address that it was taken from. */
+  readonly address: string;
+}
+
+function draftOf(search: BalanceSearch, network: LinkedNetwork, address: string): Draft {
+  const nonce = search.nonce === undefined ? '' : String(search.nonce);
+  return { process: search.process ?? '', wallet: search.wallet ?? '', nonce, network, address };
 }
 
 /** What is asked. Submitting writes it into the address, so that every question is a link. */
@@ -21,29 +37,33 @@ export function BalanceForm({ search }: BalanceFormProps) {
   const { jobs } = useApp();
   const choice = useNetwork();
   const chosen = useChosenNetwork();
-  const [network, setNetwork] = useState(choice.kind === 'known' ? choice : chosen);
-  const [processText, setProcessText] = useState(search.process ?? '');
-  const [walletText, setWalletText] = useState(search.wallet ?? '');
-  const [nonceText, setNonceText] = useState(search.nonce === undefined ? '' : String(search.nonce));
+  const linked = choice.kind === 'known' ? choice : chosen;
+  const address = JSON.stringify([search.process, search.wallet, search.nonce, linked.net]);
+  const [draft, setDraft] = useState(() => draftOf(search, linked, address));
   const [fromNothing, setFromNothing] = useState(false);
   const [submitted, setSubmitted] = useState(false);
+  // Another link was followed: its question replaces what stood here, and the focus stays where it was.
+  if (draft.address !== address) {
+    setDraft(draftOf(search, linked, address));
+    setSubmitted(false);
+  }
 
-  const processId = idInside(processText);
-  const wallet = walletInside(walletText);
+  const processId = idInside(draft.process);
+  const wallet = walletInside(draft.wallet);
   const problems = {
     process: isIdShape(processId) ? null : 'The id of a process: 43 characters of A–Z, a–z, 0–9, - and _.',
     wallet: isWalletShape(wallet) ? null : 'An Arweave address (43 characters) or an Ethereum address (0x…).',
-    nonce: /^\d{0,15}$/.test(nonceText.trim()) ? null : 'A whole number, or nothing for the latest.',
+    nonce: /^\d{0,15}$/.test(draft.nonce.trim()) ? null : 'A whole number, or nothing for the latest.',
   };
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setSubmitted(true);
     if (problems.process !== null || problems.wallet !== null || problems.nonce !== null) return;
-    const nonce = nonceText.trim() === '' ? undefined : Number(nonceText);
-    const asked = { processId, wallet, nonce, net: network.net };
+    const nonce = draft.nonce.trim() === '' ? undefined : Number(draft.nonce);
+    const asked = { processId, wallet, nonce, net: draft.network.net };
     void navigate(balanceLink(asked));
-    jobs.start(requestOf(network.network, asked, fromNothing));
+    jobs.start(requestOf(draft.network.network, asked, fromNothing));
   };
   const shown = (problem: string | null) => (submitted ? problem : null);
 
@@ -51,27 +71,27 @@ export function BalanceForm({ search }: BalanceFormProps) {
     <form className="balance-form" aria-label="Balance" onSubmit={submit} noValidate>
       <TextField
         label="Process"
-        value={processText}
-        onChange={setProcessText}
+        value={draft.process}
+        onChange={(process) => setDraft({ ...draft, process })}
         problem={shown(problems.process)}
         mono
       />
       <TextField
         label="Wallet"
-        value={walletText}
-        onChange={setWalletText}
+        value={draft.wallet}
+        onChange={(text) => setDraft({ ...draft, wallet: text })}
         problem={shown(problems.wallet)}
         mono
       />
       <TextField
         label="At nonce"
-        value={nonceText}
-        onChange={setNonceText}
+        value={draft.nonce}
+        onChange={(nonce) => setDraft({ ...draft, nonce })}
         problem={shown(problems.nonce)}
         placeholder="latest"
         inputMode="numeric"
       />
-      <NetworkSelect value={network} onChange={setNetwork} />
+      <NetworkSelect value={draft.network} onChange={(network) => setDraft({ ...draft, network })} />
       <div className="balance-form-end">
         <label className="check">
           <input

@@ -1,26 +1,18 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { BalanceRequest } from '../../engine/api.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { JobProgress } from '../components/JobProgress.tsx';
 import type { JobView } from '../jobs/jobStore.ts';
 import { useJob } from '../jobs/useJob.ts';
-import { processKey } from '../queries.ts';
 import { Answer } from './Answer.tsx';
 import { BalanceFailure } from './BalanceFailure.tsx';
 
 /** The evaluation that a balance link asks for. It starts by itself: opening such a link is asking. */
 export function BalanceRun({ request }: { readonly request: BalanceRequest }) {
   const { view, start, stop } = useJob(request);
-  const queries = useQueryClient();
   useEffect(() => {
     if (view.kind === 'idle') start(request);
   }, [view.kind, start, request]);
-
-  const settled = view.kind === 'known' && view.snapshot.answer !== null && view.snapshot.state === 'done';
-  useEffect(() => {
-    if (settled) void queries.invalidateQueries({ queryKey: processKey(request.processId) });
-  }, [settled, queries, request.processId]);
 
   return (
     <div className="balance-run">

@@ -24,7 +24,7 @@ export function BalanceScreen() {
       <h1>Balance</h1>
       <UnsupportedNotice />
       {choice.kind === 'wrong' ? <ErrorPanel error={choice.error} /> : null}
-      <BalanceForm key={JSON.stringify(search)} search={search} />
+      <BalanceForm search={search} />
       {asked.kind === 'request' ? (
         <BalanceRun key={JSON.stringify(asked.request)} request={asked.request} />
       ) : null}

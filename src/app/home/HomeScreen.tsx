@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { type Example, useApp } from '../AppContext.tsx';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
 import { levelsWeakestFirst, levelWords } from '../components/evidenceWords.ts';
 import { Id } from '../components/Id.tsx';
 import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
+import { useNetwork } from '../networks.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
 import { balanceLink, processLink } from '../url.ts';
 import { LieForm } from './LieForm.tsx';
@@ -12,6 +14,7 @@ import './Home.css';
 
 export function HomeScreen() {
   const { examples } = useApp();
+  const choice = useNetwork();
   return (
     <>
       <PageTitle />
@@ -23,6 +26,7 @@ export function HomeScreen() {
         </p>
       </div>
       <UnsupportedNotice />
+      {choice.kind === 'wrong' ? <ErrorPanel error={choice.error} /> : null}
       <OpenForm />
       <section className="home-examples" aria-labelledby="examples">
         <h2 id="examples">Examples</h2>

@@ -1,17 +1,23 @@
+import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useId, useRef, useState } from 'react';
 import { useApp } from '../AppContext.tsx';
 import { Id } from '../components/Id.tsx';
 import { NetworkSelect } from '../components/NetworkSelect.tsx';
-import { type LinkedNetwork, useChosenNetwork } from '../networks.ts';
+import { type LinkedNetwork, useChosenNetwork, useKnownNetworks, useNetwork } from '../networks.ts';
 import { type Pasted, parsePasted } from '../pasted.ts';
 import { useOpenPasted } from '../shell/openPasted.ts';
 import { useShortcut } from '../shell/shortcuts.ts';
+import { homeLink } from '../url.ts';
 
 /** The one input of the first screen. Under it stands how its text is understood, before anything is opened. */
 export function OpenForm() {
   const id = useId();
   const { settings } = useApp();
-  const network = useChosenNetwork();
+  const choice = useNetwork();
+  const chosen = useChosenNetwork();
+  const known = useKnownNetworks();
+  const network = choice.kind === 'known' ? choice : chosen;
+  const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
@@ -21,6 +27,11 @@ export function OpenForm() {
     useCallback(() => input.current?.focus(), []),
   );
   const pasted = parsePasted(text);
+  const chooseNetwork = (picked: LinkedNetwork) => {
+    // What is known here is remembered; what only the link knows stays in the link.
+    if (known.some(({ net }) => net === picked.net)) settings.change({ networkId: picked.network.id });
+    void navigate({ ...homeLink(), search: { net: picked.net }, replace: true });
+  };
   return (
     <form
       className="open-form"
@@ -47,10 +58,7 @@ export function OpenForm() {
           }}
         />
       </div>
-      <NetworkSelect
-        value={network}
-        onChange={(chosen: LinkedNetwork) => settings.change({ networkId: chosen.network.id })}
-      />
+      <NetworkSelect value={network} onChange={chooseNetwork} />
       <button type="submit" className="button button-main open-button">
         Open
       </button>

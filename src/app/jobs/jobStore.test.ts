@@ -122,4 +122,8 @@ it('tells questions apart by what they ask, not by how it is answered', () => {
   const keys = [request, balance, { ...balance, wallet: 'v' }, { ...balance, toNonce: 3 }].map(jobKey);
   expect(new Set(keys).size).toBe(4);
   expect(jobKey({ ...balance, fromNothing: true })).toBe(jobKey(balance));
+  const renamed = { ...legacynet, id: 'custom-1' };
+  expect(jobKey({ ...balance, network: renamed })).toBe(jobKey(balance));
+  const moved = { ...legacynet, gateways: ['https://other.test'] };
+  expect(jobKey({ ...balance, network: moved })).not.toBe(jobKey(balance));
 });

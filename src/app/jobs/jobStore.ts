@@ -1,5 +1,5 @@
 import type { EngineApi, ErrorReport, JobRequest, JobSnapshot } from '../../engine/api.ts';
-import { reportError } from '../../engine/api.ts';
+import { encodeNetworkLink, reportError } from '../../engine/api.ts';
 
 /** What the page knows of one piece of long work. */
 export type JobView =
@@ -30,7 +30,8 @@ export function jobKey(request: JobRequest): string {
     request.processId,
     request.kind === 'balance' ? request.wallet : null,
     request.toNonce ?? null,
-    request.network,
+    // A network's own name for itself differs between Settings and a link; what it consists of does not.
+    encodeNetworkLink(request.network, []),
   ]);
 }
 

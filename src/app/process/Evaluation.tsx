@@ -1,5 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useId, useMemo } from 'react';
+import { type ReactNode, useId, useMemo } from 'react';
 import type { JobSnapshot, Network, ProcessView, ReplayRequest } from '../../engine/api.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
@@ -9,7 +8,6 @@ import { JobProgress } from '../components/JobProgress.tsx';
 import { Nonce } from '../components/Nonce.tsx';
 import { isUnsettled } from '../jobs/jobStore.ts';
 import { useJob } from '../jobs/useJob.ts';
-import { processKey } from '../queries.ts';
 
 interface EvaluationProps {
   readonly process: ProcessView;
@@ -28,13 +26,6 @@ export function Evaluation({ process, network, children }: EvaluationProps) {
   const { view, start, stop } = useJob(request);
   const snapshot = view.kind === 'known' ? view.snapshot : null;
   const working = isUnsettled(view);
-
-  // What the schedule's rows say of their outcome is younger now.
-  const queries = useQueryClient();
-  const settledJob = snapshot !== null && !working ? snapshot.jobId : null;
-  useEffect(() => {
-    if (settledJob !== null) void queries.invalidateQueries({ queryKey: processKey(processId) });
-  }, [settledJob, queries, processId]);
 
   const error = view.kind === 'refused' ? view.error : (snapshot?.error ?? null);
   return (

@@ -49,7 +49,7 @@ export function ScheduleGrid(props: ScheduleGridProps) {
   });
   const items = virtualizer.getVirtualItems();
   const nonces = items.map((item) => nonceAt(covered, order, item.index));
-  const { rows, error, retry } = useScheduleRows({ network, processId }, nonces);
+  const { rows, error, retry } = useScheduleRows({ network, processId }, nonces, covered.last);
   const { active, setActive } = useActiveRow(list, jump?.nonce ?? null);
   const jumpIndex = jump === null ? null : indexOf(covered, order, jump.nonce);
 

@@ -14,10 +14,13 @@ interface ScheduleRows {
 export function useScheduleRows(
   place: { readonly network: Network; readonly processId: string },
   nonces: readonly number[],
+  lastNonce: number,
 ): ScheduleRows {
   const { engine } = useApp();
   const pages = [...new Set(nonces.map((nonce) => Math.floor(nonce / schedulePageRows)))];
-  const results = useQueries({ queries: pages.map((page) => schedulePageQuery(engine, place, page)) });
+  const results = useQueries({
+    queries: pages.map((page) => schedulePageQuery(engine, place, page, lastNonce)),
+  });
   const rows = new Map<number, ScheduleRow>();
   for (const { data } of results) for (const row of data?.rows ?? []) rows.set(row.nonce, row);
   const failed = results.find(({ error }) => error !== null);

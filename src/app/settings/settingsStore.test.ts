@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { legacynet } from '../../engine/api.ts';
 import { createSettingsStore } from './settingsStore.ts';
 
 function fakeStorage(initial: string | null): Storage {
@@ -31,6 +32,12 @@ it.each([null, 'no JSON', '[]', '{"theme":"pink","networkId":5}'])('starts from 
     networkId: 'demo',
     customNetworks: [],
   });
+});
+
+it('drops a stored network that cannot be used, and keeps the others', () => {
+  const customNetworks = [{ id: 'broken' }, { ...legacynet, id: 'custom-1' }];
+  const store = createSettingsStore(() => fakeStorage(JSON.stringify({ customNetworks })));
+  expect(store.read().customNetworks.map(({ id }) => id)).toEqual(['custom-1']);
 });
 
 it('goes on where storage is refused', () => {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Network } from '../../engine/api.ts';
+import { decodeNetwork, type Network } from '../../engine/api.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -18,23 +18,10 @@ export interface SettingsStore {
 }
 
 const storageKey = 'selfsame.settings';
-const urls = v.array(v.string());
 const schema = v.object({
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
   networkId: v.fallback(v.string(), 'demo'),
-  customNetworks: v.fallback(
-    v.array(
-      v.object({
-        id: v.string(),
-        name: v.string(),
-        gateways: urls,
-        graphql: urls,
-        schedulerUnits: urls,
-        computeUnits: urls,
-      }),
-    ),
-    [],
-  ),
+  customNetworks: v.fallback(v.array(v.unknown()), []),
 });
 
 const defaults: Settings = { theme: 'system', networkId: 'demo', customNetworks: [] };
@@ -60,9 +47,20 @@ export function createSettingsStore(storage: () => Storage): SettingsStore {
 function load(storage: () => Storage): Settings {
   try {
     const parsed = v.safeParse(schema, JSON.parse(storage().getItem(storageKey) ?? '{}'));
-    return parsed.success ? parsed.output : defaults;
+    return parsed.success
+      ? { ...parsed.output, customNetworks: parsed.output.customNetworks.flatMap(readableNetwork) }
+      : defaults;
   } catch {
     return defaults;
+  }
+}
+
+/** An earlier version of the app, or another page of the same origin, may have written what we would not. */
+function readableNetwork(value: unknown): readonly Network[] {
+  try {
+    return [decodeNetwork(value)];
+  } catch {
+    return [];
   }
 }
 

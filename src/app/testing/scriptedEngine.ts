@@ -190,6 +190,7 @@ export function createScriptedEngine(): EngineApi {
       usedBytes: 14_200_000,
       quotaBytes: 9_800_000_000,
       persisted: false,
+      rules: { reachWithinMs: 2000 },
       processes: [...evaluated].map(([processId, nonce]) => ({
         processId,
         name: names[processId] ?? null,
@@ -197,8 +198,14 @@ export function createScriptedEngine(): EngineApi {
         evaluatedNonce: nonce,
         storedBytes: 6_100_000,
         savedMs: Date.now() - 60_000,
+        pinned: pinned.has(processId),
       })),
     }),
+    pinProcess: async (processId, isPinned) => {
+      if (isPinned) pinned.add(processId);
+      else pinned.delete(processId);
+    },
+    changeStorageRules: async () => undefined,
     forgetProcess: async (processId) => {
       evaluated.delete(processId);
     },
