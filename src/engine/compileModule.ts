@@ -1,5 +1,6 @@
 import type { Bytes } from '../base/bytes.ts';
 import { EvaluationError } from '../base/errors.ts';
+import { runnableModule } from '../evaluation/runnableModule.ts';
 import type { AoModule } from '../protocol/module.ts';
 import { describeCapabilities } from './capabilities.ts';
 
@@ -30,8 +31,9 @@ export async function compileModule(module: AoModule, bytes: Bytes): Promise<Web
   const unsupported = unsupportedHere(module);
   if (unsupported !== undefined) throw unsupported;
   try {
-    return await WebAssembly.compile(bytes);
+    return await WebAssembly.compile(runnableModule(bytes, module.format));
   } catch (cause) {
+    if (cause instanceof EvaluationError) throw cause;
     throw new EvaluationError(
       'module-invalid',
       `Module ${module.id} is not WebAssembly that this browser compiles.`,

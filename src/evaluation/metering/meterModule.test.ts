@@ -20,8 +20,15 @@ describe.each([['aos2_0_4_32', 'wasm32-unknown-emscripten-metering']] as const)(
       const module = await WebAssembly.compile(meterModule(readFileSync(modulePath(name))));
       const { profile } = options;
       const traits = formatTraits[format];
-      const line = await Line.open({ module, profile, computeLimit, environmentJson, traits });
-      using reference = new ReferenceLoader(modulePath(name), format, computeLimit);
+      const line = await Line.open({
+        module,
+        profile,
+        computeLimit,
+        environmentJson,
+        traits,
+        drive: undefined,
+      });
+      using reference = new ReferenceLoader(modulePath(name), format, { computeLimit });
       const scenario = new Scenario();
       const used: unknown[] = [];
       for (const message of [

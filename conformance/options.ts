@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Target } from './scenario.ts';
+
+export interface Options {
+  /** A checkout of permaweb/ao: modules of the oldest formats are in no package. */
+  readonly aoFolder: string | undefined;
+  /** Only targets whose name it matches. */
+  readonly only: RegExp | undefined;
+}
+
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { ao: { type: 'string' }, only: { type: 'string' } },
+  });
+  return {
+    aoFolder: values.ao === undefined ? undefined : resolve(values.ao),
+    only: values.only === undefined ? undefined : new RegExp(values.only),
+  };
+}
+
+/** Undefined where the target is not asked for, or its module is not on this machine. */
+export function findModule(target: Target, options: Options): string | undefined {
+  if (options.only !== undefined && !options.only.test(target.name)) return undefined;
+  const path =
+    target.module === undefined
+      ? resolve(options.aoFolder ?? '', target.file ?? '')
+      : fileURLToPath(new URL(`../public/modules/${target.module}.wasm`, import.meta.url));
+  return existsSync(path) && (target.module !== undefined || options.aoFolder !== undefined)
+    ? path
+    : undefined;
+}

@@ -1,0 +1,61 @@
+import { openRemoteEvaluator } from '../src/engine/remoteEvaluator.ts';
+import type { Evaluator } from '../src/evaluation/evaluator.ts';
+import { dockerProfile } from '../src/evaluation/profile.ts';
+import { runnableModule } from '../src/evaluation/runnableModule.ts';
+import type { ModuleFormat } from '../src/protocol/module.ts';
+import type { WasmMessage } from '../src/protocol/wasmMessage.ts';
+
+export interface PageStep {
+  readonly result: string;
+  readonly memory: string | undefined;
+}
+
+export interface PageApi {
+  open(request: {
+    readonly moduleUrl: string;
+    readonly format: ModuleFormat;
+    readonly environmentJson: string;
+    readonly computeLimit: number | undefined;
+  }): Promise<void>;
+  evaluate(message: WasmMessage, hashMemory: boolean): Promise<PageStep>;
+  close(): void;
+}
+
+declare global {
+  interface Window {
+    conformance: PageApi;
+  }
+}
+
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
+let evaluator: Evaluator | undefined;
+
+async function compile(moduleUrl: string, format: ModuleFormat): Promise<WebAssembly.Module> {
+  const bytes = new Uint8Array(await (await fetch(moduleUrl)).arrayBuffer());
+  return WebAssembly.compile(runnableModule(bytes, format));
+}
+
+// As the engine does it: the module is compiled here, and runs in a worker of its own.
+window.conformance = {
+  async open({ moduleUrl, format, environmentJson, computeLimit }) {
+    const module = compiled.get(moduleUrl) ?? compile(moduleUrl, format);
+    compiled.set(moduleUrl, module);
+    const createWorker = () =>
+      new Worker(new URL('../src/evaluation/evaluator.worker.ts', import.meta.url), { type: 'module' });
+    evaluator = await openRemoteEvaluator(createWorker, {
+      module: await module,
+      format,
+      environmentJson,
+      profile: dockerProfile,
+      computeLimit,
+    });
+  },
+  async evaluate(message, hashMemory) {
+    const [answer] = (await evaluator?.evaluate([message], { hashMemory })) ?? [];
+    return { result: JSON.stringify(answer?.result), memory: answer?.memorySha256 };
+  },
+  close() {
+    evaluator?.close();
+    evaluator = undefined;
+  },
+};

@@ -1,0 +1,140 @@
+// `npm run conformance [-- --ao checkout] [--only name]`: our host in real Chromium against expected/, one row a scenario.
+import { existsSync } from 'node:fs';
+import { chromium, type Page } from '@playwright/test';
+import { chromiumArguments, findChromium } from '../scripts/setup/chromium.mjs';
+import { environmentJson } from '../src/evaluation/testing/aosMessages.ts';
+import { type ExpectedScenarios, type ExpectedStep, shortened } from './expected.ts';
+import { findModule, readOptions } from './options.ts';
+import type { PageStep } from './page.ts';
+import {
+  expandScenario,
+  readJson,
+  readScenarios,
+  readTargets,
+  type Scenario,
+  type ScenarioMessage,
+  type Target,
+} from './scenario.ts';
+import { serve } from './serve.ts';
+
+interface Row {
+  readonly resultsEqual: boolean;
+  readonly memoryEqual: boolean;
+  readonly messages: number;
+  /** Of the first difference; empty where there is none. */
+  readonly first: string;
+}
+
+/** A difference that is known: named by target and scenario, with the reason. */
+interface KnownDifference {
+  readonly name: string;
+  readonly scenario: string;
+  readonly reason: string;
+}
+
+const options = readOptions(process.argv.slice(2));
+const known = readJson('expected-differences.json') as readonly KnownDifference[];
+const targets = readTargets();
+const paths = new Map<string, string>();
+for (const target of targets) {
+  const path = findModule(target, options);
+  if (path !== undefined) paths.set(target.name, path);
+}
+
+await using served = await serve(paths);
+const executablePath = findChromium();
+const browser = await chromium.launch({
+  ...(executablePath === undefined ? {} : { executablePath }),
+  args: [...chromiumArguments(), '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+});
+let differing = 0;
+let left = 0;
+try {
+  const page = await browser.newPage();
+  await page.goto(`${served.origin}/conformance/`);
+  await page.waitForFunction(() => 'conformance' in window);
+  console.log(`Chromium ${browser.version()} against @permaweb/ao-loader@0.0.44\n`);
+  console.log(`${'module'.padEnd(20)}${'scenario'.padEnd(42)}messages  results  memory  first difference`);
+  for (const target of targets) {
+    if (!paths.has(target.name) || !hasExpectations(target)) {
+      left += 1;
+      continue;
+    }
+    const expected = readJson(`expected/${target.name}.json`) as ExpectedScenarios;
+    for (const scenario of readScenarios(target)) {
+      const row = await runScenario(page, target, scenario, expected[scenario.name] ?? []);
+      differing += report(target, scenario, row);
+    }
+  }
+} finally {
+  await browser.close();
+}
+if (left > 0) {
+  console.log(
+    `\n${left} modules were left out: they are in no package, and --ao <checkout of permaweb/ao> was not given, or --only excluded them.`,
+  );
+}
+console.log(differing === 0 ? '\nNo difference.' : `\n${differing} scenarios differ.`);
+process.exitCode = differing === 0 ? 0 : 2;
+
+function hasExpectations(target: Target): boolean {
+  return existsSync(new URL(`expected/${target.name}.json`, import.meta.url));
+}
+
+async function runScenario(
+  page: Page,
+  target: Target,
+  scenario: Scenario,
+  expected: readonly ExpectedStep[],
+): Promise<Row> {
+  const messages = expandScenario(scenario);
+  const moduleUrl = `/conformance-modules/${target.name}`;
+  const { format, computeLimit } = target;
+  await page.evaluate((request) => window.conformance.open(request), {
+    moduleUrl,
+    format,
+    environmentJson,
+    computeLimit,
+  });
+  let first = '';
+  let resultsEqual = expected.length === messages.length;
+  let memoryEqual = true;
+  for (const [index, { message, hashed }] of messages.entries()) {
+    const actual = await evaluate(page, { message, hashed });
+    const wanted = expected[index];
+    const sameResult = shortened(actual.result) === wanted?.result;
+    const sameMemory = wanted?.memory === undefined || actual.memory === wanted.memory;
+    if (!sameResult && first === '') {
+      first = `message ${index}: ${wanted?.result ?? 'nothing expected'} | ${shortened(actual.result)}`;
+    }
+    if (!sameMemory && first === '') first = `message ${index}: memory ${wanted.memory} | ${actual.memory}`;
+    resultsEqual &&= sameResult;
+    memoryEqual &&= sameMemory;
+  }
+  await page.evaluate(() => window.conformance.close());
+  return { resultsEqual, memoryEqual, messages: messages.length, first };
+}
+
+function evaluate(page: Page, { message, hashed }: ScenarioMessage): Promise<PageStep> {
+  return page.evaluate(([one, hash]) => window.conformance.evaluate(one, hash), [message, hashed] as const);
+}
+
+/** Prints a row; 1 where it differs and nobody knew. */
+function report(target: Target, scenario: Scenario, row: Row): number {
+  const { resultsEqual, memoryEqual, messages, first } = row;
+  const reason = known.find(
+    (difference) => difference.name === target.name && difference.scenario === scenario.name,
+  )?.reason;
+  const differs = !resultsEqual || !memoryEqual;
+  const cells = [
+    target.name.padEnd(20),
+    scenario.name.padEnd(42),
+    String(messages).padStart(8),
+    (resultsEqual ? 'equal' : 'DIFFER').padStart(9),
+    (memoryEqual ? 'equal' : 'DIFFERS').padStart(8),
+    `  ${first}`,
+  ];
+  console.log(cells.join('').trimEnd());
+  if (differs && reason !== undefined) console.log(`${' '.repeat(20)}known: ${reason}`);
+  return differs && reason === undefined ? 1 : 0;
+}
