@@ -3,6 +3,7 @@ import type { EvaluationProfile } from '../evaluation/profile.ts';
 import type { EvaluationResult } from '../protocol/evaluationResult.ts';
 import type { Tags } from '../protocol/tags.ts';
 import type { Network } from '../sources/network.ts';
+import type { StorageRules } from '../storage/preferences.ts';
 import type { EvidenceLevel, Fact, FactStatus } from '../verification/evidence.ts';
 
 export type { ErrorDetails, ErrorLayer } from '../base/errors.ts';
@@ -15,6 +16,7 @@ export type { Tag, Tags } from '../protocol/tags.ts';
 export { formatTokenAmount } from '../protocol/tokenAmount.ts';
 export { legacynet, type Network } from '../sources/network.ts';
 export { decodeNetwork, decodeNetworkLink, encodeNetworkLink } from '../sources/networkCodec.ts';
+export type { StorageRules } from '../storage/preferences.ts';
 export type { EvidenceLevel, Fact, FactName, FactStatus } from '../verification/evidence.ts';
 export { reportError } from './errorReport.ts';
 
@@ -40,6 +42,10 @@ export interface EngineApi {
    */
   watchJob(jobId: JobId, listener: (snapshot: JobSnapshot) => void): Promise<void>;
   readStorage(): Promise<StorageView>;
+  /** The newest checkpoint of a pinned process stays when space runs out. */
+  pinProcess(processId: string, pinned: boolean): Promise<void>;
+  /** How far apart checkpoints lie, from the next one on. */
+  changeStorageRules(rules: StorageRules): Promise<void>;
   /** Deletes everything that is kept of a process. */
   forgetProcess(processId: string): Promise<void>;
   /** Asks the browser to keep the storage; false where it declines. */
@@ -293,6 +299,7 @@ export interface StorageView {
   readonly usedBytes: number | null;
   readonly quotaBytes: number | null;
   readonly persisted: boolean;
+  readonly rules: StorageRules;
   readonly processes: readonly StoredProcess[];
 }
 
@@ -303,4 +310,5 @@ export interface StoredProcess {
   readonly evaluatedNonce: number | null;
   readonly storedBytes: number;
   readonly savedMs: number | null;
+  readonly pinned: boolean;
 }

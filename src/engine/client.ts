@@ -25,6 +25,8 @@ export function createEngineClient(): EngineClient {
     stopJob: (jobId) => api.stopJob(jobId),
     watchJob: (jobId, listener) => api.watchJob(jobId, listener),
     readStorage: () => api.readStorage(),
+    pinProcess: (processId, pinned) => api.pinProcess(processId, pinned),
+    changeStorageRules: (rules) => api.changeStorageRules(rules),
     forgetProcess: (processId) => api.forgetProcess(processId),
     // Only a page may ask for it.
     persistStorage: async () => (await pageStorage()?.persist?.()) ?? false,

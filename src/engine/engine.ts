@@ -64,9 +64,15 @@ export function createEngine(context: EngineContext): EngineApi {
     watchJob: (jobId, listener) => jobs.watch(jobId, listener),
     readStorage: () =>
       withStore(async (store) => {
-        const [usage, processes] = await Promise.all([store.usage(), store.listProcesses()]);
-        return { ...usage, processes: await Promise.all(processes.map((each) => named(each, store))) };
+        const [usage, rules, processes] = await Promise.all([
+          store.usage(),
+          store.loadRules(),
+          store.listProcesses(),
+        ]);
+        return { ...usage, rules, processes: await Promise.all(processes.map((each) => named(each, store))) };
       }),
+    pinProcess: (processId, pinned) => withStore((store) => store.setPinned(processId, pinned)),
+    changeStorageRules: (rules) => withStore((store) => store.saveRules(rules)),
     forgetProcess: (processId) => withStore((store) => store.deleteProcess(processId)),
     persistStorage: () => withStore((store) => store.persist()),
   };

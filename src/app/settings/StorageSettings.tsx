@@ -4,6 +4,7 @@ import { useApp } from '../AppContext.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { formatBytes } from '../format.ts';
 import { processKey, storageQuery } from '../queries.ts';
+import { CheckpointSpacing } from './CheckpointSpacing.tsx';
 import { StoredProcesses } from './StoredProcesses.tsx';
 
 /** What this browser keeps: so that an evaluation continues instead of starting over. */
@@ -23,6 +24,11 @@ export function StorageSettings() {
   );
 }
 
+interface PinChange {
+  readonly processId: string;
+  readonly pinned: boolean;
+}
+
 function Stored({ view }: { readonly view: StorageView }) {
   const { engine } = useApp();
   const queries = useQueryClient();
@@ -39,7 +45,12 @@ function Stored({ view }: { readonly view: StorageView }) {
       await Promise.all([refresh(), queries.invalidateQueries({ queryKey: processKey(processId) })]);
     },
   });
-  const failed = persist.error ?? forget.error;
+  const pin = useMutation({
+    mutationFn: ({ processId, pinned }: PinChange) => engine.pinProcess(processId, pinned),
+    networkMode: 'always',
+    onSuccess: refresh,
+  });
+  const failed = persist.error ?? forget.error ?? pin.error;
   return (
     <div className="stack">
       <p className="number">
@@ -65,7 +76,12 @@ function Stored({ view }: { readonly view: StorageView }) {
         )}
       </div>
       {failed === null ? null : <ErrorPanel error={reportError(failed)} />}
-      <StoredProcesses processes={view.processes} onForget={(processId) => forget.mutate(processId)} />
+      <CheckpointSpacing rules={view.rules} />
+      <StoredProcesses
+        processes={view.processes}
+        onForget={(processId) => forget.mutate(processId)}
+        onPin={(processId, pinned) => pin.mutate({ processId, pinned })}
+      />
     </div>
   );
 }

@@ -10,9 +10,10 @@ import '../shell/Dialog.css';
 interface StoredProcessesProps {
   readonly processes: readonly StoredProcess[];
   readonly onForget: (processId: string) => void;
+  readonly onPin: (processId: string, pinned: boolean) => void;
 }
 
-export function StoredProcesses({ processes, onForget }: StoredProcessesProps) {
+export function StoredProcesses({ processes, onForget, onPin }: StoredProcessesProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [asked, setAsked] = useState<StoredProcess | null>(null);
   if (processes.length === 0) return <p className="quiet">No process is kept here yet.</p>;
@@ -27,11 +28,14 @@ export function StoredProcesses({ processes, onForget }: StoredProcessesProps) {
               Evaluated through
             </th>
             <th scope="col" className="stored-number">
+              Checkpoints
+            </th>
+            <th scope="col" className="stored-number">
               Size
             </th>
             <th scope="col">Saved</th>
             <th scope="col">
-              <span className="visually-hidden">Action</span>
+              <span className="visually-hidden">Actions</span>
             </th>
           </tr>
         </thead>
@@ -40,6 +44,7 @@ export function StoredProcesses({ processes, onForget }: StoredProcessesProps) {
             <StoredRow
               key={process.processId}
               process={process}
+              onPin={() => onPin(process.processId, !process.pinned)}
               onAsk={() => {
                 setAsked(process);
                 dialog.current?.showModal();
@@ -48,6 +53,10 @@ export function StoredProcesses({ processes, onForget }: StoredProcessesProps) {
           ))}
         </tbody>
       </table>
+      <p className="quiet">
+        When the browser grants no more space, what is oldest goes first. The newest checkpoint of a pinned
+        process stays.
+      </p>
       <dialog ref={dialog} className="dialog" aria-labelledby="forget-title">
         <h2 id="forget-title">Forget this process?</h2>
         <p>
@@ -73,7 +82,13 @@ export function StoredProcesses({ processes, onForget }: StoredProcessesProps) {
   );
 }
 
-function StoredRow({ process, onAsk }: { readonly process: StoredProcess; readonly onAsk: () => void }) {
+interface StoredRowProps {
+  readonly process: StoredProcess;
+  readonly onAsk: () => void;
+  readonly onPin: () => void;
+}
+
+function StoredRow({ process, onAsk, onPin }: StoredRowProps) {
   return (
     <tr>
       <th scope="row">
@@ -83,9 +98,13 @@ function StoredRow({ process, onAsk }: { readonly process: StoredProcess; readon
           </>
         )}
         <ProcessLink processId={process.processId} />
+        {process.pinned ? <span className="quiet"> pinned</span> : null}
       </th>
       <td className="stored-number" data-label="Evaluated through">
         <Nonce nonce={process.evaluatedNonce} />
+      </td>
+      <td className="stored-number" data-label="Checkpoints">
+        {process.checkpointCount}
       </td>
       <td className="stored-number" data-label="Size">
         {formatBytes(process.storedBytes)}
@@ -97,7 +116,15 @@ function StoredRow({ process, onAsk }: { readonly process: StoredProcess; readon
           <RelativeTime timestampMs={process.savedMs} />
         )}
       </td>
-      <td>
+      <td className="stored-actions">
+        <button
+          type="button"
+          className="button button-plain"
+          aria-label={`${process.pinned ? 'Unpin' : 'Pin'} ${nameOf(process)}`}
+          onClick={onPin}
+        >
+          {process.pinned ? 'Unpin' : 'Pin'}
+        </button>
         <button
           type="button"
           className="button button-plain"

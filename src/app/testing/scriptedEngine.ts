@@ -51,6 +51,7 @@ export const scriptedExamples = [
 /** An engine that plays a part: for looking at the app and for its tests. Nothing is fetched, verified or evaluated. */
 export function createScriptedEngine(): EngineApi {
   const evaluated = new Map<string, number>();
+  const pinned = new Set<string>();
   const jobs = createScriptedJobs(evaluated);
   const latest = (processId: string): number => {
     const nonce = latestNonces[processId];
