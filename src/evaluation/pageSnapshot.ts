@@ -9,7 +9,8 @@ type Page = Int32Array<ArrayBuffer>;
  * that rollbacks return to, and, as the old content of the pages that changed since, the last capture.
  */
 export class PageSnapshot {
-  #pages: (Page | undefined)[] = [];
+  /** As long as memory has pages: a sparse array would be slow to walk. */
+  readonly #pages: (Page | undefined)[] = [];
   /** Content at the last capture of each page that has changed since. */
   readonly #captured = new Map<number, Page | undefined>();
 
@@ -20,6 +21,7 @@ export class PageSnapshot {
     const pageCount = memoryBytes / memoryPageBytes;
     if (bytes.length !== indices.length * memoryPageBytes)
       throw invalid('its page list and page bytes differ in length');
+    snapshot.#lengthen(pageCount);
     for (const [position, index] of indices.entries()) {
       if (index >= pageCount) throw invalid(`page ${index} lies beyond its memory of ${memoryBytes} bytes`);
       const page = bytes.slice(position * memoryPageBytes, (position + 1) * memoryPageBytes);
@@ -38,6 +40,7 @@ export class PageSnapshot {
   advance(memory: Uint8Array<ArrayBuffer>): void {
     const words = new Int32Array(memory.buffer);
     const pageCount = memory.length / memoryPageBytes;
+    this.#lengthen(pageCount);
     for (let index = 0; index < pageCount; index += 1) {
       const start = index * wordsPerPage;
       const old = this.#pages[index];
@@ -46,6 +49,10 @@ export class PageSnapshot {
       const now = words.slice(start, start + wordsPerPage);
       this.#pages[index] = isZeroPage(now, 0) ? undefined : now;
     }
+  }
+
+  #lengthen(pageCount: number): void {
+    while (this.#pages.length < pageCount) this.#pages.push(undefined);
   }
 
   /** Writes the pages over `memory`, which is zero but for `otherPages`. */
