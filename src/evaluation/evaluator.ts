@@ -20,7 +20,10 @@ export interface MemoryPages {
  */
 export interface HostState {
   readonly clockTick: number;
-  /** Files that the module wrote into its in-memory file system: absolute path and content. */
+  /**
+   * Files of the module's in-memory file system: absolute path and content. One entry more, `:host`, holds the rest as JSON: open
+   * files and their positions, modes and times.
+   */
   readonly files: readonly { readonly path: string; readonly data: Bytes }[];
 }
 
@@ -78,7 +81,8 @@ export interface EvaluatorStatus {
 /**
  * One process's module, instantiated, with its memory. Local and remote (in its own worker) implementations pass the same contract
  * (`evaluator.contract.ts`). Calls are answered in the order made. A process's own errors are results; what is thrown is an
- * `EvaluationError` (`unsupported-module`, `module-invalid`, `weavedrive-halt`, …) and leaves memory as it was before that message.
+ * `EvaluationError` (`unsupported-module`, `module-invalid`, `weavedrive-halt`, …) and leaves memory as it was before that message;
+ * `details.evaluatedBefore` counts the messages of the call before it.
  */
 export interface Evaluator {
   /** Evaluates in order, on the line. Each error result leaves memory as it was before that message. */

@@ -1,4 +1,4 @@
-import { EvaluationError, ThreadError } from '../base/errors.ts';
+import { EvaluationError, isSelfsameError, SelfsameError, ThreadError } from '../base/errors.ts';
 import type { WasmMessage } from '../protocol/wasmMessage.ts';
 import type {
   CapturedState,
@@ -50,7 +50,9 @@ class LocalEvaluator implements Evaluator {
       const evaluated: Evaluated[] = [];
       for (const message of messages) {
         const line = this.#open();
-        const answer = await line.evaluate(message);
+        const answer = await line.evaluate(message).catch((error: unknown) => {
+          throw withCount(error, evaluated.length);
+        });
         this.#evaluatedCount += 1;
         const hashed = options.hashMemory === true;
         evaluated.push(
@@ -94,4 +96,11 @@ class LocalEvaluator implements Evaluator {
     this.#queue = answer.catch(() => undefined);
     return answer;
   }
+}
+
+/** The same error, saying how many messages of the call were evaluated before the one that it stopped at. */
+function withCount(error: unknown, evaluatedBefore: number): unknown {
+  if (!isSelfsameError(error)) return error;
+  const { layer, code, message, details, cause } = error;
+  return new SelfsameError(layer, code, message, { details: { ...details, evaluatedBefore }, cause });
 }

@@ -10,16 +10,30 @@ export interface ReferenceAnswer {
   readonly memory: Uint8Array | undefined;
 }
 
+/** What a gateway of the tests answers, by path: `/tx/…`, `/block/height/…`, `/…`. Everything else it does not know. */
+export type GatewayAnswers = Readonly<Record<string, string | Uint8Array>>;
+
+export interface ReferenceOptions {
+  readonly computeLimit?: number;
+  /** Attaches `@permaweb/weavedrive@0.0.18`, in a process with these tags. */
+  readonly drive?: {
+    readonly answers: GatewayAnswers;
+    readonly processTags: readonly { readonly name: string; readonly value: string }[];
+    /** Answers of its GraphQL endpoint, in turn: how many transactions match. */
+    readonly matches?: readonly number[];
+  };
+}
+
 /** `@permaweb/ao-loader@0.0.44`, driven as the reference CU drives it: the judge of our host. */
 export class ReferenceLoader implements Disposable {
   readonly #worker: Worker;
 
-  constructor(modulePath: string, format: ModuleFormat, computeLimit?: number) {
+  constructor(modulePath: string, format: ModuleFormat, { computeLimit, drive }: ReferenceOptions = {}) {
     // The loader asks the host for its zone.
     process.env['TZ'] = 'UTC';
     const program = dockerProfile.environmentStrings.find((text) => text.startsWith('_='))?.slice(2);
     this.#worker = new Worker(new URL('./referenceThread.mjs', import.meta.url), {
-      workerData: { modulePath, format, program, randomState: new RandomBytes().state, computeLimit },
+      workerData: { modulePath, format, program, randomState: new RandomBytes().state, computeLimit, drive },
     });
   }
 

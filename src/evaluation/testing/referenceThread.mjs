@@ -5,7 +5,7 @@ import { openSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { modulePath, format, program, randomState, computeLimit } = workerData;
+const { modulePath, format, program, randomState, computeLimit, drive } = workerData;
 
 // The loader shows the module this path as the environment string `_`.
 process.argv[1] = program;
@@ -50,7 +50,37 @@ async function start() {
   // Directories that exist from the start get the host's time; in our host they are as old as time zero.
   Date.now = () => 0;
   const instantiate = (imports, receive) => WebAssembly.instantiate(compiled, imports).then(receive);
-  return load(instantiate, { format, computeLimit });
+  return load(instantiate, { format, computeLimit, ...(drive && driveOptions()) });
+}
+
+function driveOptions() {
+  const { answers, processTags, matches = [] } = drive;
+  const left = [...matches];
+  globalThis.fetch = async (url, { method, headers } = {}) => {
+    const path = new URL(url).pathname;
+    if (path === '/graphql') {
+      const edges = Array.from({ length: left.shift() ?? 0 }, () => ({ node: { tags: [] } }));
+      return Response.json({ data: { transactions: { edges } } });
+    }
+    if (answers[path] === undefined) return new Response('', { status: 404 });
+    return rangeResponse(Buffer.from(answers[path]), headers?.Range, method);
+  };
+  return {
+    WeaveDrive: createRequire(import.meta.url)('@permaweb/weavedrive'),
+    ARWEAVE: 'http://gateway.test',
+    spawn: { tags: processTags },
+    module: { tags: [] },
+    mode: processTags.find(({ name }) => name === 'Availability-Type')?.value,
+  };
+}
+
+// A gateway that honours ranges as RFC 9110 §14.2 has it: an invalid one is ignored, an unsatisfiable one refused.
+function rangeResponse(body, range, method) {
+  if (method === 'HEAD') return new Response(null, { headers: { 'content-length': String(body.length) } });
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range ?? '') ?? [];
+  if (first === undefined || Number(first) > Number(last)) return new Response(body);
+  if (Number(first) >= body.length) return new Response('', { status: 416 });
+  return new Response(body.subarray(Number(first), Number(last) + 1), { status: 206 });
 }
 
 async function evaluate({ json, environmentJson, readOnly }) {

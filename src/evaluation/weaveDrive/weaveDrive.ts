@@ -3,7 +3,7 @@ import { encodeUtf8 } from '../../base/bytes.ts';
 import { EvaluationError, isSelfsameError } from '../../base/errors.ts';
 import { sha256 } from '../../protocol/sha.ts';
 import { FileSystemError } from '../fileSystem/errno.ts';
-import type { FileNode } from '../fileSystem/node.ts';
+import { contentOf, type FileNode } from '../fileSystem/node.ts';
 import type { OpenFile } from '../fileSystem/openFiles.ts';
 import { resolvePath } from '../fileSystem/path.ts';
 import type { HostContext } from '../hostContext.ts';
@@ -78,9 +78,9 @@ export class WeaveDrive {
   }
 
   /** Replicated quirk: a header is read from its first byte, wherever the descriptor stands, and never comes to an end. */
-  #readHeader({ data }: FileNode, address: number, count: number): number {
-    if (data.length === 0) throw new FileSystemError(0);
-    this.#memory.writeBytes(address, data.subarray(0, count));
+  #readHeader(node: FileNode, address: number, count: number): number {
+    if (node.size === 0) throw halt(node.name, 'it is empty');
+    this.#memory.writeBytes(address, contentOf(node).subarray(0, count));
     return count;
   }
 
