@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { BalanceRequest, ErrorReport } from '../../engine/api.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
+import { useMedia } from '../components/useMedia.ts';
 import { type NetworkChoice, useNetwork } from '../networks.ts';
 import { isIdShape, isWalletShape } from '../pasted.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
@@ -18,13 +19,22 @@ export function BalanceScreen() {
     () => askedFor(choice, search.process, search.wallet, search.nonce),
     [choice, search.process, search.wallet, search.nonce],
   );
+  // A narrow page has room for the question or for the answer.
+  const folded = useMedia('(max-width: 44rem)') && asked.kind === 'request';
   return (
     <>
       <PageTitle title="Balance" />
       <h1>Balance</h1>
       <UnsupportedNotice />
       {choice.kind === 'wrong' ? <ErrorPanel error={choice.error} /> : null}
-      <BalanceForm search={search} />
+      {folded ? (
+        <details className="balance-folded">
+          <summary>Ask something else</summary>
+          <BalanceForm search={search} />
+        </details>
+      ) : (
+        <BalanceForm search={search} />
+      )}
       {asked.kind === 'request' ? (
         <BalanceRun key={JSON.stringify(asked.request)} request={asked.request} />
       ) : null}

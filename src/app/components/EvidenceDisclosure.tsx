@@ -28,7 +28,9 @@ export function EvidenceDisclosure({ facts, children }: EvidenceDisclosureProps)
         {children}
         <span className="quiet number disclosure-count">{countFacts(facts)}</span>
       </div>
-      <div id={ledgerId}>{open ? <EvidenceLedger facts={facts} /> : null}</div>
+      <div id={ledgerId} hidden={!open}>
+        {open ? <EvidenceLedger facts={facts} /> : null}
+      </div>
     </div>
   );
 }

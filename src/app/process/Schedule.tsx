@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState, useSyncExternalStore } from 'react';
+import { useState } from 'react';
 import type { Network, ProcessView } from '../../engine/api.ts';
+import { useMedia } from '../components/useMedia.ts';
 import { formatCount } from '../format.ts';
 import { processLink } from '../url.ts';
 import { GoToNonce } from './GoToNonce.tsx';
@@ -24,9 +25,7 @@ export function Schedule({ process, network, net }: ScheduleProps) {
   const navigate = useNavigate();
   const { processId } = process;
   const [jump, setJump] = useState<Jump | null>(nonce === undefined ? null : { nonce, focus: false });
-  const rowHeight = useSyncExternalStore(subscribeNarrow, () =>
-    matchMedia(narrow).matches ? narrowRowHeight : wideRowHeight,
-  );
+  const rowHeight = useMedia(narrow) ? narrowRowHeight : wideRowHeight;
   const latest = process.latestNonce ?? 0;
   const window = windowAround(latest, nonce ?? (order === 'newest' ? latest : 0));
   const whole = window.first === 0 && window.last === latest;
@@ -77,10 +76,4 @@ export function Schedule({ process, network, net }: ScheduleProps) {
       />
     </div>
   );
-}
-
-function subscribeNarrow(listener: () => void): () => void {
-  const query = matchMedia(narrow);
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
 }

@@ -11,7 +11,11 @@ createRoot(root).render(
   <StrictMode>
     <App
       engine={createScriptedEngine()}
-      engineClosed={new Promise(() => undefined)}
+      engineClosed={
+        location.search.includes('crash')
+          ? Promise.resolve('The engine’s thread ended: out of memory.')
+          : new Promise(() => undefined)
+      }
       networks={presetNetworks}
       examples={scriptedExamples}
       lies={demoLies}
