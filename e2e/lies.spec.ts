@@ -54,3 +54,12 @@ for (const lie of lies as readonly Lie[]) {
     await expect(evaluated(page)).toHaveCount(0);
   });
 }
+
+test('a visitor can let a server lie, and sees what comes of it', async ({ page }) => {
+  await page.goto(places.home);
+  const form = page.getByRole('form', { name: 'Let a server lie' });
+  await form.getByRole('combobox', { name: 'Lie' }).selectOption({ label: 'Another module' });
+  await form.getByRole('button', { name: 'Try it' }).click();
+  await expect(page.locator('[data-fact="process-signature"]')).toHaveAttribute('data-status', 'fails');
+  await expect(evaluated(page)).toHaveCount(0);
+});

@@ -1,0 +1,68 @@
+import type { Page } from '@playwright/test';
+import { demoNetwork } from '../src/devnet/network.ts';
+import type { EngineClient } from '../src/engine/client.ts';
+import { token } from './fixtures/places.ts';
+import { expect, test } from './fixtures/test.ts';
+
+declare global {
+  interface Window {
+    selfsame?: EngineClient;
+    /** What the replay of this page has told, in order. */
+    told?: { readonly phase: string; readonly nonce: number | null; readonly resumed: number | null }[];
+  }
+}
+
+/** Replays the token in the page, at most as fast as one message in `paceMs`. */
+async function startReplay(page: Page, paceMs: number): Promise<void> {
+  await page.goto('./headless.html');
+  await page.waitForFunction(() => window.selfsame !== undefined);
+  const request = { kind: 'replay', network: demoNetwork, processId: token.processId } as const;
+  await page.evaluate(
+    async ({ request, paceMs }) => {
+      const engine = window.selfsame;
+      const told: NonNullable<Window['told']> = [];
+      window.told = told;
+      const jobId = await engine?.startJob(
+        request,
+        (results) => new Promise((resolve) => setTimeout(resolve, results.length * paceMs)),
+      );
+      void engine?.watchJob(jobId ?? '', ({ progress }) => {
+        told.push({ phase: progress.phase, nonce: progress.nonce, resumed: progress.resumedFromNonce });
+      });
+    },
+    { request, paceMs },
+  );
+}
+
+const toldBy = (page: Page) => page.evaluate(() => window.told ?? []);
+
+test('a second tab sees how far the first is, and goes on where it left off when it dies', async ({
+  context,
+}) => {
+  const first = await context.newPage();
+  const second = await context.newPage();
+  await startReplay(first, 30);
+  await expect.poll(async () => (await toldBy(first)).at(-1)?.nonce ?? -1).toBeGreaterThan(0);
+  await startReplay(second, 0);
+
+  const seen = async () =>
+    new Set(
+      (await toldBy(second)).flatMap(({ phase, nonce }) =>
+        phase === 'waiting-for-other-tab' ? [nonce] : [],
+      ),
+    );
+  // It has not evaluated anything itself: these nonces are the other tab's.
+  await expect.poll(async () => (await seen()).size).toBeGreaterThan(3);
+  // Something has to be saved, or there is nothing to go on from.
+  await expect
+    .poll(() =>
+      first.evaluate(async () => (await window.selfsame?.readStorage())?.processes[0]?.evaluatedNonce ?? -1),
+    )
+    .toBeGreaterThan(0);
+  await first.close();
+
+  await expect.poll(async () => (await toldBy(second)).at(-1)?.phase).toBe('settled');
+  const last = (await toldBy(second)).at(-1);
+  expect(last?.resumed).toBeGreaterThan(0);
+  expect(last?.nonce).toBeGreaterThan(last?.resumed ?? 0);
+});
