@@ -156,6 +156,33 @@ describe('a replay', () => {
     expect(statusOf(snapshot, 'assigned-items')).toBe('holds');
   });
 
+  it('takes the process from a gateway where its scheduler unit does not tell it', async () => {
+    const engine = engineOn(createMemoryStore(), {
+      fetch: (request) =>
+        request.url.includes('/processes/')
+          ? Promise.resolve(new Response('{"error":"no such route"}', { status: 400 }))
+          : devnet(request),
+    });
+    const snapshot = await run(engine, { kind: 'replay', network: demoNetwork, processId: reading.id });
+    expect(snapshot).toMatchObject({ state: 'done', answer: { level: 'evaluated' } });
+  });
+
+  it('says what an id is that is of no process', async () => {
+    const { rows } = await engineOn(createMemoryStore()).readSchedule({
+      network: demoNetwork,
+      processId: token.id,
+      fromNonce: 5,
+      limit: 1,
+    });
+    const processId = rows[0]?.messageId ?? '';
+    const snapshot = await run(engineOn(createMemoryStore()), {
+      kind: 'replay',
+      network: demoNetwork,
+      processId,
+    });
+    expect(snapshot).toMatchObject({ state: 'failed', error: { code: 'not-a-process' } });
+  });
+
   it('says so when the nonce that was asked for does not exist', async () => {
     const request = { kind: 'replay', network: demoNetwork, processId: reading.id, toNonce: 4000 } as const;
     const snapshot = await run(engineOn(createMemoryStore()), request);
@@ -217,7 +244,8 @@ describe('a lying network', () => {
     if (fact !== undefined) expect(statusOf(snapshot, fact)).toBe(status);
     if (code !== undefined) expect(snapshot.error?.code).toBe(code);
     // What comes before the lie is true, and is evaluated.
-    if (snapshot.error?.details['nonce'] === lieNonce) expect(snapshot.progress.nonce).toBeGreaterThanOrEqual(lieNonce - 1);
+    if (snapshot.error?.details['nonce'] === lieNonce)
+      expect(snapshot.progress.nonce).toBeGreaterThanOrEqual(lieNonce - 1);
     expect(levelOf(snapshot)).not.toBe('evaluated');
   });
 });

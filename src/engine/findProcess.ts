@@ -1,5 +1,5 @@
 import type { Abortable } from '../base/abort.ts';
-import { SelfsameError } from '../base/errors.ts';
+import { SelfsameError, SourceError } from '../base/errors.ts';
 import { decodeItemId, type ProcessId } from '../protocol/ids.ts';
 import { type AoProcess, decodeProcess } from '../protocol/process.ts';
 import { findTag } from '../protocol/tags.ts';
@@ -9,6 +9,7 @@ import { type CheckedProcess, verifyProcess } from '../verification/processItem.
 import type { ExactItems } from './exactItems.ts';
 import type { NetworkSources } from './networkSources.ts';
 import { once } from './once.ts';
+import { fetchProcessFromGateway } from './processFromGateway.ts';
 
 export interface FoundProcess extends CheckedProcess {
   readonly process: AoProcess;
@@ -17,7 +18,7 @@ export interface FoundProcess extends CheckedProcess {
 }
 
 /**
- * A process by its id, its signature checked: from what is stored if that verifies, else from its scheduler unit.
+ * A process by its id, its signature checked: from what is stored if that verifies, else from its scheduler unit, else from a gateway.
  * @throws ProtocolError `invalid-id`, `not-a-process`; VerificationError; SourceError `not-found`
  */
 export async function findProcess(
@@ -40,12 +41,28 @@ export async function findProcess(
   }
 
   const unit = await locate(await schedulerHint(id, sources, options));
-  const process = await unit.fetchProcess(id, options);
+  const process = await fetchProcess(unit, id, sources, options);
   const checked = await verifyProcess(process, id, { source: new URL(unit.url).origin, fetchExact });
   const { item, blockHeight, timestampMs } = process;
   const json = JSON.stringify({ item, blockHeight, timestampMs } satisfies SavedProcess);
   await store.saveDocument('process', id, { json, bytes: null }).catch(ignoreOurErrors);
   return { ...checked, process, unit: () => Promise.resolve(unit) };
+}
+
+async function fetchProcess(
+  unit: SchedulerUnit,
+  id: ProcessId,
+  { gateway }: NetworkSources,
+  options: Abortable,
+): Promise<AoProcess> {
+  try {
+    return await unit.fetchProcess(id, options);
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.code !== 'not-found') throw error;
+    const process = await fetchProcessFromGateway(gateway, id, options);
+    if (process === undefined) throw error;
+    return process;
+  }
 }
 
 type SavedProcess = Pick<AoProcess, 'item' | 'blockHeight' | 'timestampMs'>;
