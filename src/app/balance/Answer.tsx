@@ -1,10 +1,10 @@
 import { useLocation } from '@tanstack/react-router';
 import { useId } from 'react';
-import type { BalanceAnswer, BalanceRequest, JobSnapshot } from '../../engine/api.ts';
+import type { BalanceAnswer, BalanceRequest, Fact, JobSnapshot } from '../../engine/api.ts';
 import { CopyButton } from '../components/CopyButton.tsx';
 import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
 import { EvidenceDisclosure } from '../components/EvidenceDisclosure.tsx';
-import { type ShownLevel, shownLevel } from '../components/evidenceWords.ts';
+import { type ShownLevel, shownLevel, unknownTitles } from '../components/evidenceWords.ts';
 import { ForeignText } from '../components/ForeignText.tsx';
 import { Id } from '../components/Id.tsx';
 import { Nonce } from '../components/Nonce.tsx';
@@ -60,11 +60,24 @@ export function Answer({ snapshot, request }: AnswerProps) {
           <AnswerEvidence answer={answer} level={level ?? 'none'} />
         )}
       </p>
+      {snapshot?.state === 'done' && answer?.level === 'claimed' ? <Caveat facts={facts} /> : null}
       <Claims claims={claims} answer={answer} />
       <EvidenceDisclosure facts={facts}>
         <CopyButton label="Copy link" text={() => absoluteUrl(window.location.href, hashPath)} />
       </EvidenceDisclosure>
     </section>
+  );
+}
+
+/** Why an evaluation that went through has no stronger word. */
+function Caveat({ facts }: { readonly facts: readonly Fact[] }) {
+  const unknown = unknownTitles(facts);
+  if (unknown.length === 0) return null;
+  return (
+    <p className="answer-caveat">
+      The schedule was evaluated here, but not all of it could be checked ({unknown.join(', ')}). That makes
+      it no more than what its servers say.
+    </p>
   );
 }
 

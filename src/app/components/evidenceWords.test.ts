@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Fact, FactName, FactStatus } from '../../engine/api.ts';
-import { countFacts, shownLevel, sortFacts } from './evidenceWords.ts';
+import { countFacts, shownLevel, sortFacts, unknownTitles } from './evidenceWords.ts';
 
 function fact(name: FactName, status: FactStatus): Fact {
   return { name, status, reason: '', source: '', count: 1, checkedMs: 0 };
@@ -25,6 +25,16 @@ it('takes the level away when a check fails, unless it is a compute unit that di
   expect(shownLevel('evaluated', [fact('hash-chain', 'unknown')])).toBe('evaluated');
   expect(shownLevel('evaluated', [fact('hash-chain', 'fails')])).toBe('none');
   expect(shownLevel('evaluated', [fact('compute-units', 'fails')])).toBe('evaluated');
+});
+
+it('names what could not be checked, but not the head, which nobody can check', () => {
+  expect(
+    unknownTitles([
+      fact('head', 'unknown'),
+      fact('assignment-signatures', 'unknown'),
+      fact('hash-chain', 'holds'),
+    ]),
+  ).toEqual(['assignment signatures']);
 });
 
 it('counts without zeros', () => {

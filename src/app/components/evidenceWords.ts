@@ -13,7 +13,7 @@ interface LevelWords {
 export const levelWords: Readonly<Record<ShownLevel, LevelWords>> = {
   claimed: {
     word: 'claimed',
-    means: 'A compute unit said so. Nothing was checked here.',
+    means: 'A server says so. It was not checked here, or could not be.',
     couldLie: 'that server',
   },
   agreed: {
@@ -52,6 +52,7 @@ export const factTitles: Readonly<Record<FactName, string>> = {
   'message-signatures': 'Message signatures',
   'assigned-items': 'Assigned items',
   'cron-blocks': 'Blocks of cron messages',
+  'weavedrive-reads': 'Read through WeaveDrive',
   evaluation: 'Evaluation',
   'memory-hash': 'Memory hash',
   checkpoint: 'Checkpoint',
@@ -72,6 +73,15 @@ export function sortFacts(facts: readonly Fact[]): readonly Fact[] {
  */
 export function shownLevel(level: EvidenceLevel, facts: readonly Fact[]): ShownLevel {
   return facts.some((fact) => fact.status === 'fails' && fact.name !== 'compute-units') ? 'none' : level;
+}
+
+/**
+ * What kept an evaluation from a stronger word: checks that could not be made. `head` is not among them: no one can
+ * confirm the latest nonce, and every level says so by naming both nonces.
+ */
+export function unknownTitles(facts: readonly Fact[]): readonly string[] {
+  const unknown = facts.filter(({ status, name }) => status === 'unknown' && name !== 'head');
+  return [...new Set(unknown.map(({ name }) => factTitles[name].toLowerCase()))];
 }
 
 /** `12 hold, 1 unknown, 0 fail`, without the zeros. */
