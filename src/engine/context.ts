@@ -2,6 +2,7 @@ import type { Abortable } from '../base/abort.ts';
 import type { Evaluator, EvaluatorOptions } from '../evaluation/evaluator.ts';
 import type { Fetch } from '../sources/http.ts';
 import type { Store } from '../storage/store.ts';
+import type { NewsChannel } from './lineNews.ts';
 
 /** What the engine is given by whoever starts it: a worker, a test, or a script. */
 export interface EngineContext {
@@ -13,6 +14,8 @@ export interface EngineContext {
   readonly openMemoryStore: () => Store;
   /** Absent where the browser has no Web Locks: then two tabs may do the same work twice, and nothing worse. */
   readonly locks: LockManager | undefined;
+  /** Between the tabs of this browser. Absent where it has none: a tab that waits then does not see how far the other is. */
+  readonly news?: NewsChannel;
   readonly nowMs: () => number;
   /** A message that runs longer is given up, and nothing is concluded from it. */
   readonly watchdogMs: number;

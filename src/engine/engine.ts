@@ -8,6 +8,7 @@ import type { EvaluationTools } from './evaluationTools.ts';
 import { storedName } from './findProcess.ts';
 import { createJobs, type JobControl } from './jobs.ts';
 import { createLineLock } from './lineLock.ts';
+import { createLineNews } from './lineNews.ts';
 import { createModuleCache } from './moduleCache.ts';
 import { openSources } from './networkSources.ts';
 import { runReplay } from './replayJob.ts';
@@ -18,6 +19,7 @@ import { readMessage, readProcess, readSchedule } from './views.ts';
 export function createEngine(context: EngineContext): EngineApi {
   const jobs = createJobs();
   const lineLock = createLineLock(context.locks);
+  const lineNews = createLineNews(context.news);
   const modules = createModuleCache();
   const openStore = createStoreOpening(context);
 
@@ -27,6 +29,7 @@ export function createEngine(context: EngineContext): EngineApi {
     const tools: EvaluationTools = {
       context,
       lineLock,
+      lineNews,
       modules,
       store: opened?.store ?? context.openMemoryStore(),
       savesLine: opened !== undefined,

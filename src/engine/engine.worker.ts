@@ -22,6 +22,7 @@ serve(
     openStore: () => openIndexedDbStore(),
     openMemoryStore: createMemoryStore,
     locks: 'locks' in navigator ? navigator.locks : undefined,
+    ...('BroadcastChannel' in self && { news: new BroadcastChannel('selfsame:lines') }),
     nowMs: Date.now,
     watchdogMs: 120_000,
   }),

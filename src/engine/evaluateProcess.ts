@@ -39,7 +39,7 @@ async function evaluate<Answer>(
   options: EvaluationOptions,
   use: (evaluated: EvaluatedProcess) => Promise<Answer>,
 ): Promise<Answer> {
-  const { store, sources, lineLock, modules } = tools;
+  const { store, sources, lineLock, lineNews, modules } = tools;
   const { request, signal, onProgress, onTallies } = options;
   const exactItems = createExactItems(sources.gateway, { signal });
   const prepared = await prepareProcess({
@@ -53,10 +53,34 @@ async function evaluate<Answer>(
     onPhase: (phase) => onProgress({ phase }),
     onTallies,
   });
-  return lineLock.hold(prepared.lineId, () => evaluateHeld(tools, options, prepared, exactItems, use), {
-    signal,
-    onWait: () => onProgress({ phase: 'waiting-for-other-tab' }),
-  });
+  const { lineId } = prepared;
+  const tell = tools.savesLine ? lineNews.teller(lineId) : () => undefined;
+  const telling: EvaluationOptions = {
+    ...options,
+    onProgress: (progress) => {
+      onProgress(progress);
+      tell(progress);
+    },
+  };
+  let stopListening = () => {};
+  try {
+    return await lineLock.hold(
+      lineId,
+      () => {
+        stopListening();
+        return evaluateHeld(tools, telling, prepared, exactItems, use);
+      },
+      {
+        signal,
+        onWait: () => {
+          onProgress({ phase: 'waiting-for-other-tab' });
+          stopListening = lineNews.listen(lineId, onProgress);
+        },
+      },
+    );
+  } finally {
+    stopListening();
+  }
 }
 
 async function evaluateHeld<Answer>(

@@ -8,6 +8,7 @@ import type { BalanceRequest, JobProgress, ReplayRequest, ResultsListener } from
 import type { EngineContext } from './context.ts';
 import type { Line } from './line.ts';
 import type { LineLock } from './lineLock.ts';
+import type { LineNews } from './lineNews.ts';
 import type { ModuleCache } from './moduleCache.ts';
 import type { NetworkSources } from './networkSources.ts';
 
@@ -20,6 +21,7 @@ export interface EvaluationTools {
   readonly storageProblem: string | undefined;
   readonly sources: NetworkSources;
   readonly lineLock: LineLock;
+  readonly lineNews: LineNews;
   readonly modules: ModuleCache;
 }
 
