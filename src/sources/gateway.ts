@@ -1,5 +1,5 @@
 import type { Abortable } from '../base/abort.ts';
-import type { Bytes } from '../base/bytes.ts';
+import { type Bytes, decodeUtf8Lossy } from '../base/bytes.ts';
 import { isSelfsameError, SourceError } from '../base/errors.ts';
 import {
   decodeBlocksJson,
@@ -11,7 +11,7 @@ import type { ItemId } from '../protocol/ids.ts';
 import { decodeTransactionJson, type Transaction } from '../protocol/transaction.ts';
 import { type Ask, createFallback, type Fallback } from './fallback.ts';
 import { blocksByHeight, maximumIds, transactionsByIds, transactionsByOwner } from './graphql.ts';
-import type { Http, HttpRequestOptions } from './http.ts';
+import type { Http, HttpAnswer, HttpRequestOptions } from './http.ts';
 import type { Network } from './network.ts';
 
 /** Gateways and GraphQL endpoints of one network, behind one face. Everything they say is a claim until it is verified. */
@@ -30,6 +30,8 @@ export interface Gateway {
   fetchRaw(id: ItemId, options?: HttpRequestOptions): Promise<Bytes>;
   /** A layer-1 transaction's header. @throws SourceError `not-found`, also for data items inside bundles; `pending` */
   fetchTransaction(id: ItemId, options?: Abortable): Promise<Transaction>;
+  /** `/tx/{id}` as text: what WeaveDrive shows to a process. @throws SourceError as `fetchTransaction` */
+  fetchTransactionText(id: ItemId, options?: Abortable): Promise<string>;
   /** Blocks of `minHeight … maxHeight`, rising. A gateway may leave some out (legacynet.md §7.2). */
   fetchBlocks(range: HeightRange, options?: Abortable): Promise<readonly GatewayBlock[]>;
   /** `/block/height/{height}` as text: what WeaveDrive shows to a process. */
@@ -83,11 +85,17 @@ export function createGateway(http: Http, network: Pick<Network, 'gateways' | 'g
       }, options),
 
     fetchTransaction: (id, options = {}) =>
-      gateways.first(async (url, ask) => {
-        const answer = await http.request(`${url}/tx/${id}`, ask);
-        if (answer.status === 202) throw pending(id, answer.url);
-        return decodeTransactionJson(http.parseJson(answer));
-      }, options),
+      gateways.first(
+        async (url, ask) =>
+          decodeTransactionJson(http.parseJson(await requestTransaction(http, url, id, ask))),
+        options,
+      ),
+
+    fetchTransactionText: (id, options = {}) =>
+      gateways.first(
+        async (url, ask) => decodeUtf8Lossy((await requestTransaction(http, url, id, ask)).bytes),
+        options,
+      ),
 
     async fetchBlocks({ minHeight, maxHeight }, options = {}) {
       const blocks: GatewayBlock[] = [];
@@ -110,6 +118,17 @@ export function createGateway(http: Http, network: Pick<Network, 'gateways' | 'g
     fetchBlockText: (height, options = {}) =>
       gateways.first((url, ask) => http.getText(`${url}/block/height/${height}`, ask), options),
   };
+}
+
+async function requestTransaction(
+  http: Http,
+  url: string,
+  id: ItemId,
+  ask: HttpRequestOptions,
+): Promise<HttpAnswer> {
+  const answer = await http.request(`${url}/tx/${id}`, ask);
+  if (answer.status === 202) throw pending(id, answer.url);
+  return answer;
 }
 
 /** Indexes are incomplete in different places, so what one endpoint does not know the next one is asked. */

@@ -15,6 +15,7 @@ export const factNames = [
   'message-signatures',
   'assigned-items',
   'cron-blocks',
+  'weavedrive-reads',
   'evaluation',
   'memory-hash',
   'checkpoint',

@@ -22,7 +22,7 @@ const required: readonly FactName[] = [
 ];
 
 /** What not every process has; where it occurs, it has been evaluated, so it must hold too. */
-const whereTheyOccur: readonly FactName[] = ['assigned-items', 'cron-blocks'];
+const whereTheyOccur: readonly FactName[] = ['assigned-items', 'cron-blocks', 'weavedrive-reads'];
 
 export interface LevelOptions {
   /** The evaluation started from memory that someone else made. */
@@ -84,6 +84,8 @@ const sentences: Readonly<Record<FactName, (count: number) => string>> = {
   'assigned-items': (count) => `A gateway gave ${some(count, 'assigned item')} with a signature that holds.`,
   'cron-blocks': (count) =>
     `${some(count, 'block')} that timers count by ${count === 1 ? 'is' : 'are'} known.`,
+  'weavedrive-reads': (count) =>
+    `${some(count, 'file')} that the process read through WeaveDrive ${count === 1 ? 'is' : 'are'} what was signed under the id.`,
   evaluation: (count) => `This browser evaluated ${some(count, 'message')}.`,
   'memory-hash': (count) => `Memory had the expected hash ${some(count, 'time')}.`,
   checkpoint: (count) => `${some(count, 'checkpoint')} restored to the memory that was saved.`,
