@@ -129,8 +129,20 @@ export class Line {
   }
 
   async #redo(instance: ModuleInstance, entry: JournalEntry): Promise<void> {
-    if (entry.kind === 'message') await instance.handle(entry.message, this.#options.environmentJson);
-    else instance.host.restore(entry.state);
+    if (entry.kind === 'host') {
+      instance.host.restore(entry.state);
+      return;
+    }
+    try {
+      await instance.handle(entry.message, this.#options.environmentJson);
+    } catch (cause) {
+      if (isSelfsameError(cause)) throw cause;
+      throw new EvaluationError(
+        'not-repeatable',
+        'A message that had been evaluated fails when it is evaluated again: this engine does not repeat itself.',
+        { cause },
+      );
+    }
   }
 
   async #moveBase(): Promise<ModuleInstance> {
