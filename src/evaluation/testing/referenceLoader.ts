@@ -6,7 +6,7 @@ import { RandomBytes } from '../randomBytes.ts';
 export interface ReferenceAnswer {
   /** The result as the reference CU would send it. */
   readonly text: string;
-  /** The whole memory after this message; undefined until a first message has succeeded. */
+  /** The whole memory after this message, until the next is evaluated; undefined until a first message has succeeded. */
   readonly memory: Uint8Array | undefined;
 }
 

@@ -111,9 +111,12 @@ async function evaluate({ json, environmentJson, readOnly }) {
   return { text: JSON.stringify(result), memory: share(memory) };
 }
 
+let shared;
+
 function share(source) {
   if (source === undefined) return undefined;
-  const shared = new SharedArrayBuffer(source.byteLength);
+  // One buffer, written over for each answer: engines collect shared buffers too late for hundreds of them.
+  if (shared?.byteLength !== source.byteLength) shared = new SharedArrayBuffer(source.byteLength);
   new Uint8Array(shared).set(source);
   return shared;
 }
