@@ -46,6 +46,10 @@ export interface EngineApi {
   pinProcess(processId: string, pinned: boolean): Promise<void>;
   /** How far apart checkpoints lie, from the next one on. */
   changeStorageRules(rules: StorageRules): Promise<void>;
+  /** What is kept of a process as one file for another browser (docs/BUNDLE.md). Rejects with `nothing-to-export`. */
+  exportProcess(processId: string): Promise<Blob>;
+  /** Checks such a file from nothing, and keeps it only if all of it holds. */
+  importProcess(request: ImportRequest): Promise<ImportedProcess>;
   /** Deletes everything that is kept of a process. */
   forgetProcess(processId: string): Promise<void>;
   /** Asks the browser to keep the storage; false where it declines. */
@@ -80,6 +84,7 @@ export interface ProcessView {
   readonly moduleId: string;
   readonly moduleFormat: string | null;
   readonly scheduler: string | null;
+  /** Empty where no scheduler unit could be reached; `latestNonce` is then null too. */
   readonly schedulerUnit: string;
   readonly blockHeight: number;
   readonly timestampMs: number;
@@ -293,6 +298,18 @@ export interface ErrorReport {
   readonly message: string;
   readonly details: ErrorDetails;
   readonly chain: readonly string[];
+}
+
+export interface ImportRequest {
+  /** Asked only for what a bundle cannot carry; none of it has to be reachable. */
+  readonly network: Network;
+  readonly file: Blob;
+}
+
+export interface ImportedProcess {
+  readonly processId: string;
+  readonly name: string | null;
+  readonly entryCount: number;
 }
 
 export interface StorageView {

@@ -27,6 +27,8 @@ export function createEngineClient(): EngineClient {
     readStorage: () => api.readStorage(),
     pinProcess: (processId, pinned) => api.pinProcess(processId, pinned),
     changeStorageRules: (rules) => api.changeStorageRules(rules),
+    exportProcess: (processId) => api.exportProcess(processId),
+    importProcess: (request) => api.importProcess(request),
     forgetProcess: (processId) => api.forgetProcess(processId),
     // Only a page may ask for it.
     persistStorage: async () => (await pageStorage()?.persist?.()) ?? false,

@@ -2,6 +2,7 @@ import { checkNetwork } from '../sources/checks.ts';
 import { createHttp } from '../sources/http.ts';
 import type { EngineApi, JobId, JobRequest, ResultsListener } from './api.ts';
 import { runBalance } from './balanceJob.ts';
+import { exportProcess, importProcess } from './bring.ts';
 import { describeCapabilities } from './capabilities.ts';
 import type { EngineContext } from './context.ts';
 import type { EvaluationTools } from './evaluationTools.ts';
@@ -76,6 +77,8 @@ export function createEngine(context: EngineContext): EngineApi {
       }),
     pinProcess: (processId, pinned) => withStore((store) => store.setPinned(processId, pinned)),
     changeStorageRules: (rules) => withStore((store) => store.saveRules(rules)),
+    exportProcess: (processId) => withStore((store) => exportProcess(store, processId)),
+    importProcess: (request) => withStore((store) => importProcess(context, store, request)),
     forgetProcess: (processId) => withStore((store) => store.deleteProcess(processId)),
     persistStorage: () => withStore((store) => store.persist()),
   };

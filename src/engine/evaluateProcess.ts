@@ -111,7 +111,10 @@ async function evaluateHeld<Answer>(
   });
   try {
     onTallies(line.tallies);
-    const head = await headOrOffline(reaching, line, onNotice, { signal });
+    const hasSchedule = async () =>
+      line.position !== undefined ||
+      (await store.loadSchedule(prepared.process.id, { fromNonce: 0, toNonce: 0 })).length > 0;
+    const head = await headOrOffline(reaching, hasSchedule, onNotice, { signal });
     const saver = await saverFor(tools, line, request.toNonce);
     const advanced = await advanceLine(tools, options, { prepared, exactItems, line, head, saver, onNotice });
     const tallies = addTallies([...line.tallies, checkHead(line, head, request.toNonce)]);
@@ -120,7 +123,19 @@ async function evaluateHeld<Answer>(
     const { process } = prepared;
     const { evaluator, position } = line;
     const { latestNonce } = head;
-    return await use({ process, evaluator, position, latestNonce, tallies, ...advanced });
+    const asked: Tally[] = [];
+    return await use({
+      process,
+      evaluator,
+      position,
+      latestNonce,
+      ...advanced,
+      get tallies() {
+        // A question may make the process read, too.
+        asked.push(...(prepared.drive?.takeTallies() ?? []));
+        return addTallies([...tallies, ...asked]);
+      },
+    });
   } finally {
     line.evaluator.close();
   }

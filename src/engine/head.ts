@@ -27,10 +27,10 @@ export async function reachHead(
   return { unit: reached, latestNonce: nonce, latestAssignmentId: id };
 }
 
-/** @throws SourceError where no unit can be reached and nothing is evaluated yet */
+/** @throws SourceError where no unit can be reached and nothing of the schedule is kept */
 export async function headOrOffline(
   reaching: Promise<Head>,
-  line: Line,
+  hasSchedule: () => Promise<boolean>,
   onNotice: (sentence: string) => void,
   { signal }: Abortable,
 ): Promise<Head> {
@@ -38,7 +38,7 @@ export async function headOrOffline(
     return await raceAbort(reaching, signal);
   } catch (error) {
     signal?.throwIfAborted();
-    if (!(error instanceof SourceError) || line.position === undefined) throw error;
+    if (!(error instanceof SourceError) || !(await hasSchedule())) throw error;
     onNotice(
       `The scheduler unit cannot be reached, so there may be later messages than are known here: ${error.message}`,
     );

@@ -1,4 +1,4 @@
-import { SourceError, VerificationError } from '../../base/errors.ts';
+import { EngineError, SourceError, VerificationError } from '../../base/errors.ts';
 import { type EngineApi, reportError } from '../../engine/api.ts';
 import {
   hugeId,
@@ -207,6 +207,10 @@ export function createScriptedEngine(): EngineApi {
       else pinned.delete(processId);
     },
     changeStorageRules: async () => undefined,
+    exportProcess: async () => new Blob(['nothing']),
+    importProcess: async () => {
+      throw new EngineError('bundle-unreadable', 'This file cannot be read: it is not a Selfsame bundle.');
+    },
     forgetProcess: async (processId) => {
       evaluated.delete(processId);
     },
