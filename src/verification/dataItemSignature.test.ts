@@ -1,4 +1,3 @@
-import { constants, generateKeyPairSync, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBase64url } from '../base/base64url.ts';
@@ -11,8 +10,6 @@ import { signatureTypes } from '../protocol/signatureType.ts';
 import foreignItems from '../protocol/vectors/arbundles-items.json' with { type: 'json' };
 import bundles from '../protocol/vectors/su-bundles.json' with { type: 'json' };
 import { checkUntypedItem, verifyDataItem } from './dataItemSignature.ts';
-import { verifyRsaPss } from './rsaPss.ts';
-import { recoverSaltLength } from './rsaSalt.ts';
 import { checkSignature } from './signature.ts';
 
 const schedulerBundles = bundles.map((text) => decodeDataItem(decodeBase64url(text)));
@@ -136,79 +133,6 @@ describe('the signature of a data item', () => {
       signature[64] = 27;
       await expect(checkUntypedItem({ ...item, signature })).resolves.toBe('fails');
     }
-  });
-});
-
-// OpenSSL is the judge: it signs with the salt that it is told.
-describe('RSA-PSS', () => {
-  const message = Uint8Array.from({ length: 48 }, (_, index) => index) as Bytes;
-  const key = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const modulusOf = (publicKey: typeof key.publicKey) =>
-    decodeBase64url(String(publicKey.export({ format: 'jwk' }).n));
-  const signWith = (privateKey: typeof key.privateKey, saltLength: number): Bytes =>
-    Uint8Array.from(
-      sign('sha256', message, { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }),
-    );
-  const modulus = modulusOf(key.publicKey);
-
-  it.each([0, 1, 20, 32, 64, 221, 222])('holds with a salt of %i bytes', async (saltLength) => {
-    const signature = signWith(key.privateKey, saltLength);
-    expect(recoverSaltLength(signature, modulus)).toBe(saltLength);
-    await expect(verifyRsaPss(modulus, signature, message)).resolves.toBe(true);
-    await expect(verifyRsaPss(modulus, signature, message.slice().fill(9))).resolves.toBe(false);
-  });
-
-  it('holds when one key changes its salt from one signature to the next', async () => {
-    for (const saltLength of [32, 222, 32]) {
-      await expect(verifyRsaPss(modulus, signWith(key.privateKey, saltLength), message)).resolves.toBe(true);
-    }
-  });
-
-  it.each([2049, 2050, 2056])('holds for a modulus of %i bits', async (modulusLength) => {
-    const odd = generateKeyPairSync('rsa', { modulusLength });
-    for (const saltLength of [32, 0]) {
-      const signature = signWith(odd.privateKey, saltLength);
-      expect(recoverSaltLength(signature, modulusOf(odd.publicKey))).toBe(saltLength);
-      await expect(verifyRsaPss(modulusOf(odd.publicKey), signature, message)).resolves.toBe(true);
-    }
-  });
-
-  it('holds for a modulus with leading zeros', async () => {
-    const padded = Uint8Array.from([0, 0, ...modulus]);
-    await expect(verifyRsaPss(padded, signWith(key.privateKey, 32), message)).resolves.toBe(true);
-  });
-
-  it('fails for a PKCS#1 v1.5 signature, which has no salt', async () => {
-    const signature = Uint8Array.from(sign('sha256', message, key.privateKey));
-    expect(recoverSaltLength(signature, modulus)).toBeUndefined();
-    await expect(verifyRsaPss(modulus, signature, message)).resolves.toBe(false);
-  });
-
-  it('fails for a number that is not below the modulus', async () => {
-    expect(recoverSaltLength(modulus, modulus)).toBeUndefined();
-    await expect(verifyRsaPss(modulus, modulus, message)).resolves.toBe(false);
-  });
-
-  it('fails for keys that are too short, too long, or nothing', async () => {
-    const short = generateKeyPairSync('rsa', { modulusLength: 1024 });
-    const signature = signWith(short.privateKey, 32);
-    await expect(verifyRsaPss(modulusOf(short.publicKey), signature, message)).resolves.toBe(false);
-    const long = new Uint8Array(513).fill(255);
-    await expect(verifyRsaPss(long, long, message)).resolves.toBe(false);
-    const zeros = new Uint8Array(512);
-    await expect(verifyRsaPss(zeros, zeros, message)).resolves.toBe(false);
-  });
-
-  it('still knows a key after many others have passed', async () => {
-    const signature = signWith(key.privateKey, 32);
-    await expect(verifyRsaPss(modulus, signature, message)).resolves.toBe(true);
-    for (let index = 0; index < 300; index += 1) {
-      const other = modulus.slice();
-      other[100] = index;
-      other[101] = index >> 8;
-      await expect(verifyRsaPss(other, signature, message)).resolves.toBe(false);
-    }
-    await expect(verifyRsaPss(modulus, signature, message)).resolves.toBe(true);
   });
 });
 

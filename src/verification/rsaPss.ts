@@ -49,7 +49,7 @@ function keyOf(owner: Bytes): Promise<RsaKey | undefined> {
 async function importKey(owner: Bytes): Promise<RsaKey | undefined> {
   const modulus = owner.slice(owner.findIndex((byte) => byte !== 0));
   if (modulus.length < 256 || modulus.length > 512) return undefined;
-  const jwk = { kty: 'RSA', e: 'AQAB', n: encodeBase64url(modulus), ext: true };
+  const jwk = { kty: 'RSA', e: 'AQAB', n: encodeBase64url(modulus) };
   const algorithm = { name: 'RSA-PSS', hash: 'SHA-256' };
   const key = await crypto.subtle.importKey('jwk', jwk, algorithm, false, ['verify']).catch(() => undefined);
   // The longest salt that fits is what scheduler units and Node signers use (legacynet.md §11.2).

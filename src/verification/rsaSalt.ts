@@ -14,7 +14,7 @@ export function recoverSaltLength(signature: Uint8Array, modulus: Uint8Array): n
   if (s >= n) return undefined;
   const encodedBits = bitLength(modulus) - 1;
   const encoded = toBytes(raise(s, n), encodedBytes(modulus));
-  if (encoded === undefined || encoded.length < hashBytes + 2 || encoded.at(-1) !== 0xbc) return undefined;
+  if (encoded?.at(-1) !== 0xbc) return undefined;
   const maskedLength = encoded.length - hashBytes - 1;
   const block = encoded.slice(0, maskedLength);
   unmask(block, encoded.subarray(maskedLength, -1));
@@ -41,7 +41,8 @@ function unmask(block: Uint8Array, seed: Uint8Array): void {
   for (let offset = 0; offset < block.length; offset += hashBytes) {
     new DataView(input.buffer).setUint32(seed.length, offset / hashBytes);
     for (const [index, byte] of sha256(input).entries()) {
-      if (offset + index < block.length) block[offset + index] = (block[offset + index] ?? 0) ^ byte;
+      // Past the end, nothing is written.
+      block[offset + index] = (block[offset + index] ?? 0) ^ byte;
     }
   }
 }
