@@ -17,6 +17,37 @@ const byCode: Readonly<Record<string, ErrorAdvice>> = {
     title: 'That is not an id',
     advice: ['Copy the whole id: 43 characters of A–Z, a–z, 0–9, - and _. A link that contains it does too.'],
   },
+  'protocol/invalid-wallet': {
+    title: 'That is not a wallet',
+    advice: [
+      'Copy the whole address: 43 characters for Arweave; 0x and 40 hex digits for Ethereum, with its capitals as they are.',
+    ],
+  },
+  'protocol/not-a-process': {
+    title: 'That is not a process',
+    advice: [
+      'The id names something else: a message, a module, a file. Look for the process that it was sent to.',
+    ],
+  },
+  'protocol/unsupported-module-format': {
+    title: 'This module cannot be run here',
+    advice: ['Its schedule and its signatures can still be read and checked here.'],
+  },
+  'protocol/no-balance': {
+    title: 'The process gives no balance',
+    advice: [
+      'It is probably no token, or answers in a way of its own.',
+      'Its schedule and its results can be read on its page.',
+    ],
+  },
+  'engine/nonce-not-reached': {
+    title: 'The schedule ends before that nonce',
+    advice: ['Ask for an earlier nonce, or for the latest.'],
+  },
+  'source/no-source-configured': {
+    title: 'The network has no server for this',
+    advice: ['Add one in Settings, or choose another network.'],
+  },
   'source/not-found': {
     title: 'Nothing is known by this id',
     advice: ['Check the id.', 'Check the network: an id of one network means nothing on another.'],

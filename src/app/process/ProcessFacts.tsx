@@ -8,6 +8,7 @@ import { formatCount, shortenSource } from '../format.ts';
 
 /** What a process is. */
 export function ProcessFacts({ process }: { readonly process: ProcessView }) {
+  const unreachable = process.schedulerUnit === '';
   return (
     <Entries>
       <Entry name="Id" wide>
@@ -33,14 +34,20 @@ export function ProcessFacts({ process }: { readonly process: ProcessView }) {
           <Id id={process.scheduler} what="scheduler" />
         )}
       </Entry>
-      <Entry name="Scheduler unit">{shortenSource(process.schedulerUnit)}</Entry>
+      <Entry name="Scheduler unit">
+        {unreachable ? (
+          <span className="quiet">cannot be reached</span>
+        ) : (
+          shortenSource(process.schedulerUnit)
+        )}
+      </Entry>
       <Entry name="Spawned">
         <RelativeTime timestampMs={process.timestampMs} />
         <span className="quiet number"> · block {formatCount(process.blockHeight)}</span>
       </Entry>
       <Entry name="Latest nonce">
         {process.latestNonce === null ? (
-          <span className="quiet">no message yet</span>
+          <span className="quiet">{unreachable ? 'not known now' : 'no message yet'}</span>
         ) : (
           <Nonce nonce={process.latestNonce} />
         )}

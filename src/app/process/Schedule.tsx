@@ -26,7 +26,8 @@ export function Schedule({ process, network, net }: ScheduleProps) {
   const { processId } = process;
   const [jump, setJump] = useState<Jump | null>(nonce === undefined ? null : { nonce, focus: false });
   const rowHeight = useMedia(narrow) ? narrowRowHeight : wideRowHeight;
-  const latest = process.latestNonce ?? 0;
+  // Without the scheduler unit, what was evaluated here can still be read.
+  const latest = process.latestNonce ?? process.evaluatedNonce ?? 0;
   const window = windowAround(latest, nonce ?? (order === 'newest' ? latest : 0));
   const whole = window.first === 0 && window.last === latest;
   return (

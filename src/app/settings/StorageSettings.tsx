@@ -5,7 +5,9 @@ import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { formatBytes } from '../format.ts';
 import { processKey, storageQuery } from '../queries.ts';
 import { CheckpointSpacing } from './CheckpointSpacing.tsx';
+import { ImportProcess } from './ImportProcess.tsx';
 import { StoredProcesses } from './StoredProcesses.tsx';
+import { saveFile } from './saveFile.ts';
 
 /** What this browser keeps: so that an evaluation continues instead of starting over. */
 export function StorageSettings() {
@@ -50,7 +52,12 @@ function Stored({ view }: { readonly view: StorageView }) {
     networkMode: 'always',
     onSuccess: refresh,
   });
-  const failed = persist.error ?? forget.error ?? pin.error;
+  const exporting = useMutation({
+    mutationFn: async (processId: string) =>
+      saveFile(await engine.exportProcess(processId), `${processId}.selfsame`),
+    networkMode: 'always',
+  });
+  const failed = persist.error ?? forget.error ?? pin.error ?? exporting.error;
   return (
     <div className="stack">
       <p className="number">
@@ -80,8 +87,10 @@ function Stored({ view }: { readonly view: StorageView }) {
       <StoredProcesses
         processes={view.processes}
         onForget={(processId) => forget.mutate(processId)}
+        onExport={(processId) => exporting.mutate(processId)}
         onPin={(processId, pinned) => pin.mutate({ processId, pinned })}
       />
+      <ImportProcess />
     </div>
   );
 }

@@ -11,9 +11,10 @@ interface StoredProcessesProps {
   readonly processes: readonly StoredProcess[];
   readonly onForget: (processId: string) => void;
   readonly onPin: (processId: string, pinned: boolean) => void;
+  readonly onExport: (processId: string) => void;
 }
 
-export function StoredProcesses({ processes, onForget, onPin }: StoredProcessesProps) {
+export function StoredProcesses({ processes, onForget, onPin, onExport }: StoredProcessesProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [asked, setAsked] = useState<StoredProcess | null>(null);
   if (processes.length === 0) return <p className="quiet">No process is kept here yet.</p>;
@@ -44,6 +45,7 @@ export function StoredProcesses({ processes, onForget, onPin }: StoredProcessesP
             <StoredRow
               key={process.processId}
               process={process}
+              onExport={() => onExport(process.processId)}
               onPin={() => onPin(process.processId, !process.pinned)}
               onAsk={() => {
                 setAsked(process);
@@ -86,9 +88,10 @@ interface StoredRowProps {
   readonly process: StoredProcess;
   readonly onAsk: () => void;
   readonly onPin: () => void;
+  readonly onExport: () => void;
 }
 
-function StoredRow({ process, onAsk, onPin }: StoredRowProps) {
+function StoredRow({ process, onAsk, onPin, onExport }: StoredRowProps) {
   return (
     <tr>
       <th scope="row">
@@ -124,6 +127,14 @@ function StoredRow({ process, onAsk, onPin }: StoredRowProps) {
           onClick={onPin}
         >
           {process.pinned ? 'Unpin' : 'Pin'}
+        </button>
+        <button
+          type="button"
+          className="button button-plain"
+          aria-label={`Export ${nameOf(process)}`}
+          onClick={onExport}
+        >
+          Export
         </button>
         <button
           type="button"
