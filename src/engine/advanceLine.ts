@@ -81,6 +81,7 @@ export async function advanceLine(
       saver,
       hashMemory: request.kind === 'replay' && request.hashMemory === true,
       watchdogMs: context.watchdogMs,
+      takeReads: () => prepared.drive?.takeTallies() ?? [],
       nowMs: context.nowMs,
       signal,
       onAdvance: (change) => {

@@ -2,7 +2,6 @@ import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
-import type { ItemId } from '../protocol/ids.ts';
 import type { Tags } from '../protocol/tags.ts';
 import { admit } from './driveAdmission.ts';
 
@@ -53,12 +52,14 @@ async function weSay(process: Tags, module: Tags, known: readonly Attestation[])
     { tags: process },
     { tags: module },
     {
-      fetchByOwner: ({ owner, tags }) =>
+      // A careless index: it tells all that it knows, whatever it is asked.
+      fetchByOwner: () =>
         Promise.resolve(
-          known
-            .filter((each) => each.owner === owner)
-            .filter((each) => tags.every(({ name, values }) => values.includes(each.tags[name] ?? '')))
-            .map(({ height }) => ({ id: id as ItemId, blockHeight: height }) as GatewayTransaction),
+          known.map(({ owner, tags, height }) => {
+            const list = Object.entries(tags).map(([name, value]) => ({ name, value }));
+            const told = { id, ownerAddress: owner, tags: list, blockHeight: height };
+            return told as unknown as GatewayTransaction;
+          }),
         ),
     },
   );

@@ -49,7 +49,16 @@ export async function admit(
     for (const owner of new Set(attestors)) {
       const query = Object.entries(tags).map(([name, value]) => ({ name, values: [value] }));
       const found = await gateway.fetchByOwner({ owner, tags: query, limit: mostAttestations }, options);
-      const early = found.find((each) => each.blockHeight !== null && each.blockHeight <= blockHeight);
+      // An index may answer with anything; whose signature this is, is checked later.
+      const early = found.find(
+        (each) =>
+          each.ownerAddress === owner &&
+          each.blockHeight !== null &&
+          each.blockHeight <= blockHeight &&
+          query.every(({ name, values }) =>
+            findTags(each.tags, name).some((value) => values.includes(value)),
+          ),
+      );
       if (early !== undefined) return early.id;
     }
     return undefined;

@@ -9,6 +9,7 @@ import { hashLine, type LineId } from '../storage/line.ts';
 import type { Store } from '../storage/store.ts';
 import type { Tally } from '../verification/tally.ts';
 import type { JobPhase } from './api.ts';
+import { createDrive, type Drive, hasDrive } from './drive.ts';
 import type { ExactItems } from './exactItems.ts';
 import { findModule } from './findModule.ts';
 import { findProcess } from './findProcess.ts';
@@ -20,6 +21,8 @@ export interface PreparedProcess {
   readonly process: AoProcess;
   readonly lineId: LineId;
   readonly evaluator: Omit<EvaluatorOptions, 'restore'>;
+  /** Undefined where the reference attaches none to such a module. */
+  readonly drive: Drive | undefined;
   readonly tallies: readonly Tally[];
   readonly unit: () => Promise<SchedulerUnit>;
   /** For processes whose schedule does not begin with themselves (legacynet.md §4.4). */
@@ -63,9 +66,12 @@ export async function prepareProcess(options: PrepareOptions): Promise<PreparedP
   onTallies(tallies);
   const module = decodeModule(found.transaction, process.tags);
   const profile = options.profile ?? dockerProfile;
+  const { gateway } = sources;
+  const drive = hasDrive(module) ? createDrive({ process, module, gateway, store, signal }) : undefined;
   return {
     process,
     tallies,
+    drive,
     unit,
     lineId: await lineIdOf(process, profile),
     evaluator: {
@@ -74,6 +80,7 @@ export async function prepareProcess(options: PrepareOptions): Promise<PreparedP
       environmentJson: encodeEnvironment(process, module),
       profile,
       computeLimit: module.computeLimit,
+      ...(drive === undefined ? {} : { drive: drive.door }),
     },
     processMessage: async () => {
       const data = exact?.data ?? (await sources.gateway.fetchRaw(process.id, { signal }));

@@ -1,10 +1,12 @@
 import type { Abortable } from '../base/abort.ts';
 import type { Evaluator, EvaluatorOptions } from '../evaluation/evaluator.ts';
+import type { DriveDoor } from '../evaluation/weaveDrive/driveDoor.ts';
 import { connect, transfer, type WorkerLike } from '../threads/connect.ts';
 
 /** What `evaluation/evaluator.worker.ts` serves: an evaluator that has to be opened first. */
 export interface EvaluatorService extends Evaluator {
-  open(options: EvaluatorOptions): Promise<void>;
+  /** @param drive apart, because a function cannot be cloned with the rest */
+  open(options: Omit<EvaluatorOptions, 'drive'>, drive: DriveDoor | undefined): Promise<void>;
 }
 
 /**
@@ -24,7 +26,8 @@ export async function openRemoteEvaluator(
   try {
     const pages = options.restore?.pages;
     const buffers = pages === undefined ? [] : [pages.indices.buffer, pages.bytes.buffer];
-    await connection.api.open(transfer(options, buffers));
+    const { drive, ...rest } = options;
+    await connection.api.open(transfer(rest, buffers), drive);
   } catch (error) {
     connection.close();
     signal?.throwIfAborted();

@@ -1,4 +1,5 @@
 import type { Abortable } from '../base/abort.ts';
+import { isSelfsameError, SelfsameError } from '../base/errors.ts';
 import type { Evaluated } from '../evaluation/evaluator.ts';
 import { isErrorResult } from '../protocol/evaluationResult.ts';
 import { addTallies, held, type Tally } from '../verification/tally.ts';
@@ -15,6 +16,8 @@ export interface ReplayOptions extends Abortable {
   readonly saver: Saver;
   readonly hashMemory: boolean;
   readonly watchdogMs: number;
+  /** Evidence about what messages read since this was last called. */
+  readonly takeReads: () => readonly Tally[];
   readonly nowMs: () => number;
   /** After every few messages. */
   readonly onAdvance: (advance: Advance) => void;
@@ -78,6 +81,8 @@ async function take(line: Line, steps: readonly Step[], options: ReplayOptions):
     watchdogMs,
     firstNonce: nonces[0] ?? line.position?.nonce ?? 0,
     lastNonce: nonces.at(-1) ?? line.position?.nonce ?? 0,
+  }).catch((error: unknown) => {
+    throw atNonce(error, steps);
   });
   const outcomes = evaluated.values();
   const results: MessageResult[] = [];
@@ -96,7 +101,7 @@ async function take(line: Line, steps: readonly Step[], options: ReplayOptions):
     if (step.kind === 'message') saver.record(result, step.evaluatedId);
     if (step.kind === 'duplicate') saver.record(result, '');
   }
-  line.tallies = addTallies([...line.tallies, ...tallies]);
+  line.tallies = addTallies([...line.tallies, ...tallies, ...options.takeReads()]);
   const handleMs = evaluated.reduce((sum, each) => sum + each.handleMs, 0);
   line.evaluationMs += handleMs;
   options.onAdvance({
@@ -105,6 +110,18 @@ async function take(line: Line, steps: readonly Step[], options: ReplayOptions):
     handleMs,
   });
   if (results.length > 0) await options.onResults(results);
+}
+
+/** An error of the evaluator, which counts messages only, with the nonce at which it stopped. */
+function atNonce(error: unknown, steps: readonly Step[]): unknown {
+  if (!isSelfsameError(error)) return error;
+  const { evaluatedBefore, ...details } = error.details;
+  const step = steps.filter((each) => 'input' in each)[Number(evaluatedBefore)];
+  const nonce = step === undefined ? undefined : nonceOf(step);
+  if (nonce === undefined) return error;
+  const sentence = `At nonce ${nonce}: ${error.message}`;
+  const { layer, code, cause } = error;
+  return new SelfsameError(layer, code, sentence, { details: { ...details, nonce }, cause });
 }
 
 function nonceOf(step: Step): number | undefined {

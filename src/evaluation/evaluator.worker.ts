@@ -2,6 +2,7 @@ import { ThreadError } from '../base/errors.ts';
 import { serve } from '../threads/serve.ts';
 import type { CapturedState, Evaluator, EvaluatorOptions } from './evaluator.ts';
 import { openLocalEvaluator } from './localEvaluator.ts';
+import type { DriveDoor } from './weaveDrive/driveDoor.ts';
 
 // The realm of one foreign module: no network, no database and no keys are ever brought in here.
 let opened: Evaluator | undefined;
@@ -11,9 +12,11 @@ function evaluator(): Evaluator {
   return opened;
 }
 
-const service: Evaluator & { open(options: EvaluatorOptions): Promise<void> } = {
-  async open(options) {
-    opened = await openLocalEvaluator(options);
+const service: Evaluator & {
+  open(options: Omit<EvaluatorOptions, 'drive'>, drive: DriveDoor | undefined): Promise<void>;
+} = {
+  async open(options, drive) {
+    opened = await openLocalEvaluator(drive === undefined ? options : { ...options, drive });
   },
   evaluate: (messages, options) => evaluator().evaluate(messages, options),
   dryRun: (message) => evaluator().dryRun(message),

@@ -4,6 +4,7 @@ import { readPinned, unpin } from './preferences.ts';
 import {
   allKeys,
   type Key,
+  type KeyRange,
   keysStartingWith,
   keysUnder,
   type ReadTransaction,
@@ -11,7 +12,7 @@ import {
   type TableName,
   type WriteTransaction,
 } from './records.ts';
-import type { StoredProcessInfo } from './store.ts';
+import type { DocumentKind, StoredProcessInfo } from './store.ts';
 
 export const tablesOfProcesses: readonly TableName[] = [
   'documents',
@@ -66,6 +67,9 @@ export async function deleteEverythingOf(transaction: WriteTransaction, processI
   const lines = keysStartingWith(`${processId}/`);
   const modules = await modulesOf(transaction);
   await transaction.delete('documents', ['process', processId]);
+  for (const kind of ['item', 'block'] as const) {
+    await transaction.deleteRange('documents', documentsOf(kind, processId));
+  }
   await transaction.deleteRange('schedule', keysUnder(processId));
   await transaction.deleteRange('results', lines);
   await transaction.deleteRange('checkpoints', lines);
@@ -73,6 +77,11 @@ export async function deleteEverythingOf(transaction: WriteTransaction, processI
   const stillUsed = await modulesOf(transaction);
   const orphans = [...modules].filter((moduleId) => !stillUsed.has(moduleId));
   await Promise.all(orphans.map((moduleId) => transaction.delete('documents', ['module', moduleId])));
+}
+
+/** What was kept for one process only has an id that begins with the process's. */
+function documentsOf(kind: DocumentKind, processId: string): KeyRange {
+  return { lower: [kind, `${processId}/`], upper: [kind, `${processId}/\uffff`] };
 }
 
 /** Modules that some line was computed with. */

@@ -62,6 +62,8 @@ export interface Store {
  * - `process`, `module`: metadata, and a module's WASM as `bytes`;
  * - `item`: a raw data item or transaction that a gateway answered;
  * - `block`: a block header by its height as text.
+ *
+ * What only one process needs has an id that begins with the process's and `/`, and is deleted with the process.
  */
 export type DocumentKind = 'process' | 'module' | 'item' | 'block';
 
