@@ -34,7 +34,9 @@ async function record(
   using reference = new ReferenceLoader(modulePath, target.format, limits);
   const steps: ExpectedStep[] = [];
   for (const { message, hashed } of expandScenario(scenario)) {
-    const { text, memory } = await reference.evaluate(message.json, environmentJson);
+    const { text, memory } = await reference.evaluate(message.json, environmentJson, {
+      textOnly: !hashed,
+    });
     const memoryHash =
       hashed && memory !== undefined ? createHash('sha256').update(memory).digest('hex') : undefined;
     steps.push({ result: shortened(text), ...(memoryHash === undefined ? {} : { memory: memoryHash }) });

@@ -37,8 +37,12 @@ export class ReferenceLoader implements Disposable {
     });
   }
 
-  /** With `readOnly` the message is evaluated as a dry-run: what it changes is dropped. */
-  evaluate(json: string, environmentJson: string, readOnly = false): Promise<ReferenceAnswer> {
+  /** With `readOnly` the message is evaluated as a dry-run: what it changes is dropped. With `textOnly` memory is not handed over. */
+  evaluate(
+    json: string,
+    environmentJson: string,
+    { readOnly = false, textOnly = false } = {},
+  ): Promise<ReferenceAnswer> {
     return new Promise((resolve, reject) => {
       this.#worker.once(
         'message',
@@ -53,7 +57,7 @@ export class ReferenceLoader implements Disposable {
         },
       );
       this.#worker.once('error', reject);
-      this.#worker.postMessage({ json, environmentJson, readOnly });
+      this.#worker.postMessage({ json, environmentJson, readOnly, textOnly });
     });
   }
 

@@ -83,7 +83,7 @@ function rangeResponse(body, range, method) {
   return new Response(body.subarray(Number(first), Number(last) + 1), { status: 206 });
 }
 
-async function evaluate({ json, environmentJson, readOnly }) {
+async function evaluate({ json, environmentJson, readOnly, textOnly }) {
   handle ??= await start();
   const before = memory;
   let output;
@@ -108,7 +108,7 @@ async function evaluate({ json, environmentJson, readOnly }) {
     GasUsed: output.GasUsed,
     Error: output.Error ?? undefined,
   };
-  return { text: JSON.stringify(result), memory: share(memory) };
+  return { text: JSON.stringify(result), memory: textOnly ? undefined : share(memory) };
 }
 
 let shared;
