@@ -74,12 +74,14 @@ async function replayInPage({ request, name, paceMs }) {
 }
 
 /**
- * Waits until so long after the replay began to evaluate; not longer than the replay lasts.
+ * Waits until so long after the replay's first messages; not longer than the replay lasts.
  * @param {Run} run
  * @param {number} delayMs
  */
 export async function waitIntoEvaluation(run, delayMs) {
-  while (!run.ended && (run.evaluatingMs === null || performance.now() - run.evaluatingMs < delayMs)) {
+  while (!run.ended) {
+    const firstMs = run.reached[0]?.ms ?? Number.POSITIVE_INFINITY;
+    if (performance.now() - firstMs >= delayMs) return;
     await wait(5);
     // A replay that never comes to its first message is a finding of its own.
     if (performance.now() - run.startMs > 120_000)
