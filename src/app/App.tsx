@@ -27,11 +27,9 @@ export function App(parts: AppParts) {
 }
 
 function createContextValue(parts: AppParts): AppContextValue {
-  return {
-    ...parts,
-    jobs: createJobStore(parts.engine),
-    settings: createSettingsStore(() => localStorage),
-  };
+  const settings = createSettingsStore(() => localStorage);
+  const limits = () => ({ watchdogMs: settings.read().watchdogSeconds * 1000 });
+  return { ...parts, jobs: createJobStore(parts.engine, limits), settings };
 }
 
 function createQueryClient(): QueryClient {

@@ -19,8 +19,10 @@ export function balanceLink(place: {
   readonly wallet?: string | undefined;
   readonly nonce?: number | undefined;
   readonly net: string;
+  /** Value of the environment string `_`; absent: the usual profile. */
+  readonly profile?: string | undefined;
 }) {
-  const { processId, wallet, nonce, net } = place;
+  const { processId, wallet, nonce, net, profile } = place;
   return {
     to: '/balance',
     search: {
@@ -28,6 +30,7 @@ export function balanceLink(place: {
       ...(wallet ? { wallet } : {}),
       ...(nonce === undefined ? {} : { nonce }),
       net,
+      ...(profile ? { profile } : {}),
     },
   } as const;
 }

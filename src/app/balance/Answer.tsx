@@ -1,5 +1,5 @@
 import { useLocation } from '@tanstack/react-router';
-import { useId } from 'react';
+import { type CSSProperties, useId } from 'react';
 import type { BalanceAnswer, BalanceRequest, Fact, JobSnapshot } from '../../engine/api.ts';
 import { CopyButton } from '../components/CopyButton.tsx';
 import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
@@ -61,7 +61,12 @@ export function Answer({ snapshot, request }: AnswerProps) {
         )}
       </p>
       {snapshot?.state === 'done' && answer?.level === 'claimed' ? <Caveat facts={facts} /> : null}
-      <Claims claims={claims} answer={answer} />
+      <div
+        className="answer-claims"
+        style={{ '--claims': request.network.computeUnits.length } as CSSProperties}
+      >
+        <Claims claims={claims} answer={answer} />
+      </div>
       <EvidenceDisclosure facts={facts}>
         <CopyButton label="Copy link" text={() => absoluteUrl(window.location.href, hashPath)} />
       </EvidenceDisclosure>
@@ -101,8 +106,13 @@ function AnswerEvidence({ answer, level }: { readonly answer: BalanceAnswer; rea
     <>
       <EvidenceBadge level={level} />
       <span>
-        {answer.level === 'claimed' ? 'at nonce ' : 'through nonce '}
-        <Nonce nonce={answer.nonce} />
+        {answer.nonce === null ? (
+          'nonce not told'
+        ) : (
+          <>
+            through nonce <Nonce nonce={answer.nonce} />
+          </>
+        )}
         {answer.latestNonce === null ? null : (
           <>
             {' · scheduler knows '}

@@ -4,6 +4,7 @@ import { useApp } from '../AppContext.tsx';
 import { NetworkSelect } from '../components/NetworkSelect.tsx';
 import { type LinkedNetwork, useChosenNetwork, useNetwork } from '../networks.ts';
 import { idInside, isIdShape, isWalletShape, walletInside } from '../pasted.ts';
+import { useProgramPath } from '../profile.ts';
 import { balanceLink } from '../url.ts';
 import { requestOf } from './requestOf.ts';
 
@@ -37,6 +38,7 @@ export function BalanceForm({ search }: BalanceFormProps) {
   const { jobs } = useApp();
   const choice = useNetwork();
   const chosen = useChosenNetwork();
+  const profile = useProgramPath();
   const linked = choice.kind === 'known' ? choice : chosen;
   const address = JSON.stringify([search.process, search.wallet, search.nonce, linked.net]);
   const [draft, setDraft] = useState(() => draftOf(search, linked, address));
@@ -61,7 +63,7 @@ export function BalanceForm({ search }: BalanceFormProps) {
     setSubmitted(true);
     if (problems.process !== null || problems.wallet !== null || problems.nonce !== null) return;
     const nonce = draft.nonce.trim() === '' ? undefined : Number(draft.nonce);
-    const asked = { processId, wallet, nonce, net: draft.network.net };
+    const asked = { processId, wallet, nonce, net: draft.network.net, profile };
     void navigate(balanceLink(asked));
     jobs.start(requestOf(draft.network.network, asked, fromNothing));
   };

@@ -6,6 +6,7 @@ import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
 import { useMedia } from '../components/useMedia.ts';
 import { type NetworkChoice, useNetwork } from '../networks.ts';
 import { isIdShape, isWalletShape } from '../pasted.ts';
+import { useProgramPath } from '../profile.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
 import { BalanceForm } from './BalanceForm.tsx';
 import { BalanceRun } from './BalanceRun.tsx';
@@ -15,9 +16,10 @@ import './Balance.css';
 export function BalanceScreen() {
   const search = useSearch({ from: '/balance' });
   const choice = useNetwork();
+  const profile = useProgramPath();
   const asked = useMemo(
-    () => askedFor(choice, search.process, search.wallet, search.nonce),
-    [choice, search.process, search.wallet, search.nonce],
+    () => askedFor(choice, search.process, search.wallet, search.nonce, profile),
+    [choice, search.process, search.wallet, search.nonce, profile],
   );
   // A narrow page has room for the question or for the answer.
   const folded = useMedia('(max-width: 44rem)') && asked.kind === 'request';
@@ -59,11 +61,12 @@ function askedFor(
   processId: string | undefined,
   wallet: string | undefined,
   nonce: number | undefined,
+  profile: string | undefined,
 ): Asked {
   if (!processId || !wallet || choice.kind === 'wrong') return { kind: 'nothing' };
   if (!isIdShape(processId)) return { kind: 'wrong', error: wrongId('process', processId) };
   if (!isWalletShape(wallet)) return { kind: 'wrong', error: wrongId('wallet', wallet) };
-  return { kind: 'request', request: requestOf(choice.network, { processId, wallet, nonce }) };
+  return { kind: 'request', request: requestOf(choice.network, { processId, wallet, nonce, profile }) };
 }
 
 /** The link's value is wrong before the engine is asked; the words are the engine's. */

@@ -53,6 +53,7 @@ export const factTitles: Readonly<Record<FactName, string>> = {
   'assigned-items': 'Assigned items',
   'cron-blocks': 'Blocks of cron messages',
   'weavedrive-reads': 'Read through WeaveDrive',
+  'evaluation-profile': 'Evaluation profile',
   evaluation: 'Evaluation',
   'memory-hash': 'Memory hash',
   checkpoint: 'Checkpoint',

@@ -30,6 +30,7 @@ export function jobKey(request: JobRequest): string {
     request.processId,
     request.kind === 'balance' ? request.wallet : null,
     request.toNonce ?? null,
+    request.profile ?? null,
     // A network's own name for itself differs between Settings and a link; what it consists of does not.
     encodeNetworkLink(request.network, []),
   ]);
@@ -45,7 +46,11 @@ export function isUnsettled(view: JobView): boolean {
   );
 }
 
-export function createJobStore(engine: EngineApi): JobStore {
+/** @param limits read when work starts: they change nothing of the answer, only whether there is one */
+export function createJobStore(
+  engine: EngineApi,
+  limits: () => { readonly watchdogMs?: number } = () => ({}),
+): JobStore {
   const views = new Map<string, JobView>();
   const listeners = new Set<() => void>();
   const stopRequested = new Set<string>();
@@ -57,7 +62,7 @@ export function createJobStore(engine: EngineApi): JobStore {
 
   async function run(key: string, request: JobRequest): Promise<void> {
     try {
-      const jobId = await engine.startJob(request);
+      const jobId = await engine.startJob({ ...request, ...limits() });
       if (stopRequested.delete(key)) await engine.stopJob(jobId);
       await engine.watchJob(jobId, (snapshot) => show(key, { kind: 'known', snapshot }));
     } catch (error) {

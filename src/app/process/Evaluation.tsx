@@ -8,6 +8,7 @@ import { JobProgress } from '../components/JobProgress.tsx';
 import { Nonce } from '../components/Nonce.tsx';
 import { isUnsettled } from '../jobs/jobStore.ts';
 import { useJob } from '../jobs/useJob.ts';
+import { useProfile } from '../profile.ts';
 
 interface EvaluationProps {
   readonly process: ProcessView;
@@ -19,9 +20,15 @@ interface EvaluationProps {
 export function Evaluation({ process, network, children }: EvaluationProps) {
   const headingId = useId();
   const { processId } = process;
+  const profile = useProfile();
   const request = useMemo(
-    (): ReplayRequest => ({ kind: 'replay', network, processId }),
-    [network, processId],
+    (): ReplayRequest => ({
+      kind: 'replay',
+      network,
+      processId,
+      ...(profile === undefined ? {} : { profile }),
+    }),
+    [network, processId, profile],
   );
   const { view, start, stop } = useJob(request);
   const snapshot = view.kind === 'known' ? view.snapshot : null;

@@ -1,5 +1,6 @@
 import { PageTitle } from '../shell/PageTitle.tsx';
 import { AppearanceSettings } from './AppearanceSettings.tsx';
+import { EvaluationSettings } from './EvaluationSettings.tsx';
 import { NetworkSettings } from './NetworkSettings.tsx';
 import { StorageSettings } from './StorageSettings.tsx';
 import './Settings.css';
@@ -10,6 +11,7 @@ export function SettingsScreen() {
       <PageTitle title="Settings" />
       <h1>Settings</h1>
       <NetworkSettings />
+      <EvaluationSettings />
       <AppearanceSettings />
       <StorageSettings />
     </>

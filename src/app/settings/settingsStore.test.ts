@@ -31,6 +31,8 @@ it.each([null, 'no JSON', '[]', '{"theme":"pink","networkId":5}'])('starts from 
     theme: 'system',
     networkId: 'demo',
     customNetworks: [],
+    watchdogSeconds: 120,
+    programPath: '',
   });
 });
 

@@ -9,7 +9,13 @@ export interface Settings {
   /** The network that links without `net` use. */
   readonly networkId: string;
   readonly customNetworks: readonly Network[];
+  /** A message that runs longer is given up. */
+  readonly watchdogSeconds: number;
+  /** Value of the environment string `_` that modules see where a link does not say; empty: the official image's. */
+  readonly programPath: string;
 }
+
+export const watchdogLimits = { least: 1, most: 3600, usual: 120 } as const;
 
 export interface SettingsStore {
   read(): Settings;
@@ -22,9 +28,20 @@ const schema = v.object({
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
   networkId: v.fallback(v.string(), 'demo'),
   customNetworks: v.fallback(v.array(v.unknown()), []),
+  watchdogSeconds: v.fallback(
+    v.pipe(v.number(), v.minValue(watchdogLimits.least), v.maxValue(watchdogLimits.most)),
+    watchdogLimits.usual,
+  ),
+  programPath: v.fallback(v.pipe(v.string(), v.maxLength(1000)), ''),
 });
 
-const defaults: Settings = { theme: 'system', networkId: 'demo', customNetworks: [] };
+const defaults: Settings = {
+  theme: 'system',
+  networkId: 'demo',
+  customNetworks: [],
+  watchdogSeconds: watchdogLimits.usual,
+  programPath: '',
+};
 
 /** One for the page. Without storage (private windows may refuse it) choices last as long as the page. */
 export function createSettingsStore(storage: () => Storage): SettingsStore {

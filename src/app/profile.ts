@@ -1,0 +1,23 @@
+import { useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { dockerProfile, type EvaluationProfile, withEnvironmentString } from '../engine/api.ts';
+import { useSettings } from './AppContext.tsx';
+
+/** The profile that a link's `profile` stands for: the value of the environment string `_`. Undefined: the usual one. */
+export function profileOf(programPath: string | undefined): EvaluationProfile | undefined {
+  if (!programPath) return undefined;
+  const profile = withEnvironmentString(dockerProfile, '_', programPath);
+  return JSON.stringify(profile) === JSON.stringify(dockerProfile) ? undefined : profile;
+}
+
+/** What the page in view is evaluated with: as its link says, else as chosen in Settings. */
+export function useProgramPath(): string | undefined {
+  const search: { readonly profile?: string | undefined } = useSearch({ strict: false });
+  const { programPath } = useSettings();
+  return search.profile ?? (programPath === '' ? undefined : programPath);
+}
+
+export function useProfile(): EvaluationProfile | undefined {
+  const programPath = useProgramPath();
+  return useMemo(() => profileOf(programPath), [programPath]);
+}
