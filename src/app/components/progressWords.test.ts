@@ -41,7 +41,7 @@ it('says how long it took, and from where it continued, when it is over', () => 
 
 it('names the place where it stopped', () => {
   expect(describeState({ state: 'stopped', progress })).toBe('Stopped after nonce 312');
-  expect(describeState({ state: 'running', progress })).toBe('Checking and evaluating messages');
+  expect(describeState({ state: 'running', progress })).toBe('Evaluating messages');
   expect(
     describeState({ state: 'waiting', progress: { ...progress, phase: 'waiting-for-other-tab' } }),
   ).toMatch(/^Another tab/);

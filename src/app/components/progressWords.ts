@@ -13,7 +13,7 @@ const phaseWords: Readonly<Record<JobPhase, string>> = {
   'fetching-process': 'Reading the process',
   'fetching-module': 'Fetching the module',
   restoring: 'Restoring the checkpoint',
-  evaluating: 'Checking and evaluating messages',
+  evaluating: 'Evaluating messages',
   asking: 'Asking the process',
   settled: 'Finishing',
 };
