@@ -50,6 +50,8 @@ export interface EngineApi {
   exportProcess(processId: string): Promise<Blob>;
   /** Checks such a file from nothing, and keeps it only if all of it holds. */
   importProcess(request: ImportRequest): Promise<ImportedProcess>;
+  /** Evaluates what is kept of a process again, stretch by stretch between its checkpoints, in several workers at once. */
+  verifySegments(request: SegmentsRequest): Promise<readonly SegmentReport[]>;
   /** Deletes everything that is kept of a process. */
   forgetProcess(processId: string): Promise<void>;
   /** Asks the browser to keep the storage; false where it declines. */
@@ -156,7 +158,10 @@ export type JobRequest = BalanceRequest | ReplayRequest;
 interface EvaluationRequest extends ProcessRequest {
   /** Stop after this nonce; absent: the latest that the scheduler knows. */
   readonly toNonce?: number;
+  /** Absent: the reference compute unit in its official image. */
   readonly profile?: EvaluationProfile;
+  /** A message that runs longer is given up, and nothing is concluded from it. Absent: two minutes. */
+  readonly watchdogMs?: number;
   /** Neither read nor write saved state: everything is fetched, verified and evaluated again from the start. */
   readonly fromNothing?: boolean;
 }
@@ -310,6 +315,28 @@ export interface ImportedProcess {
   readonly processId: string;
   readonly name: string | null;
   readonly entryCount: number;
+}
+
+export interface SegmentsRequest extends ProcessRequest {
+  readonly profile?: EvaluationProfile;
+  /** A kept checkpoint to start from; null or absent: from nothing. */
+  readonly fromNonce?: number | null;
+  /** The last checkpoint to verify; absent: the newest. */
+  readonly toNonce?: number;
+  /** Stretches at once; absent: as many as the machine has cores. */
+  readonly workers?: number;
+}
+
+/** Whether evaluating from one checkpoint leads to the next: to its memory, clock and files. */
+export interface SegmentReport {
+  readonly fromNonce: number | null;
+  readonly toNonce: number;
+  /** Less than `toNonce` where the schedule kept here ends, or no longer verifies, before it. */
+  readonly reachedNonce: number | null;
+  readonly holds: boolean;
+  /** Hex SHA-256 of the memory that was kept, and of the memory that was evaluated. */
+  readonly expected: string;
+  readonly actual: string;
 }
 
 export interface StorageView {

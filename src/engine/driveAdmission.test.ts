@@ -26,7 +26,7 @@ interface Attestation {
 async function referenceSays(process: Tags, module: Tags, known: readonly Attestation[]): Promise<boolean> {
   vi.stubGlobal('fetch', (_: string, { body }: { body: string }) => {
     const { query } = JSON.parse(body) as { query: string };
-    const owners = /owners: \[(.*?)\]/.exec(query)?.[1]?.match(/[^", ]+/g) ?? [];
+    const owners: readonly string[] = /owners: \[(.*?)\]/.exec(query)?.[1]?.match(/[^", ]+/g) ?? [];
     const maximum = Number(/max: (\d+)/.exec(query)?.[1]);
     const wanted = [...query.matchAll(/name: "(.*?)", values: \["(.*?)"\]/g)];
     const edges = known.filter(

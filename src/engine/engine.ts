@@ -1,6 +1,6 @@
 import { checkNetwork } from '../sources/checks.ts';
 import { createHttp } from '../sources/http.ts';
-import type { EngineApi, JobId, JobRequest, ResultsListener } from './api.ts';
+import type { EngineApi, JobId, JobRequest, ProcessRequest, ResultsListener } from './api.ts';
 import { runBalance } from './balanceJob.ts';
 import { exportProcess, importProcess } from './bring.ts';
 import { describeCapabilities } from './capabilities.ts';
@@ -13,6 +13,7 @@ import { createLineNews } from './lineNews.ts';
 import { createModuleCache } from './moduleCache.ts';
 import { openSources } from './networkSources.ts';
 import { runReplay } from './replayJob.ts';
+import { verifySegments } from './segments.ts';
 import { createStoreOpening } from './storeOpening.ts';
 import { readMessage, readProcess, readSchedule } from './views.ts';
 
@@ -24,15 +25,23 @@ export function createEngine(context: EngineContext): EngineApi {
   const modules = createModuleCache();
   const openStore = createStoreOpening(context);
 
+  const toolsOn = (store: EvaluationTools['store'], { network }: ProcessRequest): EvaluationTools => ({
+    context,
+    lineLock,
+    lineNews,
+    modules,
+    store,
+    savesLine: true,
+    storageProblem: undefined,
+    sources: openSources(context.fetch, network),
+  });
+
   async function run(request: JobRequest, onResults: ResultsListener, control: JobControl) {
     const opened = request.fromNothing === true ? undefined : await openStore();
     let bytesFetched = 0;
     const tools: EvaluationTools = {
-      context,
-      lineLock,
-      lineNews,
-      modules,
-      store: opened?.store ?? context.openMemoryStore(),
+      ...toolsOn(opened?.store ?? context.openMemoryStore(), request),
+      context: { ...context, watchdogMs: request.watchdogMs ?? context.watchdogMs },
       savesLine: opened !== undefined,
       storageProblem: opened?.problem,
       sources: openSources(context.fetch, request.network, (byteCount) => {
@@ -79,6 +88,8 @@ export function createEngine(context: EngineContext): EngineApi {
     changeStorageRules: (rules) => withStore((store) => store.saveRules(rules)),
     exportProcess: (processId) => withStore((store) => exportProcess(store, processId)),
     importProcess: (request) => withStore((store) => importProcess(context, store, request)),
+    verifySegments: (request) =>
+      withStore((store) => verifySegments({ ...toolsOn(store, request), savesLine: false }, request)),
     forgetProcess: (processId) => withStore((store) => store.deleteProcess(processId)),
     persistStorage: () => withStore((store) => store.persist()),
   };

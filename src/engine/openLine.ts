@@ -67,7 +67,12 @@ export async function openLine(
 
 /** Process and module have just been checked again; of older resumptions only the last one matters. */
 function carriedOn({ tallies }: SavedLedger): readonly Tally[] {
-  const renewed = new Set<Tally['name']>(['process-signature', 'module-bytes', 'checkpoint']);
+  const renewed = new Set<Tally['name']>([
+    'process-signature',
+    'module-bytes',
+    'evaluation-profile',
+    'checkpoint',
+  ]);
   return tallies.filter(({ name }) => !renewed.has(name));
 }
 

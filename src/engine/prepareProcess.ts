@@ -7,7 +7,7 @@ import { encodeEnvironment, encodeProcessMessage, type WasmMessage } from '../pr
 import type { SchedulerUnit } from '../sources/schedulerUnit.ts';
 import { hashLine, type LineId } from '../storage/line.ts';
 import type { Store } from '../storage/store.ts';
-import type { Tally } from '../verification/tally.ts';
+import { held, type Tally } from '../verification/tally.ts';
 import type { JobPhase } from './api.ts';
 import { createDrive, type Drive, hasDrive } from './drive.ts';
 import type { ExactItems } from './exactItems.ts';
@@ -52,6 +52,20 @@ export function lineIdOf(process: AoProcess, profile: EvaluationProfile = docker
   });
 }
 
+/** Another profile than the usual one may lead to another state, so the ledger names it. */
+function profileTallies(profile: EvaluationProfile): readonly Tally[] {
+  const chosen = JSON.stringify(profile);
+  if (chosen === JSON.stringify(dockerProfile)) return [];
+  const strings = profile.environmentStrings.filter(
+    (text) => !dockerProfile.environmentStrings.includes(text),
+  );
+  const clock =
+    profile.firstClockTick === dockerProfile.firstClockTick ? [] : [`clock ${profile.firstClockTick}`];
+  const shown = [...strings, ...clock].join(', ') || chosen;
+  const reason = `The module saw ${shown} in place of what the reference’s official image shows it; compute units of that image may come to another state.`;
+  return [held('evaluation-profile', 'this browser', { reason })];
+}
+
 /** @throws what `findProcess`, `findModule`, `decodeModule` and `compileModule` throw */
 export async function prepareProcess(options: PrepareOptions): Promise<PreparedProcess> {
   const { sources, store, exactItems, modules, signal, onPhase, onTallies } = options;
@@ -62,10 +76,10 @@ export async function prepareProcess(options: PrepareOptions): Promise<PreparedP
   onTallies([tally]);
   onPhase('fetching-module');
   const found = await findModule(process.moduleId, sources, store, { signal });
-  const tallies = [tally, found.tally];
+  const profile = options.profile ?? dockerProfile;
+  const tallies = [tally, found.tally, ...profileTallies(profile)];
   onTallies(tallies);
   const module = decodeModule(found.transaction, process.tags);
-  const profile = options.profile ?? dockerProfile;
   const { gateway } = sources;
   const drive = hasDrive(module) ? createDrive({ process, module, gateway, store, signal }) : undefined;
   return {

@@ -16,6 +16,7 @@ export const factNames = [
   'assigned-items',
   'cron-blocks',
   'weavedrive-reads',
+  'evaluation-profile',
   'evaluation',
   'memory-hash',
   'checkpoint',

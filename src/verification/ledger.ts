@@ -86,6 +86,7 @@ const sentences: Readonly<Record<FactName, (count: number) => string>> = {
     `${some(count, 'block')} that timers count by ${count === 1 ? 'is' : 'are'} known.`,
   'weavedrive-reads': (count) =>
     `${some(count, 'file')} that the process read through WeaveDrive ${count === 1 ? 'is' : 'are'} what was signed under the id.`,
+  'evaluation-profile': () => 'The module saw the surroundings that were chosen for it.',
   evaluation: (count) => `This browser evaluated ${some(count, 'message')}.`,
   'memory-hash': (count) => `Memory had the expected hash ${some(count, 'time')}.`,
   checkpoint: (count) => `${some(count, 'checkpoint')} restored to the memory that was saved.`,
