@@ -29,6 +29,7 @@ export function createEngineClient(): EngineClient {
     changeStorageRules: (rules) => api.changeStorageRules(rules),
     exportProcess: (processId) => api.exportProcess(processId),
     importProcess: (request) => api.importProcess(request),
+    verifySegments: (request) => api.verifySegments(request),
     forgetProcess: (processId) => api.forgetProcess(processId),
     // Only a page may ask for it.
     persistStorage: async () => (await pageStorage()?.persist?.()) ?? false,
