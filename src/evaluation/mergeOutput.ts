@@ -40,7 +40,7 @@ function answered(response: ResponseFields, gasUsed: number): MergedOutput {
   return { result, memory: ranOutOfMemory(output) ? 'back' : 'keep' };
 }
 
-/** A falsy thrown value is no error to the reference: only memory goes back. */
+/** Replicated quirk: a falsy thrown value is no error to the reference, and only memory goes back. */
 function thrown(error: unknown): MergedOutput {
   const shown = errorJson(error);
   const result: EvaluationResult = {

@@ -30,7 +30,7 @@ export async function evaluatedIdOf(entry: ScheduledMessage): Promise<string> {
 }
 
 /**
- * The reference's own deep hash, standard base64, with its quirk: the item is written without owner and read as if it had one of 512
+ * The reference's own deep hash, standard base64. Replicated quirk: the item is written without owner and read as if it had one of 512
  * bytes, so fields are taken from wherever they then seem to stand, and some bytes of long messages are not covered.
  */
 async function hashPushedMessage(message: SchedulerItem, target: string): Promise<string> {

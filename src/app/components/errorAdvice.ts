@@ -76,6 +76,21 @@ const byCode: Readonly<Record<string, ErrorAdvice>> = {
     title: 'The link’s network cannot be read',
     advice: ['Ask for the link again, or open the same page on a network of your own choice.'],
   },
+  'evaluation/not-evaluated': {
+    title: 'A message took too long',
+    advice: [
+      'Nothing is concluded from it: this is no result of the process.',
+      'Where you think that it only needs more time, raise the limit in Settings.',
+      'Ask for an earlier nonce to see the state before it.',
+    ],
+  },
+  'evaluation/weavedrive-halt': {
+    title: 'The process reads what is not there for it',
+    advice: [
+      'Compute units stop here, too, for as long as their gateways say the same. Another gateway may know more: see Settings.',
+      'Ask for an earlier nonce to see the state before it.',
+    ],
+  },
   'evaluation/memory64-unsupported': {
     title: 'This browser cannot run this process',
     advice: [
