@@ -22,9 +22,13 @@ export function readOptions(args: readonly string[]): Options {
   };
 }
 
+export function isAskedFor(target: Target, options: Options): boolean {
+  return options.only === undefined || options.only.test(target.name);
+}
+
 /** Undefined where the target is not asked for, or its module is not on this machine. */
 export function findModule(target: Target, options: Options): string | undefined {
-  if (options.only !== undefined && !options.only.test(target.name)) return undefined;
+  if (!isAskedFor(target, options)) return undefined;
   const path =
     target.module === undefined
       ? resolve(options.aoFolder ?? '', target.file ?? '')

@@ -4,7 +4,7 @@ import { chromium, type Page } from '@playwright/test';
 import { chromiumArguments, findChromium } from '../scripts/setup/chromium.mjs';
 import { environmentJson } from '../src/evaluation/testing/aosMessages.ts';
 import { type ExpectedScenarios, type ExpectedStep, shortened } from './expected.ts';
-import { findModule, readOptions } from './options.ts';
+import { findModule, isAskedFor, readOptions } from './options.ts';
 import type { PageStep } from './page.ts';
 import {
   expandScenario,
@@ -48,7 +48,7 @@ const browser = await chromium.launch({
   args: [...chromiumArguments(), '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
 });
 let differing = 0;
-let left = 0;
+const left: string[] = [];
 try {
   const page = await browser.newPage();
   await page.goto(`${served.origin}/conformance/`);
@@ -57,7 +57,7 @@ try {
   console.log(`${'module'.padEnd(20)}${'scenario'.padEnd(42)}messages  results  memory  first difference`);
   for (const target of targets) {
     if (!paths.has(target.name) || !hasExpectations(target)) {
-      left += 1;
+      if (isAskedFor(target, options)) left.push(target.name);
       continue;
     }
     const expected = readJson(`expected/${target.name}.json`) as ExpectedScenarios;
@@ -69,9 +69,9 @@ try {
 } finally {
   await browser.close();
 }
-if (left > 0) {
+if (left.length > 0) {
   console.log(
-    `\n${left} modules were left out: they are in no package, and --ao <checkout of permaweb/ao> was not given, or --only excluded them.`,
+    `\nLeft out, because their modules are not here (see --ao in conformance/README.md): ${left.join(', ')}.`,
   );
 }
 console.log(differing === 0 ? '\nNo difference.' : `\n${differing} scenarios differ.`);
