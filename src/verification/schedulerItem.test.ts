@@ -261,6 +261,40 @@ describe('an item whose text is lossy', () => {
     expect(error?.message).toContain(`another ${field} than`);
   });
 
+  it.each<[string, Case]>([
+    ['left out', { content: { anchor: textAnchor }, change: { anchor: null } }],
+    ['told as text', { content: { anchor: textAnchor } }],
+    ['told in base64url', { content: { anchor: binaryAnchor }, told: { showAnchor: true } }],
+  ])('holds for an assignment whose anchor is %s', async (_, { content, ...given }) => {
+    const old = { ...content, tags: [{ name: 'Bundle-Format', value: 'binary' }], data: binaryData };
+    const change = { data: null, ...given.change };
+    const { finding } = await check({ ...given, role: 'assignment', content: old, change, exact: honest });
+    await expect(finding).resolves.toMatchObject({ status: 'holds' });
+  });
+
+  it('fails for an assignment whose anchor is another', async () => {
+    const content = { anchor: binaryAnchor, tags: [{ name: 'Bundle-Format', value: 'binary' }] };
+    const { finding } = await check({ role: 'assignment', content, change: { anchor: 'x' }, exact: honest });
+    await expect(finding).rejects.toMatchObject({
+      code: 'text-differs',
+      details: { expected: encodeBase64url(binaryAnchor), actual: 'x' },
+    });
+  });
+
+  it('fails for a process whose binary data is told as damaged text', async () => {
+    const content = { anchor: textAnchor, data: binaryData };
+    const { finding } = await check({
+      role: 'process',
+      content,
+      change: { data: 'h\ufffdi' },
+      exact: honest,
+    });
+    await expect(finding).rejects.toMatchObject({
+      code: 'text-differs',
+      details: { expected: 'null', actual: 'h\ufffdi' },
+    });
+  });
+
   it('holds for a process whose unit leaves out data that is text', async () => {
     const content = { anchor: textAnchor, data: encodeUtf8('boot') };
     const { finding } = await check({ role: 'process', content, change: { data: null }, exact: honest });

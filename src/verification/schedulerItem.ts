@@ -113,7 +113,7 @@ function findDifference(
   role: ItemRole,
 ): { readonly field: string; readonly expected: string; readonly actual: string } | undefined {
   const anchor = decodeUtf8Strict(exact.anchor) || null;
-  const anchors = role === 'assignment' ? [null, anchor, encodeBase64url(exact.anchor)] : [anchor];
+  const anchors = role === 'assignment' ? [encodeBase64url(exact.anchor), anchor, null] : [anchor];
   const data: (string | null)[] =
     role === 'process' ? [decodeUtf8Strict(exact.data) ?? null] : [decodeUtf8Lossy(exact.data)];
   // Only a message is always told with its data.
