@@ -6,7 +6,7 @@ import { victims } from './stage.mjs';
 
 /** Beyond both, a point has lost too much. */
 const mostLost = { seconds: 5, messages: 200 };
-const longestDelayMs = 3000;
+const longestDelayMs = 2400;
 /** Some kills come while process, module and checkpoint are still being read. */
 const earlyShare = 0.15;
 
