@@ -23,6 +23,10 @@ const byCode: Readonly<Record<string, ErrorAdvice>> = {
       'Copy the whole address: 43 characters for Arweave; 0x and 40 hex digits for Ethereum, with its capitals as they are.',
     ],
   },
+  'protocol/invalid-nonce': {
+    title: 'That is not a nonce',
+    advice: ['Open the process, and go to the message from its schedule.'],
+  },
   'protocol/not-a-process': {
     title: 'That is not a process',
     advice: [

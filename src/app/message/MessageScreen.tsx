@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { reportError } from '../../engine/api.ts';
+import { type ErrorReport, reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { ProcessLink } from '../components/ProcessLink.tsx';
@@ -26,7 +26,9 @@ export function MessageScreen() {
           <ProcessLink processId={processId} />
         </p>
         <h1 className="number">{title}</h1>
-        {nonce === null ? null : <Neighbours processId={processId} nonce={nonce} choice={choice} />}
+        {nonce === null || choice.kind === 'wrong' ? null : (
+          <Neighbours processId={processId} nonce={nonce} linked={choice} />
+        )}
       </div>
       {choice.kind === 'wrong' ? <ErrorPanel error={choice.error} /> : null}
       {nonce === null ? <ErrorPanel error={wrongNonce(nonceText)} /> : null}
@@ -64,18 +66,13 @@ function Message({ processId, nonce, linked }: MessageProps) {
   );
 }
 
-function Neighbours({
-  processId,
-  nonce,
-  choice,
-}: {
-  readonly processId: string;
-  readonly nonce: number;
-  readonly choice: ReturnType<typeof useNetwork>;
-}) {
+function Neighbours({ processId, nonce, linked }: MessageProps) {
   const navigate = useNavigate();
-  const latest = useLatestNonce(processId, choice);
-  const { net } = choice;
+  const { engine } = useApp();
+  const { net, network } = linked;
+  const { data: process } = useQuery(processQuery(engine, { network, processId }));
+  // Until it is known where the schedule ends, the next message may exist.
+  const latest = process?.latestNonce ?? null;
   const hasPrevious = nonce > 0;
   const hasNext = latest === null || nonce < latest;
   const go = useCallback(
@@ -110,20 +107,13 @@ function Neighbours({
   );
 }
 
-/** Where the schedule ends; null until that is known. */
-function useLatestNonce(processId: string, choice: ReturnType<typeof useNetwork>): number | null {
-  const { engine, networks } = useApp();
-  const network = choice.kind === 'known' ? choice.network : networks[0];
-  const { data } = useQuery({
-    ...processQuery(engine, { network: network ?? emptyNetwork, processId }),
-    enabled: choice.kind === 'known',
-  });
-  return data?.latestNonce ?? null;
-}
-
-const emptyNetwork = { id: '', name: '', gateways: [], graphql: [], schedulerUnits: [], computeUnits: [] };
-
-function wrongNonce(text: string) {
+function wrongNonce(text: string): ErrorReport {
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  return reportError(new RangeError(`"${shown}" is no nonce: a nonce is a whole number from 0 up.`));
+  return {
+    layer: 'protocol',
+    code: 'invalid-nonce',
+    message: `"${shown}" is no nonce: a nonce is a whole number from 0 up.`,
+    details: {},
+    chain: [],
+  };
 }
