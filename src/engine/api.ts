@@ -19,6 +19,7 @@ export { decodeNetwork, decodeNetworkLink, encodeNetworkLink } from '../sources/
 export type { StorageRules } from '../storage/preferences.ts';
 export type { EvidenceLevel, Fact, FactName, FactStatus } from '../verification/evidence.ts';
 export { reportError } from './errorReport.ts';
+export { initialProgress } from './initialProgress.ts';
 
 /**
  * Everything the screen can ask. Values are structured-cloneable; ids arrive as text and are decoded here, so every method

@@ -1,6 +1,7 @@
 import { delay } from '../base/abort.ts';
 import type { JobAnswer, JobId, JobProgress, JobRequest, JobSnapshot } from './api.ts';
 import { reportError } from './errorReport.ts';
+import { initialProgress } from './initialProgress.ts';
 
 /** What running work may say of itself; each call replaces the fields it names. */
 export type JobUpdate = Partial<Pick<JobSnapshot, 'facts' | 'claims' | 'answer'>> & {
@@ -137,20 +138,3 @@ function signalOnce(): Job['changed'] {
   });
   return { promise, resolve };
 }
-
-const initialProgress: JobProgress = {
-  phase: 'fetching-process',
-  nonce: null,
-  targetNonce: null,
-  latestNonce: null,
-  resumedFromNonce: null,
-  savedNonce: null,
-  evaluatedCount: 0,
-  errorCount: 0,
-  messagesPerSecond: null,
-  bytesFetched: 0,
-  elapsedMs: 0,
-  remainingMs: null,
-  memoryBytes: 0,
-  notices: [],
-};

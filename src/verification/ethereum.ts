@@ -1,3 +1,4 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
 import { type Bytes, concatBytes, encodeUtf8, equalBytes } from '../base/bytes.ts';
 
 /**
@@ -6,10 +7,7 @@ import { type Bytes, concatBytes, encodeUtf8, equalBytes } from '../base/bytes.t
  */
 export async function verifyEthereum(owner: Bytes, signature: Bytes, message: Bytes): Promise<boolean> {
   // Loaded when the first Ethereum signer occurs: many schedules have none.
-  const [{ secp256k1 }, { keccak_256 }] = await Promise.all([
-    import('@noble/curves/secp256k1.js'),
-    import('@noble/hashes/sha3.js'),
-  ]);
+  const { secp256k1 } = await import('@noble/curves/secp256k1.js');
   const v = signature[64];
   if (v !== 27 && v !== 28) return false;
   const prefix = encodeUtf8(`\x19Ethereum Signed Message:\n${message.length}`);

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { JobSnapshot } from '../../engine/api.ts';
+import { initialProgress, type JobSnapshot } from '../../engine/api.ts';
 import { isUnsettled, type JobView } from '../jobs/jobStore.ts';
 import { ProgressAnnouncer } from '../shell/ProgressAnnouncer.tsx';
 import { keyed } from './keyed.ts';
@@ -69,20 +69,5 @@ function JobButton({
 /** What is shown between the click and the engine's first word. */
 const startingSnapshot: Pick<JobSnapshot, 'state' | 'progress'> = {
   state: 'waiting',
-  progress: {
-    phase: 'fetching-process',
-    nonce: null,
-    targetNonce: null,
-    latestNonce: null,
-    resumedFromNonce: null,
-    savedNonce: null,
-    evaluatedCount: 0,
-    errorCount: 0,
-    messagesPerSecond: null,
-    bytesFetched: 0,
-    elapsedMs: 0,
-    remainingMs: null,
-    memoryBytes: 0,
-    notices: [],
-  },
+  progress: initialProgress,
 };

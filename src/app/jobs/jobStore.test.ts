@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { EngineError } from '../../base/errors.ts';
-import { type JobRequest, type JobSnapshot, legacynet } from '../../engine/api.ts';
+import { initialProgress, type JobRequest, type JobSnapshot, legacynet } from '../../engine/api.ts';
 import { createScriptedEngine } from '../testing/scriptedEngine.ts';
 import { createJobStore, isUnsettled, jobKey } from './jobStore.ts';
 
@@ -33,20 +33,10 @@ function handDriven() {
 }
 
 const progress: JobSnapshot['progress'] = {
+  ...initialProgress,
   phase: 'evaluating',
-  nonce: null,
   targetNonce: 3,
   latestNonce: 3,
-  resumedFromNonce: null,
-  savedNonce: null,
-  evaluatedCount: 0,
-  errorCount: 0,
-  messagesPerSecond: null,
-  bytesFetched: 0,
-  elapsedMs: 0,
-  remainingMs: null,
-  memoryBytes: 0,
-  notices: [],
 };
 
 describe('a job store', () => {
