@@ -33,8 +33,12 @@ export async function runBalance(
       claims: units.map(({ url: computeUnit }) => claims.get(computeUnit)?.claim ?? pending(computeUnit)),
     });
   let evaluated = false;
+  // Units are asked as long as the job goes on: afterwards nobody would compare what they say.
+  const over = new AbortController();
+  const asking = { signal: AbortSignal.any([signal, over.signal]) };
   const claiming = units.map(async (unit) => {
-    const claim = await claimBalance(unit, request.processId, wallet, { signal });
+    const claim = await claimBalance(unit, request.processId, wallet, asking);
+    if (over.signal.aborted) return;
     claims.set(unit.url, claim);
     tellClaims();
     const answer = claimedAnswer([...claims.values()]);
@@ -43,7 +47,7 @@ export async function runBalance(
   const claimed = Promise.allSettled(claiming);
   if (units.length > 0) tellClaims();
 
-  return evaluateProcess(
+  const evaluating = evaluateProcess(
     tools,
     {
       request,
@@ -72,7 +76,9 @@ export async function runBalance(
       evaluated = true;
       update({ answer });
       await patiently(claimed, signal);
-      for (const [url, claim] of claims) {
+      over.abort();
+      for (const { url } of units) {
+        const claim = claims.get(url) ?? unanswered(url);
         claims.set(url, compareClaim(claim, { kind: 'amount', amount, token }, nonce));
       }
       if (units.length > 0) tellClaims();
@@ -81,6 +87,7 @@ export async function runBalance(
       return answer;
     },
   );
+  return evaluating.finally(() => over.abort());
 }
 
 /** How long a finished evaluation waits for units that have not answered yet. */
@@ -115,6 +122,11 @@ export function claimedAnswer(claims: readonly ComputeUnitClaim[]): BalanceAnswe
     latestNonce: null,
     timestampMs: null,
   };
+}
+
+function unanswered(computeUnit: string): ComputeUnitClaim {
+  const reason = `It had not answered ${claimPatienceMs / 1000} s after the evaluation was done.`;
+  return { claim: { computeUnit, nonce: null, status: 'failed', value: null, reason }, value: undefined };
 }
 
 function pending(computeUnit: string): Claim {

@@ -89,6 +89,19 @@ describe('a balance', () => {
     expect(statusOf(again, 'checkpoint')).toBe('holds');
   });
 
+  it('does not wait for ever for what a compute unit says', async () => {
+    const silent = engineOn(store, {
+      fetch: (request) =>
+        request.url.startsWith(devnetOrigin('compute-unit'))
+          ? new Promise<Response>(() => undefined)
+          : devnet(request),
+    });
+    const snapshot = await run(silent, balanceRequest);
+    expect(snapshot).toMatchObject({ state: 'done', answer: { level: 'evaluated' } });
+    expect(snapshot.claims).toMatchObject([{ status: 'failed', value: null }]);
+    expect(statusOf(snapshot, 'compute-units')).toBe('unknown');
+  });
+
   it('is found in the past without disturbing what is saved', async () => {
     const past = await run(engineOn(store), { ...balanceRequest, toNonce: 100 });
     expect(past.answer).toMatchObject({ level: 'evaluated', nonce: 100 });
