@@ -1,0 +1,56 @@
+import type { EvaluationProfile } from '../../evaluation/profile.ts';
+import type { Network } from '../../sources/network.ts';
+import type { StorageRules } from '../../storage/preferences.ts';
+import type { ProcessRequest } from './views.ts';
+
+export interface ImportRequest {
+  /** Asked only for what a bundle cannot carry; none of it has to be reachable. */
+  readonly network: Network;
+  readonly file: Blob;
+}
+
+export interface ImportedProcess {
+  readonly processId: string;
+  readonly name: string | null;
+  readonly entryCount: number;
+}
+
+export interface SegmentsRequest extends ProcessRequest {
+  readonly profile?: EvaluationProfile;
+  /** A kept checkpoint to start from; null or absent: from nothing. */
+  readonly fromNonce?: number | null;
+  /** The last checkpoint to verify; absent: the newest. */
+  readonly toNonce?: number;
+  /** Stretches at once; absent: as many as the machine has cores. */
+  readonly workers?: number;
+}
+
+/** Whether evaluating from one checkpoint leads to the next: to its memory, clock and files. */
+export interface SegmentReport {
+  readonly fromNonce: number | null;
+  readonly toNonce: number;
+  /** Less than `toNonce` where the schedule kept here ends, or no longer verifies, before it. */
+  readonly reachedNonce: number | null;
+  readonly holds: boolean;
+  /** Hex SHA-256 of the memory that was kept, and of the memory that was evaluated. */
+  readonly expected: string;
+  readonly actual: string;
+}
+
+export interface StorageView {
+  readonly usedBytes: number | null;
+  readonly quotaBytes: number | null;
+  readonly persisted: boolean;
+  readonly rules: StorageRules;
+  readonly processes: readonly StoredProcess[];
+}
+
+export interface StoredProcess {
+  readonly processId: string;
+  readonly name: string | null;
+  readonly checkpointCount: number;
+  readonly evaluatedNonce: number | null;
+  readonly storedBytes: number;
+  readonly savedMs: number | null;
+  readonly pinned: boolean;
+}

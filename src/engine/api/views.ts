@@ -1,0 +1,97 @@
+import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
+import type { Tags } from '../../protocol/tags.ts';
+import type { Network } from '../../sources/network.ts';
+import type { Fact, FactStatus } from '../../verification/evidence.ts';
+
+export interface Capabilities {
+  readonly memory64: boolean;
+  readonly indexedDb: boolean;
+  readonly webLocks: boolean;
+  readonly wasm: boolean;
+}
+
+export interface SourceCheck {
+  readonly kind: 'gateway' | 'graphql' | 'scheduler-unit' | 'compute-unit';
+  readonly url: string;
+  readonly status: 'ok' | 'failed';
+  readonly latencyMs: number | null;
+  /** A sentence: what answered, or what is wrong with it. */
+  readonly reason: string;
+}
+
+export interface ProcessRequest {
+  readonly network: Network;
+  readonly processId: string;
+}
+
+export interface ProcessView {
+  readonly processId: string;
+  readonly name: string | null;
+  readonly owner: string;
+  readonly moduleId: string;
+  readonly moduleFormat: string | null;
+  readonly scheduler: string | null;
+  /** Empty where no scheduler unit could be reached; `latestNonce` is then null too. */
+  readonly schedulerUnit: string;
+  readonly blockHeight: number;
+  readonly timestampMs: number;
+  readonly tags: Tags;
+  readonly moduleTags: Tags;
+  /** The last nonce that the scheduler unit knows; null where the process has no message. */
+  readonly latestNonce: number | null;
+  /** The last nonce evaluated and saved in this browser. */
+  readonly evaluatedNonce: number | null;
+  readonly support:
+    | { readonly kind: 'runs' }
+    | { readonly kind: 'cannot-run'; readonly code: string; readonly reason: string };
+  readonly facts: readonly Fact[];
+}
+
+export interface ScheduleRequest extends ProcessRequest {
+  readonly fromNonce: number;
+  /** At most 200. */
+  readonly limit: number;
+}
+
+export interface SchedulePage {
+  readonly rows: readonly ScheduleRow[];
+  readonly latestNonce: number | null;
+}
+
+export interface ScheduleRow {
+  readonly nonce: number;
+  readonly timestampMs: number;
+  readonly blockHeight: number;
+  readonly assignmentId: string;
+  /** The process id on its own row. */
+  readonly messageId: string;
+  readonly action: string | null;
+  readonly from: string;
+  readonly outcome: RowOutcome;
+  /** The weakest status among this row's facts. */
+  readonly status: FactStatus;
+}
+
+export type RowOutcome =
+  | { readonly kind: 'not-evaluated' }
+  | { readonly kind: 'result'; readonly summary: string }
+  | { readonly kind: 'error'; readonly message: string };
+
+export interface MessageRequest extends ProcessRequest {
+  readonly nonce: number;
+}
+
+export interface MessageView extends ScheduleRow {
+  readonly processId: string;
+  readonly owner: string;
+  readonly target: string | null;
+  readonly anchor: string | null;
+  readonly tags: Tags;
+  readonly assignmentTags: Tags;
+  readonly data: string | null;
+  readonly contentType: string | null;
+  readonly hashChain: string;
+  /** Null until this browser has evaluated it. */
+  readonly result: EvaluationResult | null;
+  readonly facts: readonly Fact[];
+}
