@@ -1,4 +1,4 @@
-import { openRemoteEvaluator } from '../src/engine/remoteEvaluator.ts';
+import { openRemoteEvaluator } from '../src/engine/evaluator/remoteEvaluator.ts';
 import type { Evaluator } from '../src/evaluation/evaluator.ts';
 import { dockerProfile } from '../src/evaluation/profile.ts';
 import { runnableModule } from '../src/evaluation/runnableModule.ts';

@@ -2,7 +2,7 @@ import type { Abortable } from '../base/abort.ts';
 import type { Evaluator, EvaluatorOptions } from '../evaluation/evaluator.ts';
 import type { Fetch } from '../sources/http.ts';
 import type { Store } from '../storage/store.ts';
-import type { NewsChannel } from './lineNews.ts';
+import type { NewsChannel } from './line/lineNews.ts';
 
 /** What the engine is given by whoever starts it: a worker, a test, or a script. */
 export interface EngineContext {

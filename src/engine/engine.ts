@@ -1,21 +1,21 @@
 import { checkNetwork } from '../sources/checks.ts';
 import { createHttp } from '../sources/http.ts';
+import { runBalance } from './answers/balanceJob.ts';
+import { runReplay } from './answers/replayJob.ts';
+import { readMessage, readProcess, readSchedule } from './answers/views.ts';
 import type { EngineApi, JobId, JobRequest, ProcessRequest, ResultsListener } from './api.ts';
-import { runBalance } from './balanceJob.ts';
-import { exportProcess, importProcess } from './bring.ts';
+import { exportProcess, importProcess } from './bring/bring.ts';
 import { describeCapabilities } from './capabilities.ts';
 import type { EngineContext } from './context.ts';
-import type { EvaluationTools } from './evaluationTools.ts';
-import { storedName } from './findProcess.ts';
+import type { EvaluationTools } from './evaluator/evaluationTools.ts';
 import { createJobs, type JobControl } from './jobs.ts';
-import { createLineLock } from './lineLock.ts';
-import { createLineNews } from './lineNews.ts';
-import { createModuleCache } from './moduleCache.ts';
+import { createLineLock } from './line/lineLock.ts';
+import { createLineNews } from './line/lineNews.ts';
 import { openSources } from './networkSources.ts';
-import { runReplay } from './replayJob.ts';
-import { verifySegments } from './segments.ts';
+import { storedName } from './process/findProcess.ts';
+import { createModuleCache } from './process/moduleCache.ts';
+import { verifySegments } from './replay/segments.ts';
 import { createStoreOpening } from './storeOpening.ts';
-import { readMessage, readProcess, readSchedule } from './views.ts';
 
 /** Puts the layers in order: the one object that a screen, a test or a terminal talks to. */
 export function createEngine(context: EngineContext): EngineApi {

@@ -5,7 +5,7 @@ import { createMemoryStore } from '../storage/memoryStore.ts';
 import { serve } from '../threads/serve.ts';
 import { loadAsset } from './assets.ts';
 import { createEngine } from './engine.ts';
-import { openRemoteEvaluator } from './remoteEvaluator.ts';
+import { openRemoteEvaluator } from './evaluator/remoteEvaluator.ts';
 
 // The engine's thread: everything that a browser gives is put in here, and nowhere below.
 const devnet = createDevnet({ loadAsset });

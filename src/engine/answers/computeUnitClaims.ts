@@ -1,0 +1,132 @@
+import type { Abortable } from '../../base/abort.ts';
+import { isSelfsameError } from '../../base/errors.ts';
+import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
+import {
+  balanceQuestion,
+  decodeBalance,
+  decodeTokenInfo,
+  infoQuestion,
+  type TokenInfo,
+} from '../../protocol/token.ts';
+import type { ComputeUnit } from '../../sources/computeUnit.ts';
+import { type Comparison, compareAmounts, compareResults } from '../../verification/claims.ts';
+import { failed, held, type Tally, unknown } from '../../verification/tally.ts';
+import type { Claim } from '../api.ts';
+
+/** What a unit said, kept in the form in which it can be compared. */
+export type ClaimedValue =
+  | { readonly kind: 'amount'; readonly amount: bigint; readonly token: TokenInfo }
+  | { readonly kind: 'result'; readonly result: EvaluationResult };
+
+export interface ComputeUnitClaim {
+  readonly claim: Claim;
+  readonly value: ClaimedValue | undefined;
+}
+
+/** Asks a unit what `wallet` holds at its latest state. What goes wrong is part of the claim; rejects only when aborted. */
+export async function claimBalance(
+  unit: ComputeUnit,
+  processId: string,
+  wallet: string,
+  options: Abortable,
+): Promise<ComputeUnitClaim> {
+  return claim(unit, options, async () => {
+    const ask = (message: object) =>
+      unit.fetchDryRun({ processId, message: { ...message, Target: processId } }, options);
+    const [balance, info] = await Promise.all([
+      ask(balanceQuestion(wallet)),
+      ask(infoQuestion()).catch(() => emptyResult),
+    ]);
+    return { kind: 'amount', amount: decodeBalance(balance), token: decodeTokenInfo(info) };
+  });
+}
+
+/** Asks a unit for its result of one message. */
+export async function claimResult(
+  unit: ComputeUnit,
+  processId: string,
+  messageId: string,
+  options: Abortable,
+): Promise<ComputeUnitClaim> {
+  return claim(unit, options, async () => ({
+    kind: 'result',
+    result: await unit.fetchResult(processId, messageId, options),
+  }));
+}
+
+/** Asks a unit the same dry-run. */
+export async function claimDryRun(
+  unit: ComputeUnit,
+  processId: string,
+  message: unknown,
+  options: Abortable,
+): Promise<ComputeUnitClaim> {
+  return claim(unit, options, async () => ({
+    kind: 'result',
+    result: await unit.fetchDryRun({ processId, message }, options),
+  }));
+}
+
+/** The claim beside our own value, at our nonce. */
+export function compareClaim(
+  theirs: ComputeUnitClaim,
+  ours: ClaimedValue,
+  nonce: number | null,
+): ComputeUnitClaim {
+  if (theirs.value === undefined) return theirs;
+  const comparison = compareValues(ours, theirs.value);
+  if (comparison.status === 'agrees') {
+    const reason = `It said the same as was evaluated here through nonce ${nonce ?? '–'}.`;
+    return { ...theirs, claim: { ...theirs.claim, nonce, status: 'agrees', reason } };
+  }
+  const reason =
+    `It said ${shorten(comparison.theirs)} where ${shorten(comparison.ours)} was evaluated here through nonce ` +
+    `${nonce ?? '–'} (${comparison.path}). It may be wrong, or at another nonce.`;
+  return { ...theirs, claim: { ...theirs.claim, nonce, status: 'differs', reason } };
+}
+
+/** The ledger's line: agreement is a hint and never a proof, for the answers carry no signature. */
+export function tallyOfClaim({ claim: { computeUnit, status, reason }, value }: ComputeUnitClaim): Tally {
+  const source = originOf(computeUnit);
+  if (status === 'agrees') return held('compute-units', source);
+  if (status === 'differs') return failed('compute-units', source, { reason: `${computeUnit}: ${reason}` });
+  const why = value === undefined ? reason : 'Its claim was not compared.';
+  return unknown('compute-units', source, { reason: `${computeUnit}: ${why}` });
+}
+
+const emptyResult: EvaluationResult = { Messages: [], Assignments: [], Spawns: [], Output: '' };
+
+async function claim(
+  { url }: ComputeUnit,
+  { signal }: Abortable,
+  ask: () => Promise<ClaimedValue>,
+): Promise<ComputeUnitClaim> {
+  try {
+    const value = await ask();
+    const text = value.kind === 'amount' ? String(value.amount) : JSON.stringify(value.result);
+    const reason = 'A compute unit says so; its answer carries no signature.';
+    return { claim: { computeUnit: url, nonce: null, status: 'claimed', value: text, reason }, value };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!isSelfsameError(error)) throw error;
+    const { message: reason } = error;
+    return {
+      claim: { computeUnit: url, nonce: null, status: 'failed', value: null, reason },
+      value: undefined,
+    };
+  }
+}
+
+function compareValues(ours: ClaimedValue, theirs: ClaimedValue): Comparison {
+  if (ours.kind === 'amount' && theirs.kind === 'amount') return compareAmounts(ours.amount, theirs.amount);
+  if (ours.kind === 'result' && theirs.kind === 'result') return compareResults(ours.result, theirs.result);
+  throw new TypeError('An amount cannot be compared with a result.');
+}
+
+function shorten(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : url;
+}

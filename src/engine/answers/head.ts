@@ -1,0 +1,99 @@
+import { type Abortable, raceAbort } from '../../base/abort.ts';
+import { EngineError, SourceError } from '../../base/errors.ts';
+import type { AssignmentId } from '../../protocol/ids.ts';
+import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
+import { failFact } from '../../verification/failure.ts';
+import { type Tally, unknown } from '../../verification/tally.ts';
+import type { Line } from '../line/line.ts';
+
+/** The end of a schedule, as far as anyone tells. */
+export interface Head {
+  /** Null: no scheduler unit can be reached, and what is stored has to do. */
+  readonly unit: SchedulerUnit | null;
+  /** Null: the process has no messages, or nobody tells. */
+  readonly latestNonce: number | null;
+  /** Id of the latest assignment, by the same word. */
+  readonly latestAssignmentId: AssignmentId | null;
+}
+
+export async function reachHead(
+  unit: () => Promise<SchedulerUnit>,
+  processId: string,
+  options: Abortable,
+): Promise<Head> {
+  const reached = await unit();
+  const latest = await reached.fetchLatest(processId, options);
+  const { nonce, id } = latest?.assignment ?? { nonce: null, id: null };
+  return { unit: reached, latestNonce: nonce, latestAssignmentId: id };
+}
+
+/** @throws SourceError where no unit can be reached and nothing of the schedule is kept */
+export async function headOrOffline(
+  reaching: Promise<Head>,
+  hasSchedule: () => Promise<boolean>,
+  onNotice: (sentence: string) => void,
+  { signal }: Abortable,
+): Promise<Head> {
+  try {
+    return await raceAbort(reaching, signal);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof SourceError) || !(await hasSchedule())) throw error;
+    onNotice(
+      `The scheduler unit cannot be reached, so there may be later messages than are known here: ${error.message}`,
+    );
+    return { unit: null, latestNonce: null, latestAssignmentId: null };
+  }
+}
+
+/**
+ * Whether the line came as far as was asked, or as the scheduler unit said there is to come.
+ * @throws EngineError `nonce-not-reached`; VerificationError `schedule-truncated`, `equivocation` (fact `head`)
+ */
+export function checkHead(
+  line: Line,
+  { unit, latestNonce, latestAssignmentId }: Head,
+  toNonce: number | undefined,
+): Tally {
+  const nonce = line.position?.nonce ?? null;
+  const end = nonce === null ? 'before the first message' : `at nonce ${nonce}`;
+  if (
+    unit !== null &&
+    latestNonce !== null &&
+    (toNonce ?? latestNonce) <= latestNonce &&
+    (nonce ?? -1) < (toNonce ?? latestNonce)
+  ) {
+    throw failFact(
+      'head',
+      'schedule-truncated',
+      `The scheduler unit says that its latest message has nonce ${latestNonce}, and its schedule ends ${end}.`,
+      { expected: String(latestNonce), actual: String(nonce ?? 'nothing'), ...(nonce !== null && { nonce }) },
+    );
+  }
+  if (toNonce !== undefined && (nonce ?? -1) < toNonce) {
+    throw new EngineError(
+      'nonce-not-reached',
+      `There is no message at nonce ${toNonce}: the schedule ends ${end}.`,
+      { details: { nonce: toNonce, latestNonce: latestNonce ?? nonce } },
+    );
+  }
+  const assignmentId = line.position?.assignmentId;
+  if (latestAssignmentId !== null && nonce === latestNonce && assignmentId !== latestAssignmentId) {
+    throw failFact(
+      'head',
+      'equivocation',
+      `The scheduler unit tells two different assignments for nonce ${nonce}: one as its latest, one in its schedule.`,
+      {
+        itemId: latestAssignmentId,
+        expected: latestAssignmentId,
+        actual: assignmentId ?? 'nothing',
+        ...(nonce !== null && { nonce }),
+      },
+    );
+  }
+  const said =
+    unit === null
+      ? 'No scheduler unit could be asked for later messages.'
+      : `${new URL(unit.url).host} says that nonce ${latestNonce ?? nonce ?? '–'} is the latest. A withheld tail cannot be proven.`;
+  return unknown('head', unit === null ? 'nobody' : new URL(unit.url).origin, { reason: said });
+}

@@ -1,0 +1,87 @@
+import { ledgerOf } from '../../verification/ledger.ts';
+import type { Tally } from '../../verification/tally.ts';
+import type { ReplayAnswer, ReplayRequest, ResultsListener } from '../api.ts';
+import type { EvaluatedProcess, EvaluationTools } from '../evaluator/evaluationTools.ts';
+import type { JobControl } from '../jobs.ts';
+import { evaluateProcess } from '../replay/evaluateProcess.ts';
+import {
+  type ComputeUnitClaim,
+  claimDryRun,
+  claimResult,
+  compareClaim,
+  tallyOfClaim,
+} from './computeUnitClaims.ts';
+import { levelOfAnswer } from './levelOfAnswer.ts';
+import { ask } from './questions.ts';
+
+/** Evaluates a schedule, tells every result, and compares the end with what compute units say. */
+export async function runReplay(
+  tools: EvaluationTools,
+  request: ReplayRequest,
+  onResults: ResultsListener,
+  { signal, update }: JobControl,
+): Promise<ReplayAnswer> {
+  const { context } = tools;
+  const publish = (tallies: readonly Tally[]) => update({ facts: ledgerOf(tallies, context.nowMs()) });
+  const startMs = context.nowMs();
+  return evaluateProcess(
+    tools,
+    {
+      request,
+      signal,
+      onResults,
+      onProgress: (progress) => update({ progress }),
+      onTallies: publish,
+    },
+    async (evaluated) => {
+      const { position, latestNonce, evaluator } = evaluated;
+      const hashesMemory = request.hashMemory !== undefined && request.hashMemory !== false;
+      const memorySha256 = hashesMemory ? await evaluator.hashMemory() : null;
+      const dryRun =
+        request.dryRun === undefined
+          ? null
+          : await ask(evaluated, request.dryRun, { signal, watchdogMs: context.watchdogMs });
+      const level = levelOfAnswer(ledgerOf(evaluated.tallies, context.nowMs()));
+      const claims = await compareWithUnits(tools, request, evaluated, dryRun, signal);
+      update({ claims: claims.map(({ claim }) => claim) });
+      publish([...evaluated.tallies, ...claims.map(tallyOfClaim)]);
+      return {
+        kind: 'replay',
+        level,
+        nonce: position?.nonce ?? null,
+        latestNonce,
+        memorySha256,
+        dryRun,
+        metrics: { ...evaluated.metrics, elapsedMs: context.nowMs() - startMs },
+      };
+    },
+  );
+}
+
+/** The last result, and the dry-run where it was asked at the head, which is where units answer it. */
+async function compareWithUnits(
+  { sources }: EvaluationTools,
+  request: ReplayRequest,
+  { process, position, last }: EvaluatedProcess,
+  dryRun: ReplayAnswer['dryRun'],
+  signal: AbortSignal,
+): Promise<readonly ComputeUnitClaim[]> {
+  const nonce = position?.nonce ?? null;
+  const asked = sources.computeUnits.flatMap((unit) => [
+    ...(last === undefined
+      ? []
+      : [
+          claimResult(unit, process.id, last.messageId, { signal }).then((claim) =>
+            compareClaim(claim, { kind: 'result', result: last.result }, nonce),
+          ),
+        ]),
+    ...(dryRun === null || request.toNonce !== undefined
+      ? []
+      : [
+          claimDryRun(unit, process.id, { ...request.dryRun, Target: process.id }, { signal }).then((claim) =>
+            compareClaim(claim, { kind: 'result', result: dryRun }, nonce),
+          ),
+        ]),
+  ]);
+  return Promise.all(asked);
+}

@@ -1,0 +1,206 @@
+import { EngineError, isSelfsameError, type SelfsameError, SourceError } from '../../base/errors.ts';
+import { addressFrom } from '../../protocol/address.ts';
+import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
+import { decodeModule } from '../../protocol/module.ts';
+import type { AoProcess } from '../../protocol/process.ts';
+import { findTag, type Tags } from '../../protocol/tags.ts';
+import type { LineId } from '../../storage/line.ts';
+import type { Store } from '../../storage/store.ts';
+import { ledgerOf } from '../../verification/ledger.ts';
+import { statusOf, type Tally, tallyOfError, weakestStatus } from '../../verification/tally.ts';
+import type {
+  MessageRequest,
+  MessageView,
+  ProcessRequest,
+  ProcessView,
+  SchedulePage,
+  ScheduleRequest,
+} from '../api.ts';
+import type { EngineContext } from '../context.ts';
+import { type NetworkSources, openSources } from '../networkSources.ts';
+import { unsupportedHere } from '../process/compileModule.ts';
+import { findModule } from '../process/findModule.ts';
+import { type FoundProcess, findProcess } from '../process/findProcess.ts';
+import { lineIdOf } from '../process/prepareProcess.ts';
+import { createExactItems, type ExactItems } from '../replay/exactItems.ts';
+import { describeRow } from './scheduleRow.ts';
+import { readWindow } from './scheduleWindow.ts';
+
+const mostRows = 200;
+
+interface Found extends FoundProcess {
+  readonly sources: NetworkSources;
+  readonly exactItems: ExactItems;
+}
+
+async function find(context: EngineContext, store: Store, request: ProcessRequest): Promise<Found> {
+  const sources = openSources(context.fetch, request.network);
+  const exactItems = createExactItems(sources.gateway);
+  return { sources, exactItems, ...(await findProcess(request.processId, sources, store, exactItems)) };
+}
+
+/** What a process is, whether it can be run here, and how far it is known. */
+export async function readProcess(
+  context: EngineContext,
+  store: Store,
+  request: ProcessRequest,
+): Promise<ProcessView> {
+  const { process, tally, unit, sources } = await find(context, store, request);
+  const [head, module, evaluatedNonce] = await Promise.all([
+    readHead(unit, process.id),
+    readModule(process, sources, store),
+    readEvaluatedNonce(process, store),
+  ]);
+  const { id: processId, owner, moduleId, scheduler, blockHeight, timestampMs, tags } = process;
+  return {
+    processId,
+    name: findTag(tags, 'Name') ?? null,
+    owner,
+    moduleId,
+    moduleFormat: findTag(module.tags, 'Module-Format') ?? null,
+    scheduler: scheduler ?? null,
+    schedulerUnit: head.url,
+    blockHeight,
+    timestampMs,
+    tags,
+    moduleTags: module.tags,
+    latestNonce: head.latestNonce,
+    evaluatedNonce,
+    support: module.support,
+    facts: ledgerOf([tally, ...module.tallies], context.nowMs()),
+  };
+}
+
+export async function readSchedule(
+  context: EngineContext,
+  store: Store,
+  request: ScheduleRequest,
+): Promise<SchedulePage> {
+  const { process, unit, exactItems } = await find(context, store, request);
+  const fromNonce = Math.max(0, Math.trunc(request.fromNonce));
+  const limit = Math.min(mostRows, Math.max(1, Math.trunc(request.limit)));
+  const { latestNonce } = await readHead(unit, process.id);
+  const toNonce = Math.min(fromNonce + limit - 1, latestNonce ?? fromNonce + limit - 1);
+  if (toNonce < fromNonce) return { rows: [], latestNonce };
+  const rows = await readWindow({
+    process,
+    fromNonce,
+    toNonce,
+    store,
+    unit,
+    fetchExact: exactItems.fetch,
+  });
+  const results = await readResults(store, await lineIdOf(process), fromNonce, toNonce);
+  return {
+    latestNonce,
+    rows: rows.map(({ entry, tallies }) =>
+      describeRow(entry, results.get(entry.assignment.nonce), weakestStatus(tallies.map(statusOf))),
+    ),
+  };
+}
+
+/** @throws EngineError `nonce-not-reached` */
+export async function readMessage(
+  context: EngineContext,
+  store: Store,
+  request: MessageRequest,
+): Promise<MessageView> {
+  const { process, unit, exactItems } = await find(context, store, request);
+  const { nonce } = request;
+  const range = { fromNonce: nonce, toNonce: nonce };
+  const [row] = await readWindow({ process, ...range, store, unit, fetchExact: exactItems.fetch });
+  if (row === undefined) {
+    throw new EngineError(
+      'nonce-not-reached',
+      `The schedule of ${process.id} has no message at nonce ${nonce}.`,
+      {
+        details: { itemId: process.id, nonce },
+      },
+    );
+  }
+  const result = (await readResults(store, await lineIdOf(process), nonce, nonce)).get(nonce);
+  const { assignment, message, assigned } = row.entry;
+  const item = message ?? assigned;
+  return {
+    ...describeRow(row.entry, result, weakestStatus(row.tallies.map(statusOf))),
+    processId: process.id,
+    owner: item === undefined ? assignment.ownerAddress : addressFrom(item),
+    target: item?.target ?? null,
+    anchor: item?.anchor ?? null,
+    tags: item?.tags ?? [],
+    assignmentTags: assignment.tags,
+    data: item?.data ?? null,
+    contentType: findTag(item?.tags ?? [], 'Content-Type') ?? null,
+    hashChain: assignment.hashChain,
+    result: result ?? null,
+    facts: ledgerOf(row.tallies, context.nowMs()),
+  };
+}
+
+/** That a unit cannot be reached is part of the view: what is stored can be read without it. */
+async function readHead(
+  unit: FoundProcess['unit'],
+  processId: string,
+): Promise<{ readonly url: string; readonly latestNonce: number | null }> {
+  try {
+    const reached = await unit();
+    const latest = await reached.fetchLatest(processId);
+    return { url: reached.url, latestNonce: latest?.assignment.nonce ?? null };
+  } catch (error) {
+    if (error instanceof SourceError) return { url: '', latestNonce: null };
+    throw error;
+  }
+}
+
+interface ModuleFindings {
+  readonly tags: Tags;
+  readonly support: ProcessView['support'];
+  readonly tallies: readonly Tally[];
+}
+
+async function readModule(
+  process: AoProcess,
+  sources: NetworkSources,
+  store: Store,
+): Promise<ModuleFindings> {
+  try {
+    const { transaction, tally } = await findModule(process.moduleId, sources, store);
+    return { tags: transaction.tags, tallies: [tally], support: supportOf(transaction, process) };
+  } catch (error) {
+    if (!isSelfsameError(error)) throw error;
+    const failure = tallyOfError(error, 'gateway');
+    return { tags: [], tallies: failure === undefined ? [] : [failure], support: cannotRun(error) };
+  }
+}
+
+function supportOf(
+  transaction: Parameters<typeof decodeModule>[0],
+  process: AoProcess,
+): ProcessView['support'] {
+  try {
+    const unsupported = unsupportedHere(decodeModule(transaction, process.tags));
+    return unsupported === undefined ? { kind: 'runs' } : cannotRun(unsupported);
+  } catch (error) {
+    if (!isSelfsameError(error)) throw error;
+    return cannotRun(error);
+  }
+}
+
+function cannotRun({ code, message }: SelfsameError): ProcessView['support'] {
+  return { kind: 'cannot-run', code, reason: message };
+}
+
+async function readEvaluatedNonce(process: AoProcess, store: Store): Promise<number | null> {
+  const checkpoints = await store.listCheckpoints(await lineIdOf(process)).catch(() => []);
+  return checkpoints.at(-1)?.nonce ?? null;
+}
+
+async function readResults(
+  store: Store,
+  lineId: LineId,
+  fromNonce: number,
+  toNonce: number,
+): Promise<ReadonlyMap<number, EvaluationResult | null>> {
+  const stored = await store.loadResults(lineId, { fromNonce, toNonce }).catch(() => []);
+  return new Map(stored.map(({ nonce, json }) => [nonce, JSON.parse(json) as EvaluationResult | null]));
+}

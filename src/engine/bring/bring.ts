@@ -1,0 +1,128 @@
+import type { Abortable } from '../../base/abort.ts';
+import { equalBytes } from '../../base/bytes.ts';
+import { EngineError } from '../../base/errors.ts';
+import { decodeItemId, type ProcessId } from '../../protocol/ids.ts';
+import { findTag } from '../../protocol/tags.ts';
+import type { NonceText, Store } from '../../storage/store.ts';
+import { verifyProcess } from '../../verification/processItem.ts';
+import { createScheduleVerifier } from '../../verification/schedule.ts';
+import type { ImportedProcess, ImportRequest } from '../api.ts';
+import type { EngineContext } from '../context.ts';
+import { openSources } from '../networkSources.ts';
+import { findModule } from '../process/findModule.ts';
+import { loadProcess } from '../process/findProcess.ts';
+import { createExactItems } from '../replay/exactItems.ts';
+import { verifiedSchedule } from '../replay/verifiedSchedule.ts';
+import { decodeBundle, encodeBundle, type ProcessBundle } from './bundleFile.ts';
+
+/** Entries that are read from or written to the database at once. */
+const chunk = 512;
+
+/**
+ * What is kept of a process, as one file: its item, its module, and its schedule from the first message as far as it is known without a gap.
+ * @throws EngineError `nothing-to-export`
+ */
+export async function exportProcess(store: Store, text: string): Promise<Blob> {
+  const processId = decodeItemId<ProcessId>(text, 'process id');
+  const process = await loadProcess(store, processId);
+  const document = await store.loadDocument('process', processId);
+  const module = process && (await store.loadDocument('module', process.moduleId));
+  if (process === undefined || document === undefined || module?.bytes == null) {
+    throw new EngineError(
+      'nothing-to-export',
+      `Too little is kept of process ${processId}: evaluate it first, so that its module and schedule are here.`,
+      { details: { itemId: processId } },
+    );
+  }
+  const bytes = await encodeBundle({
+    processId,
+    moduleId: process.moduleId,
+    processJson: document.json,
+    moduleJson: module.json,
+    moduleBytes: module.bytes,
+    entries: await readEntries(store, processId),
+  });
+  return new Blob([bytes], { type: 'application/gzip' });
+}
+
+async function readEntries(store: Store, processId: string): Promise<readonly string[]> {
+  const entries: string[] = [];
+  for (;;) {
+    const fromNonce = entries.length;
+    const stored = await store.loadSchedule(processId, { fromNonce, toNonce: fromNonce + chunk - 1 });
+    const gap = stored.findIndex(({ nonce }, index) => nonce !== fromNonce + index);
+    const follow = gap === -1 ? stored : stored.slice(0, gap);
+    entries.push(...follow.map(({ json }) => json));
+    if (follow.length < chunk) return entries;
+  }
+}
+
+/**
+ * Checks every signature, nonce and hash chain of a bundle, and keeps it only if all hold. Needs no server, except for what a bundle
+ * cannot carry (docs/BUNDLE.md). Nothing is evaluated here: that is done when the process is opened, from its first message.
+ * @throws EngineError `bundle-unreadable`, `bundle-not-authentic`; VerificationError; what `findModule` throws
+ */
+export async function importProcess(
+  context: EngineContext,
+  store: Store,
+  { network, file }: ImportRequest,
+  { signal }: Abortable = {},
+): Promise<ImportedProcess> {
+  const bundle = await decodeBundle(file);
+  const sources = openSources(context.fetch, network);
+  const exactItems = createExactItems(sources.gateway, { signal });
+  // What does not hold never comes near what is kept.
+  const tried = context.openMemoryStore();
+  try {
+    await save(tried, bundle);
+    const processId = decodeItemId<ProcessId>(bundle.processId, 'process id');
+    const process = await loadProcess(tried, processId);
+    if (process === undefined) throw notAuthentic('process', processId, 'nothing that can be read');
+    await verifyProcess(process, processId, { source: 'bundle', fetchExact: exactItems.fetch });
+    if (process.moduleId !== bundle.moduleId) throw notAuthentic('module', process.moduleId, bundle.moduleId);
+    const module = await findModule(process.moduleId, sources, tried, { signal });
+    // Where the file's own does not hold, a gateway's was found in its place.
+    if (!equalBytes(module.bytes, bundle.moduleBytes)) {
+      throw notAuthentic('module', process.moduleId, 'other bytes');
+    }
+    let verifiedCount = 0;
+    const schedule = verifiedSchedule({
+      processId: process.id,
+      after: undefined,
+      toNonce: undefined,
+      store: tried,
+      unit: null,
+      verifierFrom: (after, source) =>
+        createScheduleVerifier({ process, source, after, fetchExact: exactItems.fetch }),
+      prefetch: exactItems.prefetch,
+      onStorageProblem: () => undefined,
+      signal,
+    });
+    for await (const verified of schedule) verifiedCount += verified.length;
+    if (verifiedCount !== bundle.entries.length) {
+      throw notAuthentic('schedule', `${bundle.entries.length} entries`, `${verifiedCount} of them`);
+    }
+    await save(store, bundle);
+    return { processId: process.id, name: findTag(process.tags, 'Name') ?? null, entryCount: verifiedCount };
+  } finally {
+    tried.close();
+  }
+}
+
+async function save(store: Store, bundle: ProcessBundle): Promise<void> {
+  const { processId, moduleId, entries } = bundle;
+  await store.saveDocument('process', processId, { json: bundle.processJson, bytes: null });
+  await store.saveDocument('module', moduleId, { json: bundle.moduleJson, bytes: bundle.moduleBytes });
+  const texts: readonly NonceText[] = entries.map((json, nonce) => ({ nonce, json }));
+  for (let start = 0; start < texts.length; start += chunk) {
+    await store.saveSchedule(processId, texts.slice(start, start + chunk));
+  }
+}
+
+function notAuthentic(part: string, expected: string, actual: string): EngineError {
+  return new EngineError(
+    'bundle-not-authentic',
+    `The ${part} in this file does not hold: expected ${expected}, and found ${actual}. Nothing of it was kept.`,
+    { details: { part, expected, actual } },
+  );
+}

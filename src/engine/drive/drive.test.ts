@@ -1,0 +1,171 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { encodeBase64url } from '../../base/base64url.ts';
+import { type Bytes, encodeUtf8 } from '../../base/bytes.ts';
+import { SourceError } from '../../base/errors.ts';
+import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
+import type { ItemId } from '../../protocol/ids.ts';
+import type { AoModule } from '../../protocol/module.ts';
+import type { AoProcess } from '../../protocol/process.ts';
+import type { Tags } from '../../protocol/tags.ts';
+import type { Gateway } from '../../sources/gateway.ts';
+import { createMemoryStore } from '../../storage/memoryStore.ts';
+import type { Store } from '../../storage/store.ts';
+import { tellItem } from '../../verification/testing/schedulerText.ts';
+import { signItem, testKey } from '../../verification/testing/signing.ts';
+import { createDrive, hasDrive } from './drive.ts';
+
+const processId = 'P'.repeat(43);
+const key = testKey(7);
+const content = encodeUtf8('what was written to Arweave');
+
+async function publish(data: Bytes, tags: Tags) {
+  const item = await signItem(key, { tags, data, anchor: new Uint8Array(0) });
+  const told = tellItem(item, 'message');
+  const metadata: GatewayTransaction = {
+    id: told.id as ItemId,
+    signature: told.signature,
+    anchor: '',
+    recipient: '',
+    ownerKey: encodeBase64url(item.owner),
+    ownerAddress: told.owner.address,
+    tags,
+    dataBytes: data.length,
+    blockHeight: 10,
+    bundledIn: null,
+  };
+  return { metadata, data };
+}
+
+type Published = Awaited<ReturnType<typeof publish>>;
+
+const missing = (id: string) => new SourceError('not-found', `${id} is not there.`);
+
+/** A gateway that knows these items, and a few of its own. */
+function gatewayOf(items: readonly Published[], change: Partial<Gateway> = {}): Gateway {
+  const find = (id: string) => items.find(({ metadata }) => metadata.id === id);
+  const asked = () => Promise.reject(new Error('This should not have been asked.'));
+  return {
+    fetchTransactionMeta: async (ids) =>
+      new Map(ids.flatMap((id) => [find(id)].flatMap((found) => (found ? [[id, found.metadata]] : [])))),
+    fetchByOwner: async ({ owner }) =>
+      items.map(({ metadata }) => metadata).filter(({ ownerAddress }) => ownerAddress === owner),
+    fetchRaw: async (id) => {
+      const found = find(id);
+      if (found === undefined) throw missing(id);
+      return found.data;
+    },
+    fetchTransaction: async (id) => {
+      throw missing(id);
+    },
+    fetchTransactionText: async (id) => {
+      throw missing(id);
+    },
+    fetchBlockText: async (height) => `\uFEFF{"height":${height}}`,
+    fetchBlocks: asked,
+    ...change,
+  };
+}
+
+const unreachable = () => Promise.reject(new SourceError('unreachable', 'Nobody answers.'));
+const nobody = gatewayOf([], {
+  fetchTransactionMeta: unreachable,
+  fetchByOwner: unreachable,
+  fetchRaw: unreachable,
+  fetchTransaction: unreachable,
+  fetchTransactionText: unreachable,
+  fetchBlockText: unreachable,
+});
+
+describe('what a process reads through WeaveDrive', () => {
+  let item: Published;
+  let attestation: Published;
+  beforeAll(async () => {
+    item = await publish(content, [{ name: 'Content-Type', value: 'text/plain' }]);
+    const message = { name: 'Message', value: item.metadata.id };
+    attestation = await publish(new Uint8Array(0), [
+      { name: 'Data-Protocol', value: 'ao' },
+      { name: 'Type', value: 'Attestation' },
+      message,
+    ]);
+  });
+
+  function open(gateway: Gateway, store: Store = createMemoryStore()) {
+    const tags = [
+      { name: 'Extension', value: 'WeaveDrive' },
+      { name: 'Attestor', value: attestation.metadata.ownerAddress },
+    ];
+    const process = { id: processId, tags } as unknown as AoProcess;
+    return createDrive({ process, module: { tags: [] } as unknown as AoModule, gateway, store });
+  }
+  const dataRequest = () => ({ kind: 'data', id: item.metadata.id, blockHeight: 10 }) as const;
+
+  it('is checked against its id, with the attestation that admits it', async () => {
+    const drive = open(gatewayOf([item, attestation]));
+    expect(await drive.door(dataRequest())).toEqual({ kind: 'size', byteCount: content.length });
+    expect(await drive.door({ kind: 'bytes', id: item.metadata.id, start: 5, end: 8 })).toEqual({
+      kind: 'bytes',
+      bytes: content.slice(5, 8),
+    });
+    const tally = { name: 'weavedrive-reads', source: 'gateway', held: 1, unknown: 0, failed: 0 };
+    expect(drive.takeTallies()).toEqual([tally]);
+    await drive.door(dataRequest());
+    expect(drive.takeTallies()).toEqual([]);
+  });
+
+  it('is kept: the same process reads it again when no gateway answers', async () => {
+    const store = createMemoryStore();
+    const first = open(gatewayOf([item, attestation]), store);
+    const requests = [dataRequest(), { kind: 'block', height: '7' }] as const;
+    const answers = [await first.door(requests[0]), await first.door(requests[1])];
+    expect(answers[1]).toEqual({ kind: 'text', text: '{"height":7}' });
+    const later = open(nobody, store);
+    expect([await later.door(requests[0]), await later.door(requests[1])]).toEqual(answers);
+    expect(later.takeTallies()).toMatchObject([
+      { source: 'this browser', held: 1 },
+      { source: 'this browser', unknown: 1 },
+    ]);
+    await store.deleteProcess(processId);
+    await expect(open(nobody, store).door(requests[1])).rejects.toMatchObject({ code: 'unreachable' });
+  });
+
+  it('stops the evaluation where its bytes are not what was signed', async () => {
+    const bytes = content.slice();
+    bytes[3] = (bytes[3] ?? 0) ^ 1;
+    const drive = open(gatewayOf([{ ...item, data: bytes }, attestation]));
+    await expect(drive.door(dataRequest())).rejects.toMatchObject({
+      layer: 'verification',
+      code: 'signature-invalid',
+      details: { fact: 'weavedrive-reads' },
+    });
+  });
+
+  it('stops the evaluation where the attestation is not what was signed', async () => {
+    const metadata = {
+      ...attestation.metadata,
+      tags: [...attestation.metadata.tags, { name: 'a', value: 'b' }],
+    };
+    const drive = open(gatewayOf([item, { ...attestation, metadata }]));
+    await expect(drive.door(dataRequest())).rejects.toMatchObject({ code: 'signature-invalid' });
+  });
+
+  it('is refused without an attestation, before its block, and where it does not exist', async () => {
+    const unattested = await open(gatewayOf([item])).door(dataRequest());
+    expect(unattested).toMatchObject({ kind: 'refused', reason: expect.stringContaining('attestation') });
+    const early = await open(gatewayOf([item, attestation])).door({ ...dataRequest(), blockHeight: 9 });
+    expect(early).toMatchObject({ kind: 'refused' });
+    const id = 'T'.repeat(43);
+    expect(await open(gatewayOf([])).door({ kind: 'transaction', id })).toMatchObject({ kind: 'refused' });
+    expect(await open(nobody).door({ kind: 'transaction', id: '../7' })).toMatchObject({ kind: 'refused' });
+    expect(await open(nobody).door({ kind: 'block', height: 'current' })).toMatchObject({ kind: 'refused' });
+  });
+
+  it('is attached to modules that ask for it, and to one format always', () => {
+    const module = { format: 'wasm32-unknown-emscripten4', tags: [] } as const;
+    expect(hasDrive(module)).toBe(false);
+    expect(hasDrive({ ...module, tags: [{ name: 'Extension', value: 'WeaveDrive' }] })).toBe(true);
+    expect(hasDrive({ ...module, format: 'wasm64-unknown-emscripten-draft_2024_02_15' })).toBe(true);
+    expect(hasDrive({ ...module, format: 'wasm64-unknown-emscripten-draft_2024_10_16-metering' })).toBe(
+      false,
+    );
+  });
+});

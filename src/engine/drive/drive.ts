@@ -1,0 +1,150 @@
+import type { Abortable } from '../../base/abort.ts';
+import type { Bytes } from '../../base/bytes.ts';
+import { formatTraits } from '../../evaluation/formats.ts';
+import type { DriveAnswer, DriveDoor } from '../../evaluation/weaveDrive/driveDoor.ts';
+import { type ItemId, isItemId } from '../../protocol/ids.ts';
+import type { AoModule } from '../../protocol/module.ts';
+import type { AoProcess } from '../../protocol/process.ts';
+import { findTags } from '../../protocol/tags.ts';
+import type { Gateway } from '../../sources/gateway.ts';
+import type { Store } from '../../storage/store.ts';
+import { type Tally, unknown } from '../../verification/tally.ts';
+import { verifyTransactionText } from '../../verification/transactionText.ts';
+import { admit } from './driveAdmission.ts';
+import { talliesOfAttestation, tallyOfData } from './driveEvidence.ts';
+import { createDriveReads, type KeptData } from './driveReads.ts';
+import { refused, refusing } from './driveRefusal.ts';
+
+/** The engine's side of a module's WeaveDrive. */
+export interface Drive {
+  readonly door: DriveDoor;
+  /** Evidence about what was read since this was last called. */
+  takeTallies(): readonly Tally[];
+}
+
+export interface DriveOptions extends Abortable {
+  readonly process: AoProcess;
+  readonly module: AoModule;
+  readonly gateway: Gateway;
+  readonly store: Store;
+}
+
+/** Items of WeaveDrive are checked whole, so they have to fit. */
+const maximumBytes = 512 * 1024 * 1024;
+const fact = 'weavedrive-reads';
+const noId = refused('this is not the id of an item');
+
+/** Whether the reference attaches a drive (legacynet.md §10). */
+export function hasDrive({ format, tags }: Pick<AoModule, 'format' | 'tags'>): boolean {
+  return formatTraits[format].weaveDriveAttached || findTags(tags, 'Extension').includes('WeaveDrive');
+}
+
+/**
+ * Answers a module's drive from what was kept of earlier reads, else from a gateway; checks content against its id; keeps it.
+ *
+ * DIFF FROM REFERENCE CU: data comes from `/raw/{id}`, which is what the id stands for, where the reference takes `/{id}`, which
+ * a gateway may render in another way; and a gateway that cannot be reached ends the evaluation at once with a `SourceError` instead of
+ * after ten seconds with a halt, which the mistake in the reference's retry makes of it.
+ */
+export function createDrive(options: DriveOptions): Drive {
+  const { process, module, gateway, store, signal } = options;
+  const reads = createDriveReads(process.id, store);
+  const tallies = new Map<string, readonly Tally[]>();
+  const reported = new Set<string>();
+  /** The file that was read last: it is read in pieces. */
+  let current: { readonly id: string; readonly bytes: Bytes } | undefined;
+  const report = (path: string, found: readonly Tally[]) => {
+    if (!reported.has(path)) tallies.set(path, found);
+    reported.add(path);
+  };
+
+  async function text(path: string, fetchText: () => Promise<string>, check: Check): Promise<DriveAnswer> {
+    const kept = await reads.loadText(path);
+    const found = kept ?? (await fetchText());
+    report(path, [await check(found, kept === undefined ? 'gateway' : 'this browser')]);
+    if (kept === undefined) await reads.saveText(path, found);
+    // As where a response is read as text.
+    return { kind: 'text', text: found.replace(/^\uFEFF/, '') };
+  }
+
+  async function checkData(id: ItemId, kept: KeptData, source: string): Promise<void> {
+    const path = `/data/${id}`;
+    if (reported.has(path)) return;
+    const found = [await tallyOfData(id, kept, source, gateway, { signal })];
+    if (kept.attestation !== null) {
+      found.push(...(await talliesOfAttestation(kept.attestation, reads, gateway, { signal })));
+    }
+    report(path, found);
+  }
+
+  async function fetchData(id: ItemId, admission: Pick<KeptData, 'admittedFrom' | 'attestation'>) {
+    const bytes = await gateway.fetchRaw(id, { signal, maximumBytes });
+    const metadata = (await gateway.fetchTransactionMeta([id], { signal })).get(id);
+    const data = {
+      ...admission,
+      bytes,
+      metadataJson: metadata === undefined ? null : JSON.stringify(metadata),
+    };
+    await checkData(id, data, 'gateway');
+    await reads.saveData(id, data);
+    return data;
+  }
+
+  async function open(id: ItemId, blockHeight: number): Promise<DriveAnswer> {
+    const kept = await reads.loadData(id);
+    let data = kept !== undefined && kept.admittedFrom <= blockHeight ? kept : undefined;
+    if (data === undefined) {
+      const admission = await admit(id, blockHeight, process, module, gateway, { signal });
+      if (admission.kind === 'refused') return admission;
+      data = await fetchData(id, { admittedFrom: blockHeight, attestation: admission.attestation ?? null });
+    } else await checkData(id, data, 'this browser');
+    current = { id, bytes: data.bytes };
+    return { kind: 'size', byteCount: data.bytes.length };
+  }
+
+  async function bytesOf(id: ItemId): Promise<Bytes> {
+    if (current?.id === id) return current.bytes;
+    const kept = await reads.loadData(id);
+    if (kept !== undefined) await checkData(id, kept, 'this browser');
+    // It was opened before the state that this evaluation started from, and is no longer stored.
+    const { bytes } =
+      kept ?? (await fetchData(id, { admittedFrom: Number.MAX_SAFE_INTEGER, attestation: null }));
+    current = { id, bytes };
+    return bytes;
+  }
+
+  return {
+    door: (request) =>
+      refusing(async () => {
+        switch (request.kind) {
+          case 'transaction': {
+            const { id } = request;
+            if (!isItemId(id)) return noId;
+            const check: Check = (found, source) => verifyTransactionText(found, id, source);
+            return text(`/tx/${id}`, () => gateway.fetchTransactionText(id, { signal }), check);
+          }
+          case 'block': {
+            const height = Number(request.height);
+            if (!/^\d{1,15}$/.test(request.height)) return refused('there is no such block height');
+            const reason = `What stands in block ${height} is a gateway’s word.`;
+            const check: Check = (_, source) => Promise.resolve(unknown(fact, source, { reason }));
+            return text(`/block/${request.height}`, () => gateway.fetchBlockText(height, { signal }), check);
+          }
+          case 'data':
+            return isItemId(request.id) ? open(request.id, request.blockHeight) : noId;
+          case 'bytes': {
+            if (!isItemId(request.id)) return noId;
+            const bytes = await bytesOf(request.id);
+            return { kind: 'bytes', bytes: bytes.slice(request.start, request.end) };
+          }
+        }
+      }),
+    takeTallies() {
+      const taken = [...tallies.values()].flat();
+      tallies.clear();
+      return taken;
+    },
+  };
+}
+
+type Check = (text: string, source: string) => Promise<Tally>;

@@ -1,0 +1,56 @@
+import type { Bytes } from '../../base/bytes.ts';
+import type { ItemId } from '../../protocol/ids.ts';
+import type { Store } from '../../storage/store.ts';
+
+/** What a process read of Arweave, as it came. Kept by process: a later replay reads the same, whatever gateways say then. */
+export interface DriveReads {
+  loadText(path: string): Promise<string | undefined>;
+  saveText(path: string, text: string): Promise<void>;
+  loadData(id: string): Promise<KeptData | undefined>;
+  saveData(id: string, data: KeptData): Promise<void>;
+}
+
+export interface KeptData {
+  readonly bytes: Bytes;
+  /** The gateway's metadata of the item, as JSON; null where its index did not know it. */
+  readonly metadataJson: string | null;
+  /** From this block height on the process may read it. */
+  readonly admittedFrom: number;
+  /** Whose existence admitted it; null where the process's tags did. */
+  readonly attestation: ItemId | null;
+}
+
+/** Storage that fails or forgets is as good as empty: what it lacks is asked for again. */
+export function createDriveReads(processId: string, store: Store): DriveReads {
+  const load = (kind: 'item' | 'block', path: string) =>
+    store.loadDocument(kind, keyOf(processId, path)).catch(() => undefined);
+  return {
+    async loadText(path) {
+      const document = await load(kindOf(path), path);
+      return document === undefined ? undefined : (JSON.parse(document.json) as { text: string }).text;
+    },
+    async saveText(path, text) {
+      const document = { json: JSON.stringify({ text }), bytes: null };
+      await store.saveDocument(kindOf(path), keyOf(processId, path), document).catch(() => undefined);
+    },
+    async loadData(id) {
+      const document = await load('item', `/data/${id}`);
+      if (document === undefined || document.bytes === null) return undefined;
+      const fields = JSON.parse(document.json) as Omit<KeptData, 'bytes'>;
+      return { ...fields, bytes: document.bytes };
+    },
+    async saveData(id, { bytes, ...fields }) {
+      const document = { json: JSON.stringify(fields), bytes };
+      await store.saveDocument('item', keyOf(processId, `/data/${id}`), document).catch(() => undefined);
+    },
+  };
+}
+
+function kindOf(path: string): 'item' | 'block' {
+  return path.startsWith('/block/') ? 'block' : 'item';
+}
+
+/** The store forgets what begins with a process's id together with the process. */
+function keyOf(processId: string, path: string): string {
+  return `${processId}${path}`;
+}

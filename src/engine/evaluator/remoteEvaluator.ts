@@ -1,0 +1,47 @@
+import type { Abortable } from '../../base/abort.ts';
+import type { Evaluator, EvaluatorOptions } from '../../evaluation/evaluator.ts';
+import type { DriveDoor } from '../../evaluation/weaveDrive/driveDoor.ts';
+import { connect, transfer, type WorkerLike } from '../../threads/connect.ts';
+
+/** What `evaluation/evaluator.worker.ts` serves: an evaluator that has to be opened first. */
+export interface EvaluatorService extends Evaluator {
+  /** @param drive apart, because a function cannot be cloned with the rest */
+  open(options: Omit<EvaluatorOptions, 'drive'>, drive: DriveDoor | undefined): Promise<void>;
+}
+
+/**
+ * An evaluator in a worker of its own. A module is foreign code and a busy one cannot hear a message, so `close` and an abort during
+ * opening terminate the thread; every pending call then rejects.
+ * @throws EvaluationError as the local evaluator does; ThreadError `worker-crashed`
+ */
+export async function openRemoteEvaluator(
+  createWorker: () => WorkerLike,
+  options: EvaluatorOptions,
+  { signal }: Abortable = {},
+): Promise<Evaluator> {
+  signal?.throwIfAborted();
+  const connection = connect<EvaluatorService>(createWorker(), 'evaluator');
+  const onAbort = () => connection.close();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    const pages = options.restore?.pages;
+    const buffers = pages === undefined ? [] : [pages.indices.buffer, pages.bytes.buffer];
+    const { drive, ...rest } = options;
+    await connection.api.open(transfer(rest, buffers), drive);
+  } catch (error) {
+    connection.close();
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
+  const { api } = connection;
+  return {
+    evaluate: (messages, evaluateOptions) => api.evaluate(messages, evaluateOptions),
+    dryRun: (message) => api.dryRun(message),
+    capture: () => api.capture(),
+    hashMemory: () => api.hashMemory(),
+    status: () => api.status(),
+    close: () => connection.close(),
+  };
+}

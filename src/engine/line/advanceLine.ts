@@ -1,0 +1,130 @@
+import { isSelfsameError } from '../../base/errors.ts';
+import { evaluatedIdOf } from '../../protocol/dedupe.ts';
+import type { Store } from '../../storage/store.ts';
+import { createScheduleVerifier } from '../../verification/schedule.ts';
+import type { Head } from '../answers/head.ts';
+import type {
+  EvaluatedProcess,
+  EvaluationOptions,
+  EvaluationTools,
+  LastMessage,
+} from '../evaluator/evaluationTools.ts';
+import { once } from '../once.ts';
+import { loadEvaluatedIds } from '../process/evaluatedIds.ts';
+import type { PreparedProcess } from '../process/prepareProcess.ts';
+import { createCronTimers } from '../replay/cronTimers.ts';
+import type { ExactItems } from '../replay/exactItems.ts';
+import { createProgressMeter } from '../replay/progressMeter.ts';
+import { replay } from '../replay/replay.ts';
+import { planSteps } from '../replay/steps.ts';
+import { type VerifiedMessage, verifiedSchedule } from '../replay/verifiedSchedule.ts';
+import type { Line } from './line.ts';
+import type { Saver } from './saver.ts';
+
+export interface Advancing {
+  readonly prepared: PreparedProcess;
+  readonly exactItems: ExactItems;
+  readonly line: Line;
+  readonly head: Head;
+  readonly saver: Saver;
+  readonly onNotice: (sentence: string) => void;
+}
+
+/**
+ * Moves a line to the nonce asked for, or to the head, telling progress, evidence and results on the way. What was reached is saved, also
+ * when it stops early.
+ */
+export async function advanceLine(
+  { context, store, sources }: EvaluationTools,
+  { request, signal, onProgress, onTallies, onResults }: EvaluationOptions,
+  { prepared, exactItems, line, head, saver, onNotice }: Advancing,
+): Promise<Pick<EvaluatedProcess, 'metrics' | 'last'>> {
+  const { process } = prepared;
+  const { toNonce } = request;
+  const targetNonce = toNonce ?? head.latestNonce;
+  const meter = createProgressMeter(context.nowMs, targetNonce);
+  let last: LastMessage | undefined;
+  const report = () => {
+    if (saver.problem !== undefined) onNotice(saver.problem);
+    onProgress({ savedNonce: saver.savedNonce });
+  };
+  onProgress({
+    phase: 'evaluating',
+    targetNonce,
+    latestNonce: head.latestNonce,
+    nonce: line.position?.nonce ?? null,
+    resumedFromNonce: line.restoredNonce,
+    savedNonce: saver.savedNonce,
+  });
+  const scheduleFrom: ScheduleFrom = (after, to) =>
+    verifiedSchedule({
+      processId: process.id,
+      after,
+      toNonce: to,
+      store,
+      unit: head.unit,
+      verifierFrom: (position, source) =>
+        createScheduleVerifier({ process, source, after: position, fetchExact: exactItems.fetch }),
+      prefetch: exactItems.prefetch,
+      onStorageProblem: (error) => {
+        if (isSelfsameError(error)) onNotice(`The schedule is not being saved: ${error.message}`);
+      },
+      signal,
+    });
+  try {
+    await replay(line, {
+      steps: planSteps({
+        process,
+        schedule: scheduleFrom(line.position, toNonce),
+        after: line.position,
+        timers: createCronTimers(process, sources.gateway, { signal }),
+        processMessage: prepared.processMessage,
+        evaluatedIds: once(() => evaluatedIdsOf(line, store, scheduleFrom)),
+        now: async () =>
+          toNonce === undefined ? head.unit?.fetchTimestamp(process.id, { signal }) : undefined,
+      }),
+      saver,
+      hashMemory: request.kind === 'replay' && request.hashMemory === true,
+      watchdogMs: context.watchdogMs,
+      takeReads: () => prepared.drive?.takeTallies() ?? [],
+      nowMs: context.nowMs,
+      signal,
+      onAdvance: (change) => {
+        onProgress(meter.advance(line, change));
+        onTallies(line.tallies);
+        report();
+      },
+      onResults: async (results) => {
+        const newest = results.at(-1);
+        if (newest?.messageId && newest.result) last = { messageId: newest.messageId, result: newest.result };
+        await onResults(results);
+      },
+    });
+  } finally {
+    report();
+  }
+  const { memoryBytes } = await line.evaluator.status();
+  onProgress({ memoryBytes });
+  return { last, metrics: { ...meter.metrics(), memoryBytes } };
+}
+
+type ScheduleFrom = (
+  after: Line['position'],
+  toNonce: number | undefined,
+) => AsyncIterable<readonly VerifiedMessage[]>;
+
+/** As saved with the line, or else found again in the schedule, verified again. */
+async function evaluatedIdsOf(
+  { id, position }: Line,
+  store: Store,
+  scheduleFrom: ScheduleFrom,
+): Promise<ReadonlySet<string>> {
+  if (position === undefined) return new Set();
+  const saved = await loadEvaluatedIds(store, id, position.nonce).catch(() => undefined);
+  if (saved !== undefined) return saved;
+  const found = new Set<string>();
+  for await (const batch of scheduleFrom(undefined, position.nonce)) {
+    for (const { message } of batch) found.add(await evaluatedIdOf(message));
+  }
+  return found;
+}

@@ -1,0 +1,21 @@
+import type { Evaluator } from '../../evaluation/evaluator.ts';
+import type { LineId } from '../../storage/line.ts';
+import type { SchedulePosition } from '../../verification/place.ts';
+import type { Tally } from '../../verification/tally.ts';
+
+/**
+ * One process on its way along its schedule: the running module, the place that it has reached, and the evidence for the way there.
+ * One replay at a time moves it (`lineLock.ts`).
+ */
+export interface Line {
+  readonly id: LineId;
+  readonly evaluator: Evaluator;
+  /** The last message that memory includes; undefined before the first. */
+  position: SchedulePosition | undefined;
+  /** What was found about the process, its module, and every message up to `position`. */
+  tallies: readonly Tally[];
+  /** Time inside the module's `handle` from the first message to `position`, in this run and those before. */
+  evaluationMs: number;
+  /** The checkpoint that the evaluator was restored from; null where it started empty. */
+  readonly restoredNonce: number | null;
+}

@@ -1,0 +1,102 @@
+import type { Abortable } from '../../base/abort.ts';
+import { isSelfsameError } from '../../base/errors.ts';
+import type { EvaluatorOptions } from '../../evaluation/evaluator.ts';
+import type { LoadedCheckpoint } from '../../storage/checkpoint.ts';
+import type { LineId } from '../../storage/line.ts';
+import type { Store } from '../../storage/store.ts';
+import { addTallies, held, type Tally } from '../../verification/tally.ts';
+import type { EngineContext } from '../context.ts';
+import type { Line } from './line.ts';
+import { decodeSavedLedger, type SavedLedger } from './savedLedger.ts';
+
+export interface OpenLineOptions extends Abortable {
+  /** Nothing later than this is restored. */
+  readonly toNonce: number | undefined;
+  /** Evidence about the process and its module, found just now. */
+  readonly tallies: readonly Tally[];
+  readonly onNotice: (sentence: string) => void;
+}
+
+/**
+ * A running evaluator at the newest good checkpoint up to `toNonce`, or empty. Checkpoints that cannot be used are said and passed over.
+ * @throws EvaluationError and ThreadError of the evaluator
+ */
+export async function openLine(
+  context: EngineContext,
+  store: Store,
+  lineId: LineId,
+  evaluator: Omit<EvaluatorOptions, 'restore'>,
+  { toNonce, tallies, signal, onNotice }: OpenLineOptions,
+): Promise<Line> {
+  const { checkpoint, skipped } = await loadCheckpoint(store, lineId, toNonce, onNotice);
+  for (const { nonce, reason } of skipped) {
+    onNotice(`The checkpoint at nonce ${nonce} was passed over: ${reason}`);
+  }
+  const ledger = checkpoint === undefined ? undefined : readLedger(checkpoint.ledgerJson, onNotice);
+  if (checkpoint === undefined || ledger === undefined) {
+    const opened = await context.openEvaluator(evaluator, { signal });
+    return {
+      id: lineId,
+      evaluator: opened,
+      position: undefined,
+      tallies,
+      evaluationMs: 0,
+      restoredNonce: null,
+    };
+  }
+  const { memoryBytes, pages, host, nonce, savedMs } = checkpoint;
+  const opened = await context.openEvaluator(
+    { ...evaluator, restore: { memoryBytes, pages, host } },
+    { signal },
+  );
+  const when = new Date(savedMs).toISOString();
+  const reason = `Evaluation went on from nonce ${nonce}, where this browser saved and sealed its own state at ${when}.`;
+  return {
+    id: lineId,
+    evaluator: opened,
+    position: ledger.position,
+    tallies: addTallies([
+      ...tallies,
+      ...carriedOn(ledger),
+      held('checkpoint', 'this browser', { reason, nonce }),
+    ]),
+    evaluationMs: checkpoint.evaluationMs,
+    restoredNonce: nonce,
+  };
+}
+
+/** Process and module have just been checked again; of older resumptions only the last one matters. */
+function carriedOn({ tallies }: SavedLedger): readonly Tally[] {
+  const renewed = new Set<Tally['name']>([
+    'process-signature',
+    'module-bytes',
+    'evaluation-profile',
+    'checkpoint',
+  ]);
+  return tallies.filter(({ name }) => !renewed.has(name));
+}
+
+async function loadCheckpoint(
+  store: Store,
+  lineId: LineId,
+  toNonce: number | undefined,
+  onNotice: (sentence: string) => void,
+): Promise<LoadedCheckpoint> {
+  try {
+    return await store.loadCheckpoint(lineId, toNonce);
+  } catch (error) {
+    if (!isSelfsameError(error)) throw error;
+    onNotice(`Saved work could not be read, so evaluation starts from the first message: ${error.message}`);
+    return { checkpoint: undefined, skipped: [] };
+  }
+}
+
+function readLedger(json: string, onNotice: (sentence: string) => void): SavedLedger | undefined {
+  try {
+    return decodeSavedLedger(json);
+  } catch (error) {
+    if (!isSelfsameError(error)) throw error;
+    onNotice(`A saved state was passed over: ${error.message}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import { StorageError } from '../../base/errors.ts';
+import type { SchedulePosition } from '../../verification/place.ts';
+import type { Tally } from '../../verification/tally.ts';
+
+/** Rises when the meaning of a saved ledger changes; older ones are then not resumed from. */
+const version = 1;
+
+/** How a line came to its checkpoint: what the schedule's verification needs to go on, and what it has found so far. */
+export interface SavedLedger {
+  readonly position: SchedulePosition;
+  readonly tallies: readonly Tally[];
+}
+
+/** As text, to go with a checkpoint. The store seals it together with the memory. */
+export function encodeSavedLedger(ledger: SavedLedger): string {
+  return JSON.stringify({ version, ...ledger });
+}
+
+/**
+ * @param json as `encodeSavedLedger` wrote it; the store has checked that this browser wrote it
+ * @throws StorageError `corrupt`
+ */
+export function decodeSavedLedger(json: string): SavedLedger {
+  const saved = JSON.parse(json) as SavedLedger & { readonly version: number };
+  if (saved.version === version) return saved;
+  throw new StorageError(
+    'corrupt',
+    `The checkpoint's evidence has version ${saved.version}, not ${version}.`,
+    {
+      details: { expected: version, actual: saved.version },
+    },
+  );
+}

@@ -1,0 +1,113 @@
+import { isSelfsameError } from '../../base/errors.ts';
+import { type CheckpointWriter, createCheckpointWriter } from '../../storage/checkpointWriter.ts';
+import type { NonceText, Store } from '../../storage/store.ts';
+import type { MessageResult } from '../api.ts';
+import { saveEvaluatedIds } from '../process/evaluatedIds.ts';
+import type { Line } from './line.ts';
+import { encodeSavedLedger } from './savedLedger.ts';
+
+/** Not much more than this is lost when the tab dies. */
+const intervalMs = 2000;
+/** Of the bound within which any nonce can be reached again: a batch of messages is not split to save in its middle. */
+const reachedShare = 0.9;
+
+/**
+ * Writes down how far a line has come, while the line moves on. Storage that refuses never stops an evaluation: `problem` says what
+ * happened, and the next save tries again with everything that is still unsaved.
+ */
+export interface Saver {
+  /** The last nonce that a restart would begin from; null: from the first message. */
+  readonly savedNonce: number | null;
+  /** A sentence for the user; undefined while all is well. */
+  readonly problem: string | undefined;
+  /** @param evaluatedId what duplicates of this message are recognised by; empty for a duplicate */
+  record(result: MessageResult, evaluatedId: string): void;
+  isDue(line: Line, nowMs: number): boolean;
+  /** Captures the line's state, and saves it in the background. Returns when the line may move on. */
+  save(line: Line, nowMs: number): Promise<void>;
+  /** Resolves when everything that `save` began has ended. */
+  settle(): Promise<void>;
+  /** The same, saving nothing any more. */
+  readonly closed: Saver;
+}
+
+/** For evaluations that leave no trace. */
+export const noSaver: Saver = {
+  savedNonce: null,
+  problem: undefined,
+  record: () => undefined,
+  isDue: () => false,
+  save: () => Promise.resolve(),
+  settle: () => Promise.resolve(),
+  get closed() {
+    return noSaver;
+  },
+};
+
+export interface SaverOptions {
+  readonly startMs: number;
+  /** The line's checkpoints lie not further apart than this, in time inside the module's `handle`. */
+  readonly reachWithinMs: number;
+}
+
+export function createSaver(store: Store, line: Line, { startMs, reachWithinMs }: SaverOptions): Saver {
+  const writer: CheckpointWriter = createCheckpointWriter(store, line.id, line.restoredNonce);
+  let results: NonceText[] = [];
+  let ids: NonceText[] = [];
+  let lastSaveMs = startMs;
+  let lastEvaluationMs = line.evaluationMs;
+  let problem: string | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  return {
+    get savedNonce() {
+      return writer.savedNonce;
+    },
+    get problem() {
+      return problem;
+    },
+    record({ nonce, result }, evaluatedId) {
+      results.push({ nonce, json: JSON.stringify(result) });
+      ids.push({ nonce, json: JSON.stringify(evaluatedId) });
+    },
+    isDue: ({ evaluationMs }, nowMs) =>
+      nowMs - lastSaveMs >= intervalMs || evaluationMs - lastEvaluationMs >= reachWithinMs * reachedShare,
+
+    async save(line, nowMs) {
+      lastSaveMs = nowMs;
+      lastEvaluationMs = line.evaluationMs;
+      const { position, tallies, evaluationMs } = line;
+      if (position === undefined || position.nonce === writer.savedNonce) return;
+      // One save at a time: the next one waits here, so that unsaved memory does not pile up.
+      await writing;
+      const captured = await line.evaluator.capture();
+      const saved = { results, ids };
+      results = [];
+      ids = [];
+      writing = (async () => {
+        try {
+          await store.saveResults(line.id, saved.results);
+          await saveEvaluatedIds(store, line.id, saved.ids);
+          await writer.save({
+            ...position,
+            ...captured,
+            evaluationMs,
+            ledgerJson: encodeSavedLedger({ position, tallies }),
+          });
+          problem = undefined;
+        } catch (error) {
+          if (!isSelfsameError(error)) throw error;
+          results = [...saved.results, ...results];
+          ids = [...saved.ids, ...ids];
+          problem = `This evaluation goes on, but is not being saved: ${error.message}`;
+        }
+      })();
+      writing.catch(() => undefined);
+    },
+
+    settle: () => writing,
+    get closed() {
+      return { ...noSaver, savedNonce: writer.savedNonce, problem };
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Bytes } from '../../base/bytes.ts';
+import type { AoModule } from '../../protocol/module.ts';
+import { compileModule } from './compileModule.ts';
+
+/**
+ * Compiled modules by id. While one is held here the browser keeps the machine code that earlier evaluators warmed up, which makes
+ * the first messages of the next one several times faster (performance.md §6).
+ */
+export interface ModuleCache {
+  /** `bytes` are verified by the caller. @throws EvaluationError as `compileModule` */
+  compile(module: AoModule, bytes: Bytes): Promise<WebAssembly.Module>;
+}
+
+const kept = 4;
+
+export function createModuleCache(): ModuleCache {
+  const compiled = new Map<string, Promise<WebAssembly.Module>>();
+  return {
+    async compile(module, bytes) {
+      const key = `${module.id} ${module.format}`;
+      const compiling = compiled.get(key) ?? compileModule(module, bytes);
+      compiled.delete(key);
+      compiled.set(key, compiling);
+      for (const oldest of [...compiled.keys()].slice(0, compiled.size - kept)) compiled.delete(oldest);
+      try {
+        return await compiling;
+      } catch (error) {
+        compiled.delete(key);
+        throw error;
+      }
+    },
+  };
+}

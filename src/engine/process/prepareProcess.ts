@@ -1,0 +1,105 @@
+import type { Abortable } from '../../base/abort.ts';
+import type { EvaluatorOptions } from '../../evaluation/evaluator.ts';
+import { dockerProfile, type EvaluationProfile } from '../../evaluation/profile.ts';
+import { decodeModule } from '../../protocol/module.ts';
+import type { AoProcess } from '../../protocol/process.ts';
+import { encodeEnvironment, encodeProcessMessage, type WasmMessage } from '../../protocol/wasmMessage.ts';
+import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
+import { hashLine, type LineId } from '../../storage/line.ts';
+import type { Store } from '../../storage/store.ts';
+import { held, type Tally } from '../../verification/tally.ts';
+import type { JobPhase } from '../api.ts';
+import { createDrive, type Drive, hasDrive } from '../drive/drive.ts';
+import type { NetworkSources } from '../networkSources.ts';
+import type { ExactItems } from '../replay/exactItems.ts';
+import { findModule } from './findModule.ts';
+import { findProcess } from './findProcess.ts';
+import type { ModuleCache } from './moduleCache.ts';
+
+/** Everything about a process that does not depend on its messages: verified, and ready to run. */
+export interface PreparedProcess {
+  readonly process: AoProcess;
+  readonly lineId: LineId;
+  readonly evaluator: Omit<EvaluatorOptions, 'restore'>;
+  /** Undefined where the reference attaches none to such a module. */
+  readonly drive: Drive | undefined;
+  readonly tallies: readonly Tally[];
+  readonly unit: () => Promise<SchedulerUnit>;
+  /** For processes whose schedule does not begin with themselves (legacynet.md §4.4). */
+  readonly processMessage: () => Promise<WasmMessage>;
+}
+
+export interface PrepareOptions extends Abortable {
+  readonly processId: string;
+  readonly profile: EvaluationProfile | undefined;
+  readonly sources: NetworkSources;
+  readonly store: Store;
+  readonly exactItems: ExactItems;
+  readonly modules: ModuleCache;
+  readonly onPhase: (phase: JobPhase) => void;
+  readonly onTallies: (tallies: readonly Tally[]) => void;
+}
+
+/** Rises when a mistake in our evaluation is mended: states computed with it are then not resumed from. */
+const evaluatorRevision = 1;
+
+/** The line that a process's saved states and results belong to. */
+export function lineIdOf(process: AoProcess, profile: EvaluationProfile = dockerProfile): Promise<LineId> {
+  return hashLine({
+    processId: process.id,
+    moduleId: process.moduleId,
+    profileJson: JSON.stringify({ evaluatorRevision, profile }),
+  });
+}
+
+/** Another profile than the usual one may lead to another state, so the ledger names it. */
+function profileTallies(profile: EvaluationProfile): readonly Tally[] {
+  const chosen = JSON.stringify(profile);
+  if (chosen === JSON.stringify(dockerProfile)) return [];
+  const strings = profile.environmentStrings.filter(
+    (text) => !dockerProfile.environmentStrings.includes(text),
+  );
+  const clock =
+    profile.firstClockTick === dockerProfile.firstClockTick ? [] : [`clock ${profile.firstClockTick}`];
+  const shown = [...strings, ...clock].join(', ') || chosen;
+  const reason = `The module saw ${shown} in place of what the reference’s official image shows it; compute units of that image may come to another state.`;
+  return [held('evaluation-profile', 'this browser', { reason })];
+}
+
+/** @throws what `findProcess`, `findModule`, `decodeModule` and `compileModule` throw */
+export async function prepareProcess(options: PrepareOptions): Promise<PreparedProcess> {
+  const { sources, store, exactItems, modules, signal, onPhase, onTallies } = options;
+  onPhase('fetching-process');
+  const { process, tally, exact, unit } = await findProcess(options.processId, sources, store, exactItems, {
+    signal,
+  });
+  onTallies([tally]);
+  onPhase('fetching-module');
+  const found = await findModule(process.moduleId, sources, store, { signal });
+  const profile = options.profile ?? dockerProfile;
+  const tallies = [tally, found.tally, ...profileTallies(profile)];
+  onTallies(tallies);
+  const module = decodeModule(found.transaction, process.tags);
+  const { gateway } = sources;
+  const drive = hasDrive(module) ? createDrive({ process, module, gateway, store, signal }) : undefined;
+  return {
+    process,
+    tallies,
+    drive,
+    unit,
+    lineId: await lineIdOf(process, profile),
+    evaluator: {
+      module: await modules.compile(module, found.bytes),
+      format: module.format,
+      environmentJson: encodeEnvironment(process, module),
+      profile,
+      computeLimit: module.computeLimit,
+      ...(drive === undefined ? {} : { drive: drive.door }),
+    },
+    processMessage: async () => {
+      const data = exact?.data ?? (await sources.gateway.fetchRaw(process.id, { signal }));
+      // A byte order mark goes, as where the reference reads a response as text.
+      return encodeProcessMessage(process, new TextDecoder().decode(data));
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { EvaluationError } from '../../base/errors.ts';
+import { createDevnet } from '../../devnet/devnet.ts';
+import { demoNetwork } from '../../devnet/network.ts';
+import { demoProcesses } from '../../devnet/processes.ts';
+import type { Evaluator, EvaluatorOptions } from '../../evaluation/evaluator.ts';
+import { openLocalEvaluator } from '../../evaluation/localEvaluator.ts';
+import { dockerProfile, withEnvironmentString } from '../../evaluation/profile.ts';
+import { createMemoryStore } from '../../storage/memoryStore.ts';
+import type { JobRequest, JobSnapshot } from '../api.ts';
+import { createEngine } from '../engine.ts';
+
+const publicFolder = new URL('../../../public', import.meta.url);
+const devnet = createDevnet({
+  loadAsset: async (name) => new Uint8Array(await readFile(new URL(name, publicFolder))),
+});
+const request: JobRequest = {
+  kind: 'replay',
+  network: demoNetwork,
+  processId: demoProcesses[0].id,
+  toNonce: 3,
+};
+
+/** The end of a job whose evaluator behaves so. */
+async function run(
+  job: JobRequest,
+  change: Partial<Evaluator>,
+  store = createMemoryStore(),
+): Promise<JobSnapshot> {
+  const engine = createEngine({
+    fetch: devnet,
+    openEvaluator: async (options: EvaluatorOptions) => {
+      const evaluator = await openLocalEvaluator(options);
+      return {
+        evaluate: (messages, how) => evaluator.evaluate(messages, how),
+        dryRun: (message) => evaluator.dryRun(message),
+        capture: () => evaluator.capture(),
+        hashMemory: () => evaluator.hashMemory(),
+        status: () => evaluator.status(),
+        close: () => evaluator.close(),
+        ...change,
+      };
+    },
+    openStore: () => Promise.resolve(store),
+    openMemoryStore: createMemoryStore,
+    locks: undefined,
+    nowMs: Date.now,
+    watchdogMs: 60_000,
+  });
+  const jobId = await engine.startJob(job);
+  let last: JobSnapshot | undefined;
+  await engine.watchJob(jobId, (snapshot) => {
+    last = snapshot;
+  });
+  if (last === undefined) expect.fail('The job should have told of itself.');
+  return last;
+}
+
+it('gives a message up after the request’s own limit, and keeps nothing of it', async () => {
+  const store = createMemoryStore();
+  const never = () => new Promise<never>(() => undefined);
+  const ended = await run({ ...request, watchdogMs: 20 }, { evaluate: never }, store);
+  expect(ended).toMatchObject({
+    state: 'failed',
+    answer: null,
+    error: { layer: 'evaluation', code: 'not-evaluated', details: { watchdogMs: 20 } },
+  });
+  const [info] = await store.listProcesses();
+  expect(info).toMatchObject({ checkpointCount: 0, evaluatedNonce: null });
+});
+
+it('says at which nonce a process was halted', async () => {
+  const evaluate = () =>
+    Promise.reject(
+      new EvaluationError('weavedrive-halt', 'It cannot be read.', { details: { evaluatedBefore: 0 } }),
+    );
+  const ended = await run(request, { evaluate });
+  expect(ended.error).toMatchObject({
+    code: 'weavedrive-halt',
+    message: 'At nonce 0: It cannot be read.',
+    details: { nonce: 0 },
+  });
+});
+
+it('names another profile than the usual one in the evidence, also after it was resumed', async () => {
+  const store = createMemoryStore();
+  const profile = withEnvironmentString(dockerProfile, '_', '/elsewhere/index.js');
+  const factsOf = async (job: JobRequest) =>
+    (await run(job, {}, store)).facts.filter(({ name }) => name === 'evaluation-profile');
+  expect(await factsOf(request)).toEqual([]);
+  for (const toNonce of [3, 4]) {
+    const facts = await factsOf({ ...request, toNonce, profile });
+    expect(facts).toMatchObject([{ status: 'holds', count: 1 }]);
+    expect(facts[0]?.reason).toContain('_=/elsewhere/index.js');
+  }
+});

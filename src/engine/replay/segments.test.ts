@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createDevnet } from '../../devnet/devnet.ts';
+import { demoNetwork } from '../../devnet/network.ts';
+import { demoProcesses } from '../../devnet/processes.ts';
+import type { Evaluator } from '../../evaluation/evaluator.ts';
+import { openLocalEvaluator } from '../../evaluation/localEvaluator.ts';
+import { createMemoryStore } from '../../storage/memoryStore.ts';
+import type { Store } from '../../storage/store.ts';
+import type { EngineApi } from '../api.ts';
+import { createEngine } from '../engine.ts';
+
+const publicFolder = new URL('../../../public', import.meta.url);
+const devnet = createDevnet({
+  loadAsset: async (name) => new Uint8Array(await readFile(new URL(name, publicFolder))),
+});
+
+/** Each message is said to have taken a second, so that which checkpoints stay does not depend on this machine. */
+function slowly(evaluator: Evaluator): Evaluator {
+  return {
+    evaluate: async (messages, options) =>
+      (await evaluator.evaluate(messages, options)).map((each) => ({ ...each, handleMs: 1000 })),
+    dryRun: (message) => evaluator.dryRun(message),
+    capture: () => evaluator.capture(),
+    hashMemory: () => evaluator.hashMemory(),
+    status: () => evaluator.status(),
+    close: () => evaluator.close(),
+  };
+}
+
+function engineOn(store: Store): EngineApi {
+  return createEngine({
+    fetch: devnet,
+    openEvaluator: async (options) => slowly(await openLocalEvaluator(options)),
+    openStore: () => Promise.resolve(store),
+    openMemoryStore: createMemoryStore,
+    locks: undefined,
+    nowMs: Date.now,
+    watchdogMs: 60_000,
+  });
+}
+
+const network = { ...demoNetwork, computeUnits: [] };
+const [{ id: processId }] = demoProcesses;
+const place = { network, processId };
+
+describe('the stretches between checkpoints', () => {
+  const store = createMemoryStore();
+  beforeAll(async () => {
+    await store.saveRules({ reachWithinMs: 0 });
+    const engine = engineOn(store);
+    // Each of these ends with a checkpoint at its end.
+    for (const toNonce of [10, 25, 40]) {
+      const jobId = await engine.startJob({ kind: 'replay', ...place, toNonce });
+      await engine.watchJob(jobId, () => undefined);
+    }
+  });
+
+  it('join without a gap from the first message to the last checkpoint, in any number of workers', async () => {
+    const reports = await engineOn(store).verifySegments({ ...place, workers: 2 });
+    expect(reports.map(({ holds }) => holds)).toEqual(reports.map(() => true));
+    expect(reports.map(({ fromNonce }) => fromNonce)).toEqual([
+      null,
+      ...reports.slice(0, -1).map(({ toNonce }) => toNonce),
+    ]);
+    expect(reports.map(({ toNonce }) => toNonce)).toEqual(expect.arrayContaining([10, 25, 40]));
+    expect(reports.map(({ reachedNonce }) => reachedNonce)).toEqual(reports.map(({ toNonce }) => toNonce));
+    const one = await engineOn(store).verifySegments({ ...place, fromNonce: 10, toNonce: 25, workers: 1 });
+    expect(one.at(-1)).toEqual(reports.find(({ toNonce }) => toNonce === 25));
+  });
+
+  it('say which of them does not lead to its checkpoint', async () => {
+    const lying: Store = {
+      ...store,
+      loadCheckpoint: async (line, atMost) => {
+        const loaded = await store.loadCheckpoint(line, atMost);
+        if (loaded.checkpoint?.nonce !== 25) return loaded;
+        const { bytes, indices } = loaded.checkpoint.pages;
+        const changed = bytes.slice();
+        changed[changed.length - 1] = (changed[changed.length - 1] ?? 0) ^ 1;
+        return { ...loaded, checkpoint: { ...loaded.checkpoint, pages: { indices, bytes: changed } } };
+      },
+    };
+    const reports = await engineOn(lying).verifySegments({ ...place, workers: 2 });
+    const broken = reports.find(({ toNonce }) => toNonce === 25);
+    expect(broken?.holds).toBe(false);
+    expect(broken?.actual).not.toBe(broken?.expected);
+    for (const { toNonce, holds } of reports.filter((report) => report.toNonce < 25)) {
+      expect(holds, String(toNonce)).toBe(true);
+    }
+  });
+
+  it('cannot be verified from a checkpoint that is not kept', async () => {
+    const request = { ...place, fromNonce: 12, toNonce: 25 };
+    await expect(engineOn(store).verifySegments(request)).rejects.toMatchObject({
+      code: 'checkpoint-missing',
+    });
+  });
+});

@@ -1,0 +1,165 @@
+import type { Abortable } from '../../base/abort.ts';
+import { equalBytes } from '../../base/bytes.ts';
+import { EngineError } from '../../base/errors.ts';
+import type { HostState } from '../../evaluation/evaluator.ts';
+import type { SegmentReport, SegmentsRequest } from '../api.ts';
+import type { EvaluationTools } from '../evaluator/evaluationTools.ts';
+import { advanceLine } from '../line/advanceLine.ts';
+import type { Line } from '../line/line.ts';
+import { openLine } from '../line/openLine.ts';
+import { noSaver } from '../line/saver.ts';
+import { type PreparedProcess, prepareProcess } from '../process/prepareProcess.ts';
+import { createExactItems, type ExactItems } from './exactItems.ts';
+
+/** From one kept checkpoint to a later one; null: from nothing. */
+interface Segment {
+  readonly fromNonce: number | null;
+  readonly toNonce: number;
+}
+
+interface Verifying {
+  readonly tools: EvaluationTools;
+  readonly network: SegmentsRequest['network'];
+  readonly prepared: PreparedProcess;
+  readonly exactItems: ExactItems;
+}
+
+/**
+ * Evaluates a kept line again, each stretch between two checkpoints by itself and as many at once as there are workers. Where all hold, the
+ * last checkpoint follows from the first message, as if one evaluator had gone all the way: each stretch ends in the state that the next one
+ * starts from. By the schedule as it is kept, verified again; nothing is saved.
+ * @returns by rising nonce
+ * @throws what `prepareProcess` throws; EngineError `checkpoint-missing` where a checkpoint cannot be restored
+ */
+export async function verifySegments(
+  tools: EvaluationTools,
+  { network, processId, profile, fromNonce = null, toNonce, workers }: SegmentsRequest,
+  { signal }: Abortable = {},
+): Promise<readonly SegmentReport[]> {
+  const { sources, store, modules } = tools;
+  const exactItems = createExactItems(sources.gateway, { signal });
+  const prepared = await prepareProcess({
+    processId,
+    profile,
+    sources,
+    store,
+    exactItems,
+    modules,
+    signal,
+    onPhase: () => undefined,
+    onTallies: () => undefined,
+  });
+  const checkpoints = await store.listCheckpoints(prepared.lineId);
+  const ends = checkpoints.map(({ nonce }) => nonce).filter((nonce) => nonce > (fromNonce ?? -1));
+  const segments = ends
+    .filter((nonce) => nonce <= (toNonce ?? nonce))
+    .map((nonce, index): Segment => ({ fromNonce: ends[index - 1] ?? fromNonce, toNonce: nonce }));
+
+  const reports: SegmentReport[] = [];
+  const waiting = segments.values();
+  const work = async () => {
+    for (const segment of waiting) {
+      reports.push(await verifySegment({ tools, network, prepared, exactItems }, segment, { signal }));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, workers ?? coreCount()) }, work));
+  return reports.sort((a, b) => a.toNonce - b.toNonce);
+}
+
+/** One where nobody tells. */
+function coreCount(): number {
+  const scope: { readonly navigator?: { readonly hardwareConcurrency?: number } } = globalThis;
+  return scope.navigator?.hardwareConcurrency ?? 1;
+}
+
+async function verifySegment(
+  verifying: Verifying,
+  { fromNonce, toNonce }: Segment,
+  { signal }: Abortable,
+): Promise<SegmentReport> {
+  const expected = await endState(await openAt(verifying, toNonce, { signal }));
+  const line = await openAt(verifying, fromNonce, { signal });
+  const { tools, network, prepared, exactItems } = verifying;
+  const request = { kind: 'replay', network, processId: prepared.process.id, toNonce } as const;
+  try {
+    await advanceLine(
+      tools,
+      {
+        request,
+        signal,
+        onResults: () => undefined,
+        onProgress: () => undefined,
+        onTallies: () => undefined,
+      },
+      {
+        prepared,
+        exactItems,
+        line,
+        head: { unit: null, latestNonce: null, latestAssignmentId: null },
+        saver: noSaver,
+        onNotice: () => undefined,
+      },
+    );
+  } catch (error) {
+    line.evaluator.close();
+    throw error;
+  }
+  const reachedNonce = line.position?.nonce ?? null;
+  const actual = await endState(line);
+  const holds = reachedNonce === toNonce && isEqual(expected, actual);
+  return {
+    fromNonce,
+    toNonce,
+    reachedNonce,
+    holds,
+    expected: expected.memorySha256,
+    actual: actual.memorySha256,
+  };
+}
+
+/** An evaluator restored at exactly this checkpoint. */
+async function openAt(
+  { tools, prepared }: Verifying,
+  nonce: number | null,
+  { signal }: Abortable,
+): Promise<Line> {
+  const line = await openLine(tools.context, tools.store, prepared.lineId, prepared.evaluator, {
+    toNonce: nonce ?? -1,
+    tallies: prepared.tallies,
+    signal,
+    onNotice: () => undefined,
+  });
+  if (line.restoredNonce === nonce) return line;
+  line.evaluator.close();
+  throw new EngineError(
+    'checkpoint-missing',
+    `The checkpoint at nonce ${nonce} of process ${prepared.process.id} cannot be restored.`,
+    { details: { itemId: prepared.process.id, nonce } },
+  );
+}
+
+interface EndState {
+  readonly memorySha256: string;
+  readonly host: HostState;
+}
+
+/** What the next stretch starts from; ends the evaluator. */
+async function endState({ evaluator }: Line): Promise<EndState> {
+  try {
+    const memorySha256 = await evaluator.hashMemory();
+    const { host } = await evaluator.capture();
+    return { memorySha256, host };
+  } finally {
+    evaluator.close();
+  }
+}
+
+function isEqual(a: EndState, b: EndState): boolean {
+  const files = new Map(b.host.files.map(({ path, data }) => [path, data]));
+  return (
+    a.memorySha256 === b.memorySha256 &&
+    a.host.clockTick === b.host.clockTick &&
+    a.host.files.length === b.host.files.length &&
+    a.host.files.every(({ path, data }) => equalBytes(data, files.get(path) ?? new Uint8Array(0)))
+  );
+}

@@ -1,0 +1,117 @@
+import type { CronEvent } from '../../protocol/cronSchedule.ts';
+import { dedupeIdOf, evaluatedIdOf } from '../../protocol/dedupe.ts';
+import type { AoProcess } from '../../protocol/process.ts';
+import { findTags } from '../../protocol/tags.ts';
+import { encodeCron, encodeScheduled, type WasmMessage } from '../../protocol/wasmMessage.ts';
+import type { Tally } from '../../verification/tally.ts';
+import type { CronTimers, Moment } from './cronTimers.ts';
+import type { VerifiedMessage } from './verifiedSchedule.ts';
+
+/** What the evaluator does next, in order. */
+export type Step =
+  /** The synthetic first message of an older process; its outcome is kept by nobody (legacynet.md §4.4). */
+  | { readonly kind: 'process'; readonly input: WasmMessage }
+  | {
+      readonly kind: 'message';
+      readonly input: WasmMessage;
+      readonly verified: VerifiedMessage;
+      readonly evaluatedId: string;
+    }
+  /** The reference has evaluated an equal one before, and skips it (legacynet.md §6.4). */
+  | { readonly kind: 'duplicate'; readonly verified: VerifiedMessage }
+  | {
+      readonly kind: 'cron';
+      readonly input: WasmMessage;
+      readonly event: CronEvent;
+      /** The scheduled message that it fires after. */
+      readonly afterNonce: number;
+    }
+  /** Evidence that belongs to no message. */
+  | { readonly kind: 'finding'; readonly tally: Tally }
+  /** Everything scheduled has been done: what follows (timers up to now) is for answering, and not part of the saved line. */
+  | { readonly kind: 'head' };
+
+export interface StepsOptions {
+  readonly process: AoProcess;
+  readonly schedule: AsyncIterable<readonly VerifiedMessage[]>;
+  /** Where the line stands; undefined: nothing is evaluated yet. */
+  readonly after: VerifiedMessage['position'] | undefined;
+  readonly timers: CronTimers;
+  readonly processMessage: () => Promise<WasmMessage>;
+  /** What was evaluated before, by `evaluatedIdOf`; asked for when the first entry comes that could be a duplicate. */
+  readonly evaluatedIds: () => Promise<ReadonlySet<string>>;
+  /** Until when timers fire after the last message; undefined: they do not. */
+  readonly now: () => Promise<Moment | undefined>;
+}
+
+/**
+ * Turns a verified schedule into what the reference evaluates for it (legacynet.md §6.1, §6.3): the process message where the schedule lacks
+ * it, timers between messages, duplicates left out.
+ */
+export async function* planSteps(options: StepsOptions): AsyncGenerator<readonly Step[], void> {
+  const { process, schedule, timers, evaluatedIds } = options;
+  const fresh = new Set<string>();
+  let left: Moment | undefined = options.after;
+  let lastNonce = options.after?.nonce ?? 0;
+
+  const isDuplicate = async ({ message }: VerifiedMessage): Promise<boolean> => {
+    const dedupeId = await dedupeIdOf(message);
+    if (dedupeId === undefined) return false;
+    return fresh.has(dedupeId) || (await evaluatedIds()).has(dedupeId);
+  };
+  const cronStep = (event: CronEvent): Step => ({
+    kind: 'cron',
+    event,
+    input: encodeCron(process, event),
+    afterNonce: lastNonce,
+  });
+
+  for await (const batch of schedule) {
+    const steps: Step[] = [];
+    for (const verified of batch) {
+      if (left === undefined) {
+        steps.push(...(await beginning(verified, options)));
+        left = startsWithItself(verified) ? undefined : process;
+      }
+      const { position } = verified;
+      if (left !== undefined) {
+        for await (const found of timers.between(left, position)) {
+          steps.push('tally' in found ? { kind: 'finding', tally: found.tally } : cronStep(found));
+        }
+      }
+      if (await isDuplicate(verified)) {
+        steps.push({ kind: 'duplicate', verified });
+      } else {
+        const evaluatedId = await evaluatedIdOf(verified.message);
+        fresh.add(evaluatedId);
+        steps.push({ kind: 'message', verified, evaluatedId, input: encodeScheduled(verified.message) });
+      }
+      left = position;
+      lastNonce = position.nonce;
+    }
+    yield steps;
+  }
+
+  const ending: Step[] = left === undefined ? [...(await beginning(undefined, options))] : [];
+  ending.push({ kind: 'head' });
+  const now = timers.areSet ? await options.now() : undefined;
+  if (now !== undefined) {
+    for await (const found of timers.between(left ?? process, now)) {
+      ending.push('tally' in found ? { kind: 'finding', tally: found.tally } : cronStep(found));
+    }
+  }
+  yield ending;
+}
+
+async function beginning(
+  first: VerifiedMessage | undefined,
+  { processMessage }: StepsOptions,
+): Promise<readonly Step[]> {
+  return startsWithItself(first) ? [] : [{ kind: 'process', input: await processMessage() }];
+}
+
+/** Its first entry has exactly one `Type`, and that is `Process` (legacynet.md §4.4). */
+function startsWithItself(first: VerifiedMessage | undefined): boolean {
+  const types = findTags(first?.message.message?.tags ?? [], 'Type');
+  return types.length === 1 && types[0] === 'Process';
+}

@@ -1,0 +1,140 @@
+import type { Abortable } from '../../base/abort.ts';
+import { isSelfsameError, type SelfsameError } from '../../base/errors.ts';
+import type { AuthenticMessage, ScheduledMessage } from '../../protocol/message.ts';
+import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
+import type { FetchedEntry } from '../../sources/schedulePages.ts';
+import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
+import type { NonceText, Store } from '../../storage/store.ts';
+import type { SchedulePosition } from '../../verification/place.ts';
+import type { ScheduleVerifier } from '../../verification/schedule.ts';
+import type { Tally } from '../../verification/tally.ts';
+
+/** A message that is believed, what was found about it, and where it stands: enough to stop behind it and go on later. */
+export interface VerifiedMessage {
+  readonly message: AuthenticMessage;
+  readonly tallies: readonly Tally[];
+  readonly position: SchedulePosition;
+}
+
+export interface VerifiedScheduleOptions extends Abortable {
+  readonly processId: string;
+  /** The last entry that is believed already; undefined: the schedule is read from its beginning. */
+  readonly after: SchedulePosition | undefined;
+  readonly toNonce: number | undefined;
+  readonly store: Store;
+  /** Null: only what is stored is read, because no scheduler unit can be reached. */
+  readonly unit: SchedulerUnit | null;
+  readonly verifierFrom: (after: SchedulePosition | undefined, source: string) => ScheduleVerifier;
+  /** Called with entries that are about to be verified, so that what they lack can be asked for all at once. */
+  readonly prefetch: (entries: readonly ScheduledMessage[]) => Promise<void>;
+  /** Storage refused to keep what was fetched; the schedule is read on. */
+  readonly onStorageProblem: (error: unknown) => void;
+}
+
+/** Entries that are verified at once; small enough that evaluation starts early. */
+const batchLength = 50;
+
+/**
+ * The schedule in order, from what is stored as far as that reaches and then from the scheduler unit, every entry verified either way. Stored
+ * entries that do not verify are passed over and fetched again: what was changed on this disk is no fault of the scheduler's.
+ * @throws VerificationError at the first fetched entry that does not verify; SourceError
+ */
+export async function* verifiedSchedule(
+  options: VerifiedScheduleOptions,
+): AsyncGenerator<readonly VerifiedMessage[], void> {
+  const { processId, store, unit, toNonce, signal } = options;
+  let after = options.after;
+
+  const kept = options.verifierFrom(after, 'this browser');
+  for await (const entries of storedEntries(options)) {
+    const { verified, failure } = await verifyEach(kept, entries, options);
+    if (verified.length > 0) yield verified;
+    after = kept.position;
+    if (failure !== undefined) break;
+  }
+  if (unit === null || (toNonce !== undefined && after !== undefined && after.nonce >= toNonce)) return;
+
+  const verifier = options.verifierFrom(after, new URL(unit.url).origin);
+  const request = {
+    processId,
+    afterNonce: after?.nonce ?? null,
+    ...(after !== undefined && { afterTimestampMs: after.timestampMs }),
+    ...(toNonce !== undefined && { toNonce }),
+  };
+  for await (const page of unit.fetchPages(request, { signal })) {
+    for (let start = 0; start < page.entries.length; start += batchLength) {
+      const fetched = page.entries.slice(start, start + batchLength);
+      const entries = fetched.map(({ entry }) => entry);
+      const { verified, failure } = await verifyEach(verifier, entries, options);
+      const believed = fetched.slice(0, verified.length);
+      store.saveSchedule(processId, believed.map(storedText)).catch(options.onStorageProblem);
+      if (verified.length > 0) yield verified;
+      if (failure !== undefined) throw failure;
+    }
+  }
+}
+
+interface VerifiedEntries {
+  readonly verified: readonly VerifiedMessage[];
+  /** Why the entry after those is not believed; undefined where all are. */
+  readonly failure: SelfsameError | undefined;
+}
+
+/** One by one, so that the evidence for each message is known apart; a worker's WebCrypto gains nothing from more at once. */
+async function verifyEach(
+  verifier: ScheduleVerifier,
+  entries: readonly ScheduledMessage[],
+  { prefetch, signal }: VerifiedScheduleOptions,
+): Promise<VerifiedEntries> {
+  await prefetch(entries);
+  const verified: VerifiedMessage[] = [];
+  for (const entry of entries) {
+    try {
+      const { messages, tallies } = await verifier.verify([entry], { signal });
+      const [message] = messages;
+      const { position } = verifier;
+      if (message === undefined || position === undefined)
+        throw new RangeError('A verified entry is missing.');
+      verified.push({ message, tallies, position });
+    } catch (error) {
+      if (signal?.aborted || !isSelfsameError(error)) throw error;
+      return { verified, failure: error };
+    }
+  }
+  return { verified, failure: undefined };
+}
+
+/** Stored entries without a gap, from the position on. */
+async function* storedEntries({
+  processId,
+  after,
+  toNonce = Number.MAX_SAFE_INTEGER,
+  store,
+}: VerifiedScheduleOptions): AsyncGenerator<readonly ScheduledMessage[], void> {
+  let next = after === undefined ? 0 : after.nonce + 1;
+  while (next <= toNonce) {
+    const range = { fromNonce: next, toNonce: Math.min(toNonce, next + batchLength - 1) };
+    const stored = await store.loadSchedule(processId, range).catch(() => []);
+    const gap = stored.findIndex(({ nonce }, index) => nonce !== next + index);
+    const entries = decodeStored(gap === -1 ? stored : stored.slice(0, gap));
+    if (entries.length > 0) yield entries;
+    if (entries.length < batchLength) return;
+    next += entries.length;
+  }
+}
+
+function decodeStored(stored: readonly NonceText[]): readonly ScheduledMessage[] {
+  const entries: ScheduledMessage[] = [];
+  for (const { json } of stored) {
+    try {
+      entries.push(decodeScheduledMessage(JSON.parse(json)));
+    } catch {
+      break;
+    }
+  }
+  return entries;
+}
+
+function storedText({ entry, node }: FetchedEntry): NonceText {
+  return { nonce: entry.assignment.nonce, json: JSON.stringify(node) };
+}
