@@ -5,6 +5,7 @@ import type { CheckpointInput } from './checkpoint.ts';
 import { createCheckpointWriter } from './checkpointWriter.ts';
 import { openIndexedDbStore } from './indexedDbStore.ts';
 import { hashLine, type LineId } from './line.ts';
+import type { Store } from './store.ts';
 import { checkpointOf, MemoryModel, memoryOf } from './testing/memoryModel.ts';
 import { withRawDatabase } from './testing/rawDatabase.ts';
 import { databaseVersion, upgradeSteps } from './upgrades.ts';
@@ -46,34 +47,45 @@ describe('the database', () => {
     const transaction = raw.transaction([...raw.objectStoreNames]);
     const layout = [...raw.objectStoreNames].map((table) => [table, transaction.objectStore(table).keyPath]);
     raw.close();
-    expect(raw.version).toBe(2);
+    expect(raw.version).toBe(3);
     expect(Object.fromEntries(layout)).toEqual({
       checkpoints: ['lineId', 'nonce'],
       documents: ['kind', 'id'],
+      keys: ['name'],
       packs: ['lineId', 'packId', 'byteCount'],
       preferences: ['kind', 'id'],
+      receipts: ['processId', 'nonce', 'receiptId', 'byteCount'],
       results: ['owner', 'firstNonce', 'lastNonce', 'revision', 'byteCount'],
       schedule: ['owner', 'firstNonce', 'lastNonce', 'revision', 'byteCount'],
       secrets: ['name'],
     });
   });
 
-  it('opens what version 1 wrote, whose manifests do not say how long they took', async () => {
-    const model = new MemoryModel();
-    model.grow(3);
-    model.write(1, 7);
-    const { evaluationMs: _, ...asBefore } = checkpointOf(model, 4, null);
+  /** What `fill` stores, as a database that stopped at `version` holds it. */
+  async function writeAsVersion(version: number, fill: (store: Store) => Promise<unknown>): Promise<void> {
     const written = await openIndexedDbStore({ name: 'newer' });
-    await written.saveCheckpoint(line, asBefore as CheckpointInput);
+    await fill(written);
     written.close();
     await withRawDatabase('newer', async (newer) => {
-      const older = await openDB(name, 1, { upgrade: (database) => upgradeSteps[0]?.(database) });
+      const older = await openDB(name, version, {
+        upgrade: (database) => {
+          for (const step of upgradeSteps.slice(0, version)) step(database);
+        },
+      });
       for (const table of older.objectStoreNames) {
         for (const record of await newer.getAll(table)) await older.put(table, record);
       }
       older.close();
     });
     await deleteDB('newer');
+  }
+
+  it('opens what version 1 wrote, whose manifests do not say how long they took', async () => {
+    const model = new MemoryModel();
+    model.grow(3);
+    model.write(1, 7);
+    const { evaluationMs: _, ...asBefore } = checkpointOf(model, 4, null);
+    await writeAsVersion(1, (store) => store.saveCheckpoint(line, asBefore as CheckpointInput));
 
     const store = await openIndexedDbStore({ name });
     const { checkpoint, skipped } = await store.loadCheckpoint(line);
@@ -84,6 +96,26 @@ describe('the database', () => {
     expect(checkpoint).toMatchObject({ nonce: 4, evaluationMs: 0 });
     expect(checkpoint && memoryOf(checkpoint)).toEqual(model.snapshot());
     expect(processes).toMatchObject([{ processId: 'process', pinned: true }]);
+  });
+
+  it('opens what version 2 wrote, and keeps its rules and pins', async () => {
+    const model = new MemoryModel();
+    model.grow(3);
+    model.write(2, 9);
+    await writeAsVersion(2, async (store) => {
+      await store.saveCheckpoint(line, checkpointOf(model, 6, null));
+      await store.setPinned('process', true);
+      await store.saveRules({ reachWithinMs: 700 });
+    });
+
+    const store = await openIndexedDbStore({ name });
+    const { checkpoint } = await store.loadCheckpoint(line);
+    const processes = await store.listProcesses();
+    const rules = await store.loadRules();
+    store.close();
+    expect(checkpoint && memoryOf(checkpoint)).toEqual(model.snapshot());
+    expect(processes).toMatchObject([{ processId: 'process', pinned: true, evaluatedNonce: 6 }]);
+    expect(rules).toEqual({ reachWithinMs: 700 });
   });
 
   it('keeps its sealing key where no script can read it', async () => {

@@ -21,6 +21,7 @@ export const tablesOfProcesses: readonly TableName[] = [
   'checkpoints',
   'packs',
   'preferences',
+  'receipts',
 ];
 
 /** What is kept, process by process. Sizes come from keys alone. */
@@ -40,13 +41,13 @@ export function listProcesses(records: Records): Promise<readonly StoredProcessI
   });
 }
 
-/** Schedule, results and packs of every process that anything is kept of, in bytes. */
+/** Schedule, results, packs and receipts of every process that anything is kept of, in bytes. */
 export async function sizesOfProcesses(transaction: ReadTransaction): Promise<ReadonlyMap<string, number>> {
   const sizes = new Map<string, number>();
   const add = (processId: string, byteCount: number) =>
     sizes.set(processId, (sizes.get(processId) ?? 0) + byteCount);
   for (const key of await transaction.keys('documents', keysUnder('process'))) add(String(key[1]), 0);
-  for (const table of ['schedule', 'results', 'packs'] as const) {
+  for (const table of ['schedule', 'results', 'packs', 'receipts'] as const) {
     for (const key of await transaction.keys(table, allKeys)) {
       add(processOfOwner(key), Number(key.at(-1)));
     }
@@ -74,6 +75,7 @@ export async function deleteEverythingOf(transaction: WriteTransaction, processI
   await transaction.deleteRange('results', lines);
   await transaction.deleteRange('checkpoints', lines);
   await transaction.deleteRange('packs', lines);
+  await transaction.deleteRange('receipts', keysUnder(processId));
   const stillUsed = await modulesOf(transaction);
   const orphans = [...modules].filter((moduleId) => !stillUsed.has(moduleId));
   await Promise.all(orphans.map((moduleId) => transaction.delete('documents', ['module', moduleId])));

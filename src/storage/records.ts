@@ -9,6 +9,8 @@ export interface Tables {
   readonly packs: PackRecord;
   readonly secrets: SecretRecord;
   readonly preferences: PreferenceRecord;
+  readonly keys: KeyRecord;
+  readonly receipts: ReceiptRecord;
 }
 export type TableName = keyof Tables;
 
@@ -23,6 +25,8 @@ export const keyPaths = {
   packs: ['lineId', 'packId', 'byteCount'],
   secrets: ['name'],
   preferences: ['kind', 'id'],
+  keys: ['name'],
+  receipts: ['processId', 'nonce', 'receiptId', 'byteCount'],
 } as const satisfies Record<TableName, readonly string[]>;
 
 export const tableNames = Object.keys(keyPaths) as readonly TableName[];
@@ -74,6 +78,25 @@ export interface PreferenceRecord {
   readonly kind: string;
   readonly id: string;
   readonly json: string;
+}
+
+/** A key pair that this browser signs with. The private half cannot be exported. */
+export interface KeyRecord {
+  readonly name: string;
+  readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
+}
+
+export interface ReceiptRecord {
+  readonly processId: string;
+  readonly nonce: number;
+  /** base64url(sha256(json)). */
+  readonly receiptId: string;
+  /** Length of `json`. */
+  readonly byteCount: number;
+  /** The signed envelope (docs/RECEIPT.md): it vouches for itself, so no seal is needed. */
+  readonly json: string;
+  readonly savedMs: number;
 }
 
 export type Key = readonly (string | number)[];

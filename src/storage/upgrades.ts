@@ -5,7 +5,11 @@ import { keyPaths } from './records.ts';
  * One step a version: step `n` turns a database of version `n` into one of version `n + 1`. Steps are never edited once released;
  * docs/STORAGE.md is their changelog.
  */
-export const upgradeSteps: readonly ((database: IDBPDatabase) => void)[] = [createTables, createPreferences];
+export const upgradeSteps: readonly ((database: IDBPDatabase) => void)[] = [
+  createTables,
+  createPreferences,
+  createKeysAndReceipts,
+];
 
 export const databaseVersion = upgradeSteps.length;
 
@@ -17,4 +21,10 @@ function createTables(database: IDBPDatabase): void {
 
 function createPreferences(database: IDBPDatabase): void {
   database.createObjectStore('preferences', { keyPath: [...keyPaths.preferences] });
+}
+
+function createKeysAndReceipts(database: IDBPDatabase): void {
+  for (const name of ['keys', 'receipts'] as const) {
+    database.createObjectStore(name, { keyPath: [...keyPaths[name]] });
+  }
 }
