@@ -1,11 +1,13 @@
 import { createBatches } from './batches.ts';
 import { readUsage, requestPersistence } from './browserStorage.ts';
+import { ensureKeyPair } from './keyPairs.ts';
 import { partsOfLine } from './line.ts';
 import { loadCheckpoint } from './loadCheckpoint.ts';
 import { savingWithRoom } from './makeRoom.ts';
 import { infoOf, peekManifest } from './manifest.ts';
 import { loadRules, saveRules, setPinned } from './preferences.ts';
 import { deleteProcess, listProcesses } from './processes.ts';
+import { deleteReceipt, listReceipts, saveReceipt } from './receipts.ts';
 import { keysUnder, type Records } from './records.ts';
 import { saveCheckpoint } from './saveCheckpoint.ts';
 import { createSeal } from './seal.ts';
@@ -50,6 +52,11 @@ export function createRecordStore(records: Records, nowMs: () => number = Date.n
         return manifest === undefined ? [] : [infoOf(manifest)];
       });
     },
+    ensureKeyPair: (name, make) => ensureKeyPair(records, name, make),
+    saveReceipt: (receipt) =>
+      savingWithRoom(records, receipt.processId, () => saveReceipt(records, receipt, nowMs())),
+    listReceipts: (processId) => listReceipts(records, processId),
+    deleteReceipt: (processId, receiptId) => deleteReceipt(records, processId, receiptId),
     listProcesses: () => listProcesses(records),
     deleteProcess: (processId) => deleteProcess(records, processId),
     setPinned: (processId, pinned) => setPinned(records, processId, pinned),

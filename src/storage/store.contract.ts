@@ -231,8 +231,43 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       const { checkpoint } = await store.loadCheckpoint(line);
       expect(checkpoint && memoryOf(checkpoint)).toEqual(model.snapshot());
     });
+
+    it('makes a key pair once, also where two ask at the same time, and does not let it out', async () => {
+      const make = () =>
+        crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
+      const [first, second] = await Promise.all([
+        store.ensureKeyPair('a', make),
+        store.ensureKeyPair('a', make),
+      ]);
+      const other = await store.ensureKeyPair('b', make);
+      const again = await store.ensureKeyPair('a', () => Promise.reject(new Error('It was made before.')));
+      const signature = await crypto.subtle.sign(ecdsa, first.privateKey, Uint8Array.of(1));
+      const holds = (key: CryptoKey) => crypto.subtle.verify(ecdsa, key, signature, Uint8Array.of(1));
+      expect(await holds(second.publicKey)).toBe(true);
+      expect(await holds(again.publicKey)).toBe(true);
+      expect(await holds(other.publicKey)).toBe(false);
+      await expect(crypto.subtle.exportKey('pkcs8', again.privateKey)).rejects.toThrow();
+    });
+
+    it('keeps receipts by process and nonce, each once', async () => {
+      const later = await store.saveReceipt({ processId: 'p', nonce: 20, json: '{"a":20}' });
+      const sooner = await store.saveReceipt({ processId: 'p', nonce: 3, json: '{"a":3}' });
+      await store.saveReceipt({ processId: 'q', nonce: 3, json: '{"a":3}' });
+      await store.saveReceipt({ processId: 'p', nonce: 3, json: '{"a":3}' });
+      const idsOf = async (processId: string) =>
+        (await store.listReceipts(processId)).map(({ receiptId }) => receiptId);
+      expect(await idsOf('p')).toEqual([sooner.receiptId, later.receiptId]);
+      await store.deleteReceipt('p', sooner.receiptId);
+      await store.deleteReceipt('p', 'unknown');
+      expect(await store.listReceipts('p')).toMatchObject([{ nonce: 20, json: '{"a":20}' }]);
+      expect(await idsOf('q')).toEqual([sooner.receiptId]);
+      await store.deleteProcess('p');
+      expect(await store.listReceipts('p')).toEqual([]);
+    });
   });
 }
+
+const ecdsa = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
 const writes = fc.array(fc.record({ page: fc.nat(40), seed: fc.nat(9) }), { maxLength: 12 });
 

@@ -1,7 +1,9 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { CheckpointInfo, CheckpointInput, LoadedCheckpoint } from './checkpoint.ts';
+import type { KeyPair } from './keyPairs.ts';
 import type { LineId } from './line.ts';
 import type { StorageRules } from './preferences.ts';
+import type { ReceiptInput, StoredReceipt } from './receipts.ts';
 
 /**
  * What this browser remembers. Two implementations pass one contract (`store.contract.ts`): IndexedDB, and memory for where storage is refused.
@@ -42,6 +44,14 @@ export interface Store {
   loadCheckpoint(lineId: LineId, atMostNonce?: number): Promise<LoadedCheckpoint>;
   /** By rising nonce; their records are not checked. */
   listCheckpoints(lineId: LineId): Promise<readonly CheckpointInfo[]>;
+
+  /** A key pair to sign with, made by `make` the first time that this name is asked for. */
+  ensureKeyPair(name: string, make: () => Promise<KeyPair>): Promise<KeyPair>;
+  /** Signed statements, own and others'. The same text is kept once. */
+  saveReceipt(receipt: ReceiptInput): Promise<StoredReceipt>;
+  /** By rising nonce. */
+  listReceipts(processId: string): Promise<readonly StoredReceipt[]>;
+  deleteReceipt(processId: string, receiptId: string): Promise<void>;
 
   listProcesses(): Promise<readonly StoredProcessInfo[]>;
   /** Everything kept of a process, and its module where no other process uses it. */
