@@ -7,8 +7,8 @@ import { environmentJson, Scenario } from '../testing/aosMessages.ts';
 import { compareOne } from '../testing/differential.ts';
 import { evaluatorOptions, modulePath } from '../testing/modules.ts';
 import { ReferenceLoader } from '../testing/referenceLoader.ts';
+import { encodeSigned, encodeUnsigned, WasmReader } from '../wasm/bytes.ts';
 import { meterModule } from './meterModule.ts';
-import { encodeSigned, encodeUnsigned, WasmReader } from './wasmBytes.ts';
 
 // The 64-bit metered format is compared by `npm run conformance`: the reference needs a minute for it.
 describe.each([['aos2_0_4_32', 'wasm32-unknown-emscripten-metering']] as const)(
