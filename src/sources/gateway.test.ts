@@ -98,6 +98,20 @@ describe('transaction metadata', () => {
   });
 });
 
+describe('what is found by its tags', () => {
+  it('is asked of the first endpoint that answers, and comes in its order', async () => {
+    const fake = new FakeNetwork(async (request, url) => {
+      if (url.host === 'one.example') return json({ errors: [{ message: 'too many tags' }] });
+      const { variables } = (await request.json()) as { variables: unknown };
+      expect(variables).toEqual({ tags: [{ name: 'Type', values: ['Checkpoint'] }], first: 7 });
+      return page([node(fakeId(2)), node(fakeId(1))]);
+    });
+    const query = { tags: [{ name: 'Type', values: ['Checkpoint'] }], limit: 7 };
+    const found = await createGateway(fake.http, network).fetchByTags(query);
+    expect(found.map((each) => each.id)).toEqual([fakeId(2), fakeId(1)]);
+  });
+});
+
 describe('raw data', () => {
   const read = async (fake: FakeNetwork) =>
     new TextDecoder().decode(await createGateway(fake.http, network).fetchRaw(id(5)));

@@ -10,7 +10,13 @@ import {
 import type { ItemId } from '../protocol/ids.ts';
 import { decodeTransactionJson, type Transaction } from '../protocol/transaction.ts';
 import { type Ask, createFallback, type Fallback } from './fallback.ts';
-import { blocksByHeight, maximumIds, transactionsByIds, transactionsByOwner } from './graphql.ts';
+import {
+  blocksByHeight,
+  maximumIds,
+  transactionsByIds,
+  transactionsByOwner,
+  transactionsByTags,
+} from './graphql.ts';
 import type { Http, HttpAnswer, HttpRequestOptions } from './http.ts';
 import type { Network } from './network.ts';
 
@@ -23,6 +29,8 @@ export interface Gateway {
   ): Promise<ReadonlyMap<ItemId, GatewayTransaction>>;
   /** What `owner` signed with all these tags, newest block first. */
   fetchByOwner(query: OwnerQuery, options?: Abortable): Promise<readonly GatewayTransaction[]>;
+  /** What anybody signed with all these tags, newest block first. */
+  fetchByTags(query: TagQuery, options?: Abortable): Promise<readonly GatewayTransaction[]>;
   /**
    * An item's data. `/raw/{id}` where the gateway has that route, else `/{id}`.
    * @throws SourceError `not-found`
@@ -38,8 +46,11 @@ export interface Gateway {
   fetchBlockText(height: number, options?: Abortable): Promise<string>;
 }
 
-export interface OwnerQuery {
+export interface OwnerQuery extends TagQuery {
   readonly owner: string;
+}
+
+export interface TagQuery {
   readonly tags: readonly { readonly name: string; readonly values: readonly string[] }[];
   /** At most 100. */
   readonly limit: number;
@@ -73,6 +84,13 @@ export function createGateway(http: Http, network: Pick<Network, 'gateways' | 'g
         return decodeTransactionsJson(json).transactions;
       }, options);
     },
+
+    fetchByTags: ({ tags, limit }, options = {}) =>
+      endpoints.first(async (url, ask) => {
+        const variables = { tags, first: limit };
+        const json = await http.postJson(url, { query: transactionsByTags, variables }, ask);
+        return decodeTransactionsJson(json).transactions;
+      }, options),
 
     fetchRaw: (id, options = {}) =>
       gateways.first(async (url, ask) => {

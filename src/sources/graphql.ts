@@ -22,6 +22,12 @@ export const transactionsByOwner = `query ($owners: [String!]!, $tags: [TagFilte
     pageInfo { hasNextPage } edges { cursor node {${itemFields} } } }
 }`;
 
+/** By whoever signed them; newest first. Variables: `tags`, `first`. */
+export const transactionsByTags = `query ($tags: [TagFilter!]!, $first: Int!) {
+  transactions(tags: $tags, sort: HEIGHT_DESC, first: $first) {
+    pageInfo { hasNextPage } edges { cursor node {${itemFields} } } }
+}`;
+
 /** Oldest first, in the reference CU's page size (legacynet.md §7.2). Variables: `min`, `max`. */
 export const blocksByHeight = `query ($min: Int!, $max: Int!) {
   blocks(height: { min: $min, max: $max }, first: 90, sort: HEIGHT_ASC) {
