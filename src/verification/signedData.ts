@@ -25,7 +25,7 @@ export interface SignedDataOptions {
 
 export interface Subject {
   readonly fact: FactName;
-  readonly noun: 'module' | 'item';
+  readonly noun: 'module' | 'item' | 'checkpoint';
 }
 
 /**

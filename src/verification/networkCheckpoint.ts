@@ -1,0 +1,89 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { VerificationError } from '../base/errors.ts';
+import { type CheckpointClaim, decodeCheckpointTags } from '../protocol/checkpoint.ts';
+import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
+import type { ItemId } from '../protocol/ids.ts';
+import type { Assignment } from '../protocol/message.ts';
+import type { AoProcess } from '../protocol/process.ts';
+import { failFact } from './failure.ts';
+import { type SignedDataOptions, type Subject, verifySignedData } from './signedData.ts';
+
+const subject: Subject = { fact: 'checkpoint', noun: 'checkpoint' };
+
+/**
+ * Whether an item is a checkpoint of this process by this module, with the data and tags that its owner signed. That the memory in it is
+ * right is not checked here, and cannot be: only replaying shows it.
+ * @param packed the item's data
+ * @throws VerificationError (fact `checkpoint`) `wrong-process`, `wrong-module`, `signature-unsupported`, and what `verifySignedData`
+ * throws; ProtocolError `not-a-checkpoint`
+ */
+export async function verifyCheckpointItem(
+  metadata: GatewayTransaction,
+  packed: Bytes,
+  expectedId: ItemId,
+  process: AoProcess,
+  options: Omit<SignedDataOptions, 'subject'>,
+): Promise<CheckpointClaim> {
+  const { unknown } = await verifySignedData(metadata, packed, expectedId, { ...options, subject });
+  const fail = failer(expectedId);
+  if (unknown > 0) throw fail('signature-unsupported', 'is signed in a way that cannot be checked here');
+  const claim = decodeCheckpointTags(metadata.tags, expectedId);
+  if (claim.processId !== process.id) {
+    throw fail('wrong-process', 'is of another process', process.id, claim.processId);
+  }
+  if (claim.moduleId !== process.moduleId) {
+    throw fail('wrong-module', 'was made by another module', process.moduleId, claim.moduleId);
+  }
+  return claim;
+}
+
+/**
+ * Whether a checkpoint stands where it says: at a message that the schedule has.
+ * @param assignment the verified assignment at the checkpoint's nonce; undefined where the schedule ends before it
+ * @param latestNonce of the schedule, for the sentence
+ * @throws VerificationError (fact `checkpoint`) `checkpoint-from-the-future`, `wrong-assignment`, `hash-chain-differs`, `wrong-time`
+ */
+export function checkCheckpointPlace(
+  claim: CheckpointClaim,
+  itemId: ItemId,
+  assignment: Assignment | undefined,
+  latestNonce: number | null,
+): asserts assignment is Assignment {
+  const { nonce } = claim;
+  const fail = failer(itemId, nonce);
+  if (assignment === undefined) {
+    const latest = latestNonce === null ? 'no message' : `nonce ${latestNonce}`;
+    const what = 'includes messages that the schedule does not have';
+    throw fail('checkpoint-from-the-future', what, `at most ${latest}`, `nonce ${nonce}`);
+  }
+  const { assignmentId = assignment.id, hashChain = assignment.hashChain, timestampMs, blockHeight } = claim;
+  if (assignmentId !== assignment.id) {
+    throw fail('wrong-assignment', 'names another assignment', assignment.id, assignmentId);
+  }
+  if (hashChain !== assignment.hashChain) {
+    throw fail('hash-chain-differs', 'names another hash chain', assignment.hashChain, hashChain);
+  }
+  if (timestampMs !== assignment.timestampMs || blockHeight !== assignment.blockHeight) {
+    const expected = `${assignment.timestampMs} at block ${assignment.blockHeight}`;
+    throw fail('wrong-time', 'names another time', expected, `${timestampMs} at block ${blockHeight}`);
+  }
+}
+
+/** @throws VerificationError (fact `checkpoint`) `checkpoint-bytes-differ` */
+export function checkCheckpointMemory(claim: CheckpointClaim, itemId: ItemId, memorySha256: string): void {
+  if (memorySha256 === claim.memorySha256) return;
+  const what = 'holds another memory than its SHA-256 tag names';
+  throw failer(itemId, claim.nonce)('checkpoint-bytes-differ', what, claim.memorySha256, memorySha256);
+}
+
+type Fail = (code: string, what: string, expected?: string, actual?: string) => VerificationError;
+
+function failer(itemId: ItemId, nonce?: number): Fail {
+  return (code, what, expected, actual) =>
+    failFact(subject.fact, code, `The checkpoint ${itemId} ${what}.`, {
+      itemId,
+      ...(nonce !== undefined && { nonce }),
+      ...(expected !== undefined && { expected }),
+      ...(actual !== undefined && { actual }),
+    });
+}
