@@ -37,15 +37,13 @@ export async function verifyDataItem(item: DataItem, expectedId?: ItemId): Promi
       );
 }
 
-/** Tries every signature type that the lengths allow. */
+/** Tries every signature type that the lengths allow. Where none does, it may have been signed in a way that is not known here. */
 export async function checkUntypedItem(item: UntypedItem): Promise<SignatureVerdict> {
-  let weakest: SignatureVerdict = 'fails';
-  for (const signatureType of signatureTypesOfLengths(item.owner.length, item.signature.length)) {
-    const verdict = await checkItem({ ...item, signatureType });
-    if (verdict === 'holds') return verdict;
-    if (verdict === 'unsupported') weakest = verdict;
+  const signatureTypes = signatureTypesOfLengths(item.owner.length, item.signature.length);
+  for (const signatureType of signatureTypes) {
+    if ((await checkItem({ ...item, signatureType })) === 'holds') return 'holds';
   }
-  return weakest;
+  return signatureTypes.length === 0 ? 'unsupported' : 'fails';
 }
 
 async function checkItem(item: DataItem): Promise<SignatureVerdict> {

@@ -36,8 +36,10 @@ export interface LevelOptions {
 export function levelOf(facts: readonly Fact[], options: LevelOptions = {}): EvidenceLevel | undefined {
   if (facts.some(({ status }) => status === 'fails')) return undefined;
   const statusOfFact = (name: FactName) => facts.find((fact) => fact.name === name)?.status;
-  const holds = required.every((name) => statusOfFact(name) === 'holds');
-  const chained = statusOfFact('hash-chain') !== undefined;
+  // Where no message follows a checkpoint, there is nothing that could have held.
+  const isMissing = (name: FactName) => statusOfFact(name) === undefined && !options.foreignCheckpoint;
+  const holds = required.every((name) => !isMissing(name) && (statusOfFact(name) ?? 'holds') === 'holds');
+  const chained = !isMissing('hash-chain');
   const weak = whereTheyOccur.some((name) => statusOfFact(name) === 'unknown');
   if (!holds || !chained || weak) return 'claimed';
   return options.foreignCheckpoint ? 'resumed' : 'evaluated';

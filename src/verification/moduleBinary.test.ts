@@ -3,7 +3,7 @@ import Arweave from 'arweave';
 import { computeRootHash } from 'arweave/node/lib/merkle.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeBase64url } from '../base/base64url.ts';
-import { type Bytes, encodeUtf8 } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import { decodeTransactionsJson, type GatewayTransaction } from '../protocol/gatewayJson.ts';
 import type { ItemId } from '../protocol/ids.ts';
 import { merkleRootOf } from '../protocol/merkle.ts';
@@ -114,7 +114,7 @@ describe('a module in a bundle', () => {
   });
 
   it('is unknown where it is signed in a way that is not known here', async () => {
-    const owner = encodeUtf8('0x'.padEnd(42, '1'));
+    const owner = new Uint8Array(33);
     const item = { ...(await signItem(key, { data: moduleBytes })), owner };
     const { id, signature, owner: toldOwner } = tellItem(item, 'message');
     const module = tellModule({ id, owner: toldOwner, signature });

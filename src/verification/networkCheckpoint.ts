@@ -3,7 +3,7 @@ import type { VerificationError } from '../base/errors.ts';
 import { type CheckpointClaim, decodeCheckpointTags } from '../protocol/checkpoint.ts';
 import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
 import type { ItemId } from '../protocol/ids.ts';
-import type { Assignment } from '../protocol/message.ts';
+import type { ScheduledMessage } from '../protocol/message.ts';
 import type { AoProcess } from '../protocol/process.ts';
 import { failFact } from './failure.ts';
 import { type SignedDataOptions, type Subject, verifySignedData } from './signedData.ts';
@@ -39,23 +39,25 @@ export async function verifyCheckpointItem(
 
 /**
  * Whether a checkpoint stands where it says: at a message that the schedule has.
- * @param assignment the verified assignment at the checkpoint's nonce; undefined where the schedule ends before it
+ * @param entry the schedule's entry at the checkpoint's nonce, to be verified by the caller; undefined where the schedule ends before it
  * @param latestNonce of the schedule, for the sentence
+ * @returns the entry
  * @throws VerificationError (fact `checkpoint`) `checkpoint-from-the-future`, `wrong-assignment`, `hash-chain-differs`, `wrong-time`
  */
 export function checkCheckpointPlace(
   claim: CheckpointClaim,
   itemId: ItemId,
-  assignment: Assignment | undefined,
+  entry: ScheduledMessage | undefined,
   latestNonce: number | null,
-): asserts assignment is Assignment {
+): ScheduledMessage {
   const { nonce } = claim;
   const fail = failer(itemId, nonce);
-  if (assignment === undefined) {
+  if (entry === undefined) {
     const latest = latestNonce === null ? 'no message' : `nonce ${latestNonce}`;
     const what = 'includes messages that the schedule does not have';
     throw fail('checkpoint-from-the-future', what, `at most ${latest}`, `nonce ${nonce}`);
   }
+  const { assignment } = entry;
   const { assignmentId = assignment.id, hashChain = assignment.hashChain, timestampMs, blockHeight } = claim;
   if (assignmentId !== assignment.id) {
     throw fail('wrong-assignment', 'names another assignment', assignment.id, assignmentId);
@@ -67,6 +69,7 @@ export function checkCheckpointPlace(
     const expected = `${assignment.timestampMs} at block ${assignment.blockHeight}`;
     throw fail('wrong-time', 'names another time', expected, `${timestampMs} at block ${blockHeight}`);
   }
+  return entry;
 }
 
 /** @throws VerificationError (fact `checkpoint`) `checkpoint-bytes-differ` */

@@ -61,7 +61,8 @@ export async function verifySchedulerItem(item: SchedulerItem, check: ItemCheck)
     verdict = await checkUntypedItem(reading);
     if (verdict === 'holds') return { status: 'holds', exact: reading };
   }
-  const loss = verdict === 'unsupported' ? unsupportedReason : lossOf(item, check.role);
+  const unsupported = verdict === 'unsupported' && item.signature !== '';
+  const loss = unsupported ? unsupportedReason : lossOf(item, check.role);
   if (loss === undefined) throw fail('signature-invalid', 'has a signature that does not hold');
   return settle(item, check, loss, fail);
 }

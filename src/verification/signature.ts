@@ -1,10 +1,23 @@
-import { type Bytes, encodeUtf8, toHex } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import { signatureSchemes, signatureTypes } from '../protocol/signatureType.ts';
-import { verifyEthereum } from './ethereum.ts';
+import { verifyEd25519, verifyInjectedAptos, verifyMultiAptos, verifySolana } from './ed25519.ts';
+import { verifyEthereum, verifyTypedEthereum } from './ethereum.ts';
 import { verifyRsaPss } from './rsaPss.ts';
 
-/** `unsupported`: a type whose way of signing is not implemented here, which says nothing about the signature. */
+/** `unsupported`: a way of signing that is not known here, which says nothing about the signature. */
 export type SignatureVerdict = 'holds' | 'fails' | 'unsupported';
+
+type Verify = (owner: Bytes, signature: Bytes, message: Bytes) => Promise<boolean>;
+
+const verifiers: ReadonlyMap<number, Verify> = new Map([
+  [signatureTypes.arweave, verifyRsaPss],
+  [signatureTypes.ed25519, verifyEd25519],
+  [signatureTypes.ethereum, verifyEthereum],
+  [signatureTypes.solana, verifySolana],
+  [signatureTypes.injectedAptos, verifyInjectedAptos],
+  [signatureTypes.multiAptos, verifyMultiAptos],
+  [signatureTypes.typedEthereum, verifyTypedEthereum],
+]);
 
 /** @param message what the item's signature covers: its deep hash */
 export async function checkSignature(
@@ -14,27 +27,8 @@ export async function checkSignature(
   message: Bytes,
 ): Promise<SignatureVerdict> {
   const scheme = signatureSchemes.get(signatureType);
-  if (owner.length !== scheme?.ownerLength || signature.length !== scheme.signatureLength) return 'fails';
-  switch (signatureType) {
-    case signatureTypes.arweave:
-      return verdict(await verifyRsaPss(owner, signature, message));
-    case signatureTypes.ethereum:
-      return verdict(await verifyEthereum(owner, signature, message));
-    case signatureTypes.ed25519:
-      return verdict(await verifyEd25519(owner, signature, message));
-    case signatureTypes.solana:
-      // Wallets sign texts: the hash in hex, as arbundles does it.
-      return verdict(await verifyEd25519(owner, signature, encodeUtf8(toHex(message))));
-    default:
-      return 'unsupported';
-  }
-}
-
-async function verifyEd25519(owner: Bytes, signature: Bytes, message: Bytes): Promise<boolean> {
-  const { ed25519 } = await import('@noble/curves/ed25519.js');
-  return ed25519.verify(signature, message, owner);
-}
-
-function verdict(holds: boolean): SignatureVerdict {
-  return holds ? 'holds' : 'fails';
+  const verify = verifiers.get(signatureType);
+  if (scheme === undefined || verify === undefined) return 'unsupported';
+  if (owner.length !== scheme.ownerLength || signature.length !== scheme.signatureLength) return 'fails';
+  return (await verify(owner, signature, message)) ? 'holds' : 'fails';
 }
