@@ -73,6 +73,16 @@ const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'liars, one lie told',
+    open: async (page) => {
+      await page.goto(places.liars);
+      const row = page.locator('[data-lie="dropped-message"]');
+      await row.getByRole('button', { name: 'Tell' }).click();
+      await expect(row).toHaveAttribute('data-outcome', 'told');
+      await row.getByText('Expected and actual').click();
+    },
+  },
+  {
     name: 'settings',
     open: async (page) => {
       await page.goto(places.settings);

@@ -1,65 +1,84 @@
-import type { Page } from '@playwright/test';
-import { devnetOrigin } from '../src/devnet/hosts.ts';
-import { type Lie, lies } from '../src/devnet/lies.ts';
-import { demoWith, netOf, places, token } from './fixtures/places.ts';
-import { expect, test } from './fixtures/test.ts';
+import type { Locator, Page } from '@playwright/test';
+import { type Lie, type LieName, lies } from '../src/devnet/lies.ts';
+import { lyingNetwork } from '../src/devnet/network.ts';
+import { expect, test } from './fixtures/liars.ts';
+import { netOf, places, token } from './fixtures/places.ts';
 
-/** The demo network's units under the host names where this lie is told. Those that it does not concern stay honest there. */
-function lyingNetwork(lie: Lie): string {
-  const gateway = devnetOrigin('gateway', lie.name);
-  return netOf(
-    demoWith({
-      name: lie.title,
-      gateways: [gateway],
-      graphql: [`${gateway}/graphql`],
-      schedulerUnits: [devnetOrigin('scheduler-unit', lie.name)],
-      computeUnits: [devnetOrigin('compute-unit', lie.name)],
-    }),
-  );
+const all: readonly Lie[] = lies;
+/** Patience is part of the answer to silence: two attempts of 20 s. */
+const patience = { timeout: 90_000 };
+
+function rowOf(page: Page, { name }: Lie): Locator {
+  return page.locator(`[data-lie="${name}"]`);
 }
 
-const answer = (page: Page) => page.getByRole('region', { name: 'Answer' });
-const evaluated = (page: Page) => page.locator('[data-level="evaluated"]');
-
-async function showEvidence(page: Page): Promise<void> {
-  const button = page.getByRole('button', { name: 'Show evidence' });
-  if (await button.isVisible()) await button.click();
-}
-
-for (const lie of lies as readonly Lie[]) {
-  test(`${lie.name} (${lie.unit}): ${lie.explanation}`, async ({ page }) => {
-    await page.goto(
-      places.balance({ process: token.processId, wallet: token.wallet, net: lyingNetwork(lie) }),
-    );
+for (const lie of all) {
+  test(`${lie.name} (${lie.unit}): ${lie.explanation}`, async ({ liars: { page, guard } }) => {
+    const row = rowOf(page, lie);
+    await row.getByRole('button', { name: /^Tell/ }).click();
+    await expect(row).toHaveAttribute('data-outcome', 'told', patience);
     const { fact, status = 'fails', code, claim } = lie.expect;
-
-    if (claim !== undefined) {
-      await expect(page.getByRole('list', { name: 'Claims' }).locator(`[data-claim="${claim}"]`)).toHaveCount(
-        1,
-      );
-      await expect(answer(page).locator('[data-level="evaluated"]')).toBeVisible();
-      return;
+    const evaluated = row.locator('[data-level="evaluated"]');
+    if (claim === undefined) await expect(evaluated).toHaveCount(0);
+    else {
+      await expect(row.locator(`[data-claim="${claim}"]`)).toHaveCount(1);
+      await expect(evaluated).toHaveCount(1);
     }
-    // Patience is part of the answer to silence: two attempts of 20 s.
-    await expect(page.locator('[data-job-state="done"], [data-job-state="failed"]')).toBeVisible({
-      timeout: 90_000,
-    });
-    if (fact !== undefined) {
-      await showEvidence(page);
-      await expect(page.locator(`[data-fact="${fact}"]`)).toHaveAttribute('data-status', status);
-    }
-    if (code !== undefined) {
-      await expect(page.getByRole('alert')).toHaveAttribute('data-error', new RegExp(`/${code}$`));
-    }
-    await expect(evaluated(page)).toHaveCount(0);
+    if (fact !== undefined)
+      await expect(row.locator(`[data-fact="${fact}"]`)).toHaveAttribute('data-status', status);
+    if (code !== undefined)
+      await expect(row.locator('[data-error]')).toHaveAttribute('data-error', new RegExp(`/${code}$`));
+    // The page's own verdict, which has been tested by itself.
+    await expect(row.locator('[data-foretold]')).toHaveAttribute('data-foretold', 'yes');
+    expect(guard.attempts, 'requests that leave the app').toEqual([]);
+    expect(guard.problems, 'errors that the page logged').toEqual([]);
   });
 }
 
-test('a visitor can let a server lie, and sees what comes of it', async ({ page }) => {
+/** One lie of each kind of outcome, where values are read. */
+const onTheBalancePage: readonly LieName[] = [
+  'flipped-message-signature',
+  'withheld-anchors',
+  'half-a-page',
+  'wrong-balance',
+];
+
+for (const lie of all.filter(({ name }) => onTheBalancePage.some((each) => each === name))) {
+  test(`${lie.name}, as a balance shows it`, async ({ page }) => {
+    const net = netOf(lyingNetwork(lie));
+    await page.goto(places.balance({ process: token.processId, wallet: token.wallet, net }));
+    const { fact, status = 'fails', code, claim } = lie.expect;
+    const answer = page.getByRole('region', { name: 'Answer' });
+    if (claim !== undefined) {
+      const claims = page.getByRole('list', { name: 'Claims' });
+      await expect(claims.locator(`[data-claim="${claim}"]`)).toHaveCount(1);
+      await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
+      return;
+    }
+    await expect(page.locator('[data-job-state="done"], [data-job-state="failed"]')).toBeVisible(patience);
+    if (fact !== undefined) {
+      const button = page.getByRole('button', { name: 'Show evidence' });
+      if (await button.isVisible()) await button.click();
+      await expect(page.locator(`[data-fact="${fact}"]`)).toHaveAttribute('data-status', status);
+    }
+    if (code !== undefined)
+      await expect(page.getByRole('alert')).toHaveAttribute('data-error', new RegExp(`/${code}$`));
+    await expect(page.locator('[data-level="evaluated"]')).toHaveCount(0);
+  });
+}
+
+test('a visitor finds the liars on the first screen, and has all of them tell their lies, one by one', async ({
+  page,
+}) => {
   await page.goto(places.home);
-  const form = page.getByRole('form', { name: 'Let a server lie' });
-  await form.getByRole('combobox', { name: 'Lie' }).selectOption({ label: 'Another module' });
-  await form.getByRole('button', { name: 'Try it' }).click();
-  await expect(page.locator('[data-fact="process-signature"]')).toHaveAttribute('data-status', 'fails');
-  await expect(evaluated(page)).toHaveCount(0);
+  await page.getByRole('link', { name: 'Play with lies' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Liars' })).toBeVisible();
+  await expect(page.locator('[data-lie]')).toHaveCount(all.length);
+  await page.getByRole('button', { name: 'Tell all of them' }).click();
+  const state = page.locator('[data-suite]');
+  await expect(state).toHaveAttribute('data-suite', 'running');
+  await expect(state).toContainText(/2 told: 2 as foretold/);
+  await page.getByRole('button', { name: 'Stop telling' }).click();
+  await expect(state).toHaveAttribute('data-suite', 'still');
+  await expect(page.locator('[data-outcome="stopped"]')).toHaveCount(1);
 });

@@ -1,5 +1,5 @@
 import { createContext, use, useSyncExternalStore } from 'react';
-import type { EngineApi, Network } from '../engine/api.ts';
+import type { EngineApi, JobRequest, Lie, Network } from '../engine/api.ts';
 import type { JobStore } from './jobs/jobStore.ts';
 import type { Settings, SettingsStore } from './settings/settingsStore.ts';
 
@@ -13,13 +13,11 @@ export interface Example {
   readonly networkId: string;
 }
 
-/** A network of which one server lies, for trying. */
+/** A network of which one server lies, and the question that brings it out. */
 export interface LieChoice {
-  readonly name: string;
-  /** Which kind of server lies, as a word. */
-  readonly unit: string;
-  readonly title: string;
-  readonly explanation: string;
+  readonly lie: Lie;
+  /** Work from nothing: what is kept here would make the server's answer unnecessary. */
+  readonly request: JobRequest;
   /** The network, as links carry it. */
   readonly net: string;
 }

@@ -3,10 +3,13 @@ import {
   demoNetwork,
   demoProcesses,
   encodeNetworkLink,
+  type JobRequest,
   type Lie,
   legacynet,
+  lieSubject,
   lies,
   lyingNetwork,
+  type Network,
 } from '../engine/api.ts';
 import type { Example, LieChoice } from './AppContext.tsx';
 
@@ -23,17 +26,17 @@ export const demoExamples: readonly Example[] = processes.map((process) => ({
   networkId: demoNetwork.id,
 }));
 
-const units: Readonly<Record<Lie['unit'], string>> = {
-  'scheduler-unit': 'Scheduler unit',
-  gateway: 'Gateway',
-  'compute-unit': 'Compute unit',
-};
+/** The demo network's lies, each with the question that brings it out. */
+export const demoLies: readonly LieChoice[] = lies.map((lie: Lie) => {
+  const network = lyingNetwork(lie);
+  return {
+    lie,
+    request: questionAbout(lieSubject(lie), network),
+    net: encodeNetworkLink(network, presetNetworks),
+  };
+});
 
-/** The demo network's lies, as the first screen offers them. */
-export const demoLies: readonly LieChoice[] = lies.map((lie: Lie) => ({
-  name: lie.name,
-  unit: units[lie.unit],
-  title: lie.title,
-  explanation: lie.explanation,
-  net: encodeNetworkLink(lyingNetwork(lie), presetNetworks),
-}));
+function questionAbout({ id: processId, wallet }: DemoProcess, network: Network): JobRequest {
+  const place = { network, processId, fromNothing: true } as const;
+  return wallet === undefined ? { kind: 'replay', ...place } : { kind: 'balance', wallet, ...place };
+}

@@ -41,6 +41,13 @@ const messageRoute = createRoute({
   component: lazyRouteComponent(() => import('./message/MessageScreen.tsx'), 'MessageScreen'),
 });
 
+const liarsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/liars',
+  validateSearch: networkSearch,
+  component: lazyRouteComponent(() => import('./liars/LiarsScreen.tsx'), 'LiarsScreen'),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
@@ -48,7 +55,14 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('./settings/SettingsScreen.tsx'), 'SettingsScreen'),
 });
 
-const routeTree = rootRoute.addChildren([homeRoute, balanceRoute, processRoute, messageRoute, settingsRoute]);
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  balanceRoute,
+  processRoute,
+  messageRoute,
+  liarsRoute,
+  settingsRoute,
+]);
 
 /** Hash history: an Arweave gateway serves one file below a path of its own choice. */
 export function createAppRouter() {

@@ -10,6 +10,10 @@ export function homeLink() {
   return { to: '/' } as const;
 }
 
+export function liarsLink() {
+  return { to: '/liars' } as const;
+}
+
 export function settingsLink() {
   return { to: '/settings' } as const;
 }

@@ -5,7 +5,8 @@ import type { Distortion } from './distortion.ts';
 import { createGateway } from './gateway.ts';
 import { gatewayLies } from './gatewayLies.ts';
 import { parseDevnetHost, type UnitKind } from './hosts.ts';
-import type { LieName } from './lies.ts';
+import { type LieName, lies } from './lies.ts';
+import { lieSubject } from './network.ts';
 import { once } from './once.ts';
 import { schedulerLies } from './schedulerLies.ts';
 import { createSchedulerUnit } from './schedulerUnit.ts';
@@ -39,7 +40,7 @@ export function createDevnet({ loadAsset }: DevnetOptions): Devnet {
   async function open(lie: LieName | undefined): Promise<Units> {
     const honest = createHonestUnits(await archive());
     if (lie === undefined) return honest;
-    return { ...honest, ...distort(distortions[lie], await archive(), await signedLies()) };
+    return { ...honest, ...distort(lie, await archive(), await signedLies()) };
   }
 
   return async (request) => {
@@ -57,24 +58,28 @@ export function createDevnet({ loadAsset }: DevnetOptions): Devnet {
 }
 
 function createHonestUnits(archive: Archive): Units {
+  const schedulerUnit = createSchedulerUnit(archive);
   return {
     gateway: createGateway(archive),
-    'scheduler-unit': createSchedulerUnit(archive),
+    'scheduler-unit': schedulerUnit,
+    'second-scheduler-unit': schedulerUnit,
     'compute-unit': createComputeUnit(archive),
   };
 }
 
 function distort(
-  distortion: Distortion,
+  name: LieName,
   archive: Archive,
   signed: Awaited<ReturnType<typeof loadSignedLies>>,
 ): Partial<Units> {
-  return distortion({
+  const lie = lies.find((each) => each.name === name);
+  if (lie === undefined) throw new RangeError(`Nobody knows the lie ${name}.`);
+  return distortions[name]({
     archive,
-    processId: archive.index.tokens[0]?.processId ?? '',
-    signedLie(name) {
-      const entry = signed.get(name);
-      if (entry === undefined) throw new RangeError(`Nothing was signed for the lie ${name}.`);
+    processId: lieSubject(lie).id,
+    signedLie(wanted) {
+      const entry = signed.get(wanted);
+      if (entry === undefined) throw new RangeError(`Nothing was signed for the lie ${wanted}.`);
       return entry;
     },
   });

@@ -1,5 +1,5 @@
 /** The kinds of server that an AO network is made of. */
-export type UnitKind = 'gateway' | 'scheduler-unit' | 'compute-unit';
+export type UnitKind = 'gateway' | 'scheduler-unit' | 'second-scheduler-unit' | 'compute-unit';
 
 /** RFC 2606 reserves `.invalid`: no such host can exist, so nothing that is asked here can leave the browser. */
 const domain = 'selfsame.invalid';
@@ -9,6 +9,8 @@ const lyingSuffix = `.lie.${domain}`;
 const labels: Readonly<Record<UnitKind, string>> = {
   gateway: 'gateway',
   'scheduler-unit': 'su',
+  // Another host of the same scheduler, with the same schedules.
+  'second-scheduler-unit': 'su-2',
   'compute-unit': 'cu',
 };
 

@@ -11,11 +11,18 @@ export interface LieExpectation {
   readonly claim?: 'differs' | 'failed' | 'agrees';
 }
 
+/** The process of the demo network that a lie is told about: a balance of the token, or a replay of the library. */
+export type LieSubject = 'token' | 'library';
+
 /** A network that is honest but for one thing. */
 export interface Lie {
   /** Part of the host names: `https://su.{name}.lie.selfsame.invalid`. */
   readonly name: string;
   readonly unit: 'scheduler-unit' | 'gateway' | 'compute-unit';
+  /** Absent: the token. */
+  readonly about?: LieSubject;
+  /** The network names two hosts of the scheduler, which do not say the same. */
+  readonly twoHosts?: true;
   readonly title: string;
   /** One sentence: what is wrong, and where. */
   readonly explanation: string;
@@ -107,7 +114,7 @@ export const lies = [
   {
     name: 'changed-process-tag',
     unit: 'scheduler-unit',
-    title: 'Another module',
+    title: 'Another name',
     explanation: 'The process’s Name tag is not the one that its owner signed.',
     expect: { fact: 'process-signature' },
   },

@@ -1,13 +1,24 @@
 import type { Network } from '../sources/network.ts';
 import { devnetOrigin } from './hosts.ts';
 import { type Lie, lies } from './lies.ts';
+import { type DemoProcess, demoProcesses } from './processes.ts';
+
+const [token, , , library] = demoProcesses;
 
 /** The demo network as data: it exists wherever `createDevnet` stands in for `fetch`. */
 export const demoNetwork: Network = describeNetwork('demo', 'Demo network');
 
 /** The demo network, one of whose units lies. Like any network it fits into a link. */
-export function lyingNetwork(lie: Lie): Network {
-  return describeNetwork(`lie-${lie.name}`, `Demo network: ${lie.title}`, lie.name);
+export function lyingNetwork({ name, title, twoHosts }: Lie): Network {
+  const network = describeNetwork(`lie-${name}`, `Demo network: ${title}`, name);
+  if (twoHosts === undefined) return network;
+  const { schedulerUnits } = network;
+  return { ...network, schedulerUnits: [...schedulerUnits, devnetOrigin('second-scheduler-unit', name)] };
+}
+
+/** The process that a lie is told about. */
+export function lieSubject({ about = 'token' }: Lie): DemoProcess {
+  return about === 'token' ? token : library;
 }
 
 /** Every network that needs no server. */

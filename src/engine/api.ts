@@ -21,7 +21,7 @@ import type {
 
 export type { ErrorDetails, ErrorLayer } from '../base/errors.ts';
 export { type Lie, lies } from '../devnet/lies.ts';
-export { demoNetwork, lyingNetwork } from '../devnet/network.ts';
+export { demoNetwork, lieSubject, lyingNetwork } from '../devnet/network.ts';
 export { type DemoProcess, demoProcesses } from '../devnet/processes.ts';
 export { dockerProfile, type EvaluationProfile, withEnvironmentString } from '../evaluation/profile.ts';
 export type { EvaluationResult, Json } from '../protocol/evaluationResult.ts';

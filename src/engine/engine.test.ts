@@ -4,11 +4,10 @@ import { StorageError } from '../base/errors.ts';
 import { createDevnet } from '../devnet/devnet.ts';
 import { devnetOrigin } from '../devnet/hosts.ts';
 import { type Lie, lieNonce, lies } from '../devnet/lies.ts';
-import { demoNetwork } from '../devnet/network.ts';
+import { demoNetwork, lieSubject, lyingNetwork } from '../devnet/network.ts';
 import { demoProcesses } from '../devnet/processes.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import { openLocalEvaluator } from '../evaluation/localEvaluator.ts';
-import type { Network } from '../sources/network.ts';
 import { createMemoryStore } from '../storage/memoryStore.ts';
 import type { Store } from '../storage/store.ts';
 import type { EngineApi, JobRequest, JobSnapshot, MessageResult } from './api.ts';
@@ -230,14 +229,6 @@ const idleEvaluator: Evaluator = {
 };
 
 describe('a lying network', () => {
-  const networkOf = ({ name }: Lie): Network => ({
-    id: 'custom',
-    name,
-    gateways: [devnetOrigin('gateway', name)],
-    graphql: [`${devnetOrigin('gateway', name)}/graphql`],
-    schedulerUnits: [devnetOrigin('scheduler-unit', name)],
-    computeUnits: [devnetOrigin('compute-unit', name)],
-  });
   // Silence and endless errors are a matter of waiting; e2e/lies.spec.ts waits for them in a browser.
   const quick = (lies as readonly Lie[]).filter(
     ({ name }) => !['silence', 'server-error', 'half-a-page', 'half-a-module', 'late'].includes(name),
@@ -247,7 +238,10 @@ describe('a lying network', () => {
     // What is found about a schedule does not depend on what its messages do, so that most lies need no module to run.
     const evaluator = lie.expect.claim === undefined ? { openEvaluator: async () => idleEvaluator } : {};
     const engine = engineOn(createMemoryStore(), evaluator);
-    const snapshot = await run(engine, { ...balanceRequest, network: networkOf(lie) });
+    const { id: processId, wallet } = lieSubject(lie);
+    const place = { network: lyingNetwork(lie), processId };
+    const request = wallet === undefined ? { kind: 'replay' as const } : { kind: 'balance' as const, wallet };
+    const snapshot = await run(engine, { ...request, ...place });
     const { fact, status = 'fails', code, claim } = lie.expect;
     if (claim !== undefined) {
       expect(snapshot.claims).toMatchObject([{ status: claim }]);

@@ -5,15 +5,15 @@ import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
 import { levelsWeakestFirst, levelWords } from '../components/evidenceWords.ts';
 import { Id } from '../components/Id.tsx';
 import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
+import { formatCounted } from '../format.ts';
 import { useNetwork } from '../networks.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
-import { balanceLink, processLink } from '../url.ts';
-import { LieForm } from './LieForm.tsx';
+import { balanceLink, liarsLink, processLink } from '../url.ts';
 import { OpenForm } from './OpenForm.tsx';
 import './Home.css';
 
 export function HomeScreen() {
-  const { examples } = useApp();
+  const { examples, lies } = useApp();
   const choice = useNetwork();
   return (
     <>
@@ -42,10 +42,14 @@ export function HomeScreen() {
       <section className="section" aria-labelledby="liars">
         <h2 id="liars">Let a server lie</h2>
         <p className="prose">
-          The first example again, from a network where one server does one thing wrong. See what is caught,
-          and how it is told.
+          {formatCounted(lies.length, 'demo network')} where one server does one thing wrong: it drops a
+          message, changes a digit, swaps the module, never answers. See what is caught, and how it is told.
         </p>
-        <LieForm />
+        <p>
+          <Link {...liarsLink()} className="button">
+            Play with lies
+          </Link>
+        </p>
       </section>
       <section className="section" aria-labelledby="words">
         <h2 id="words">Four words for evidence</h2>
