@@ -1,6 +1,7 @@
 import type { Network } from '../sources/network.ts';
 import type { StorageRules } from '../storage/preferences.ts';
 import type { JobId, JobRequest, JobSnapshot, ResultsListener } from './api/jobs.ts';
+import type { ReceiptsApi } from './api/receipts.ts';
 import type {
   ImportedProcess,
   ImportRequest,
@@ -32,6 +33,7 @@ export { decodeNetwork, decodeNetworkLink, encodeNetworkLink } from '../sources/
 export type { StorageRules } from '../storage/preferences.ts';
 export type { EvidenceLevel, Fact, FactName, FactStatus } from '../verification/evidence.ts';
 export type * from './api/jobs.ts';
+export type * from './api/receipts.ts';
 export type * from './api/storage.ts';
 export type * from './api/views.ts';
 export { reportError } from './errorReport.ts';
@@ -41,7 +43,7 @@ export { initialProgress } from './initialProgress.ts';
  * Everything the screen can ask. Values are structured-cloneable; ids arrive as text and are decoded here, so every method
  * can reject with a `SelfsameError` (`protocol`/`invalid-id` first of all).
  */
-export interface EngineApi {
+export interface EngineApi extends ReceiptsApi {
   describeCapabilities(): Promise<Capabilities>;
   /** Asks each configured server something harmless and says what is wrong with it. */
   checkNetwork(network: Network): Promise<readonly SourceCheck[]>;

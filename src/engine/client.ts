@@ -31,6 +31,10 @@ export function createEngineClient(): EngineClient {
     importProcess: (request) => api.importProcess(request),
     verifySegments: (request) => api.verifySegments(request),
     forgetProcess: (processId) => api.forgetProcess(processId),
+    readReceipt: (text) => api.readReceipt(text),
+    listReceipts: (processId) => api.listReceipts(processId),
+    keepReceipt: (text) => api.keepReceipt(text),
+    forgetReceipt: (processId, receiptId) => api.forgetReceipt(processId, receiptId),
     // Only a page may ask for it.
     persistStorage: async () => (await pageStorage()?.persist?.()) ?? false,
     closed: connection.closed.then((reason) => reason.message),

@@ -14,6 +14,9 @@ import { createLineNews } from './line/lineNews.ts';
 import { openSources } from './networkSources.ts';
 import { storedName } from './process/findProcess.ts';
 import { createModuleCache } from './process/moduleCache.ts';
+import { runReceiptCheck } from './receipts/checkJob.ts';
+import { createReceiptBook } from './receipts/receiptBook.ts';
+import { runReceipt } from './receipts/receiptJob.ts';
 import { verifySegments } from './replay/segments.ts';
 import { createStoreOpening } from './storeOpening.ts';
 
@@ -54,6 +57,10 @@ export function createEngine(context: EngineContext): EngineApi {
         return runBalance(tools, request, control);
       case 'replay':
         return runReplay(tools, request, onResults, control);
+      case 'receipt':
+        return runReceipt(tools, (await openStore()).store, request, control);
+      case 'receipt-check':
+        return runReceiptCheck(tools, request, control);
     }
   }
 
@@ -92,6 +99,7 @@ export function createEngine(context: EngineContext): EngineApi {
       withStore((store) => verifySegments({ ...toolsOn(store, request), savesLine: false }, request)),
     forgetProcess: (processId) => withStore((store) => store.deleteProcess(processId)),
     persistStorage: () => withStore((store) => store.persist()),
+    ...createReceiptBook(withStore),
   };
 }
 

@@ -31,6 +31,7 @@ export function jobKey(request: JobRequest): string {
     request.kind === 'balance' ? request.wallet : null,
     request.toNonce ?? null,
     request.profile ?? null,
+    request.kind === 'receipt-check' ? request.receipt : null,
     // A network's own name for itself differs between Settings and a link; what it consists of does not.
     encodeNetworkLink(request.network, []),
   ]);

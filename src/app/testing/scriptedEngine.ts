@@ -1,4 +1,4 @@
-import { EngineError, SourceError, VerificationError } from '../../base/errors.ts';
+import { EngineError, ProtocolError, SourceError, VerificationError } from '../../base/errors.ts';
 import { type EngineApi, reportError } from '../../engine/api.ts';
 import {
   hugeId,
@@ -216,6 +216,14 @@ export function createScriptedEngine(): EngineApi {
       evaluated.delete(processId);
     },
     persistStorage: async () => true,
+    readReceipt: async () => {
+      throw new ProtocolError('receipt-unreadable', 'This cannot be read as a receipt.');
+    },
+    listReceipts: async () => [],
+    keepReceipt: async () => {
+      throw new ProtocolError('receipt-unreadable', 'This cannot be read as a receipt.');
+    },
+    forgetReceipt: async () => undefined,
   };
 }
 

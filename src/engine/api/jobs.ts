@@ -3,13 +3,14 @@ import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import type { Tags } from '../../protocol/tags.ts';
 import type { EvidenceLevel, Fact } from '../../verification/evidence.ts';
+import type { ReceiptAnswer, ReceiptCheckAnswer, ReceiptCheckRequest, ReceiptRequest } from './receipts.ts';
 import type { ProcessRequest } from './views.ts';
 
 export type JobId = string;
 
-export type JobRequest = BalanceRequest | ReplayRequest;
+export type JobRequest = BalanceRequest | ReplayRequest | ReceiptRequest | ReceiptCheckRequest;
 
-interface EvaluationRequest extends ProcessRequest {
+export interface EvaluationRequest extends ProcessRequest {
   /** Stop after this nonce; absent: the latest that the scheduler knows. */
   readonly toNonce?: number;
   /** Absent: the reference compute unit in its official image. */
@@ -116,7 +117,7 @@ export interface Claim {
   readonly reason: string;
 }
 
-export type JobAnswer = BalanceAnswer | ReplayAnswer;
+export type JobAnswer = BalanceAnswer | ReplayAnswer | ReceiptAnswer | ReceiptCheckAnswer;
 
 export interface BalanceAnswer {
   readonly kind: 'balance';

@@ -4,7 +4,7 @@ import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Tally } from '../../verification/tally.ts';
-import type { BalanceRequest, JobProgress, ReplayRequest, ResultsListener } from '../api.ts';
+import type { JobProgress, JobRequest, ResultsListener } from '../api.ts';
 import type { EngineContext } from '../context.ts';
 import type { Line } from '../line/line.ts';
 import type { LineLock } from '../line/lineLock.ts';
@@ -26,7 +26,7 @@ export interface EvaluationTools {
 }
 
 export interface EvaluationOptions extends Abortable {
-  readonly request: BalanceRequest | ReplayRequest;
+  readonly request: JobRequest;
   readonly onResults: ResultsListener;
   readonly onProgress: (progress: Partial<JobProgress>) => void;
   /** The evidence so far; after a failed check, with what failed. */

@@ -41,7 +41,7 @@ export interface PrepareOptions extends Abortable {
 }
 
 /** Rises when a mistake in our evaluation is mended: states computed with it are then not resumed from. */
-const evaluatorRevision = 1;
+export const evaluatorRevision = 1;
 
 /** The line that a process's saved states and results belong to. */
 export function lineIdOf(process: AoProcess, profile: EvaluationProfile = dockerProfile): Promise<LineId> {
