@@ -68,7 +68,7 @@ function segmentGas(reader: WasmReader): number {
   let gas = 0;
   for (;;) {
     const opcode = reader.byte();
-    if (opcode === op.prefixed) throw unknownInstruction(opcode, reader.offset);
+    if (opcode === op.prefixed || opcode === op.vector) throw unknownInstruction(opcode, reader.offset);
     skipImmediates(reader, opcode);
     gas += gasOf(opcode);
     if (segmentEnds.has(opcode)) return gas;

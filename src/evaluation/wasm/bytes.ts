@@ -97,6 +97,10 @@ export class WasmWriter {
     this.byte(...encodeUnsigned(value));
   }
 
+  signed(value: number): void {
+    this.byte(...encodeSigned(value));
+  }
+
   /** A vector of bytes: its length, then they. */
   vector(bytes: Uint8Array): void {
     this.unsigned(bytes.length);

@@ -18,10 +18,22 @@ export const op = {
   i64Const: 0x42,
   /** Conversions, and truncations that saturate; memory.init, data.drop, memory.copy, memory.fill and those of tables. */
   prefixed: 0xfc,
+  vector: 0xfd,
 } as const;
 
 /** Instructions behind the prefix 0xfc. */
 export const prefixed = { memoryInit: 8, dataDrop: 9, memoryCopy: 10, memoryFill: 11 } as const;
+
+/** What an instruction behind the prefix 0xfd does with memory: nothing, or it takes an address, alone or below a vector. */
+export function vectorMemoryUse(opcode: number): 'none' | 'address' | 'address-and-vector' {
+  if (opcode <= 10 || opcode === 92 || opcode === 93) return 'address';
+  return opcode === 11 || isLaneAccess(opcode) ? 'address-and-vector' : 'none';
+}
+
+/** Loads and stores of one lane, which have its number behind alignment and offset. */
+export function isLaneAccess(opcode: number): boolean {
+  return opcode >= 84 && opcode <= 91;
+}
 
 export function isLoad(opcode: number): boolean {
   return opcode >= 0x28 && opcode <= 0x35;
@@ -32,7 +44,8 @@ export function isStore(opcode: number): boolean {
 }
 
 /**
- * Moves behind the immediates of the instruction `opcode`: those of WebAssembly 1.0, sign extension, saturating truncation and bulk memory.
+ * Moves behind the immediates of the instruction `opcode`: those of WebAssembly 1.0, sign extension, saturating truncation, bulk memory
+ * and vectors.
  * @throws EvaluationError `unsupported-module` for others
  */
 export function skipImmediates(reader: WasmReader, opcode: number): void {
@@ -89,6 +102,9 @@ export function skipImmediates(reader: WasmReader, opcode: number): void {
     case op.prefixed:
       skipPrefixed(reader, reader.unsigned());
       return;
+    case op.vector:
+      skipVector(reader, reader.unsigned());
+      return;
     default:
       throw unknownInstruction(opcode, reader.offset);
   }
@@ -108,6 +124,20 @@ function skipPrefixed(reader: WasmReader, opcode: number): void {
       return;
     default:
       throw unknownInstruction(op.prefixed * 256 + opcode, reader.offset);
+  }
+}
+
+function skipVector(reader: WasmReader, opcode: number): void {
+  if (vectorMemoryUse(opcode) !== 'none') {
+    reader.skipLeb();
+    reader.skipLeb();
+    if (isLaneAccess(opcode)) reader.skip(1);
+  } else if (opcode === 12 || opcode === 13) {
+    // v128.const, i8x16.shuffle
+    reader.skip(16);
+  } else if (opcode >= 21 && opcode <= 34) {
+    // Lanes taken out and put in.
+    reader.skip(1);
   }
 }
 
