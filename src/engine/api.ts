@@ -1,5 +1,6 @@
 import type { Network } from '../sources/network.ts';
 import type { StorageRules } from '../storage/preferences.ts';
+import type { CheckpointsApi } from './api/checkpoints.ts';
 import type { JobId, JobRequest, JobSnapshot, ResultsListener } from './api/jobs.ts';
 import type { ReceiptsApi } from './api/receipts.ts';
 import type {
@@ -32,6 +33,7 @@ export { legacynet, type Network } from '../sources/network.ts';
 export { decodeNetwork, decodeNetworkLink, encodeNetworkLink } from '../sources/networkCodec.ts';
 export type { StorageRules } from '../storage/preferences.ts';
 export type { EvidenceLevel, Fact, FactName, FactStatus } from '../verification/evidence.ts';
+export type * from './api/checkpoints.ts';
 export type * from './api/jobs.ts';
 export type * from './api/receipts.ts';
 export type * from './api/storage.ts';
@@ -43,7 +45,7 @@ export { initialProgress } from './initialProgress.ts';
  * Everything the screen can ask. Values are structured-cloneable; ids arrive as text and are decoded here, so every method
  * can reject with a `SelfsameError` (`protocol`/`invalid-id` first of all).
  */
-export interface EngineApi extends ReceiptsApi {
+export interface EngineApi extends CheckpointsApi, ReceiptsApi {
   describeCapabilities(): Promise<Capabilities>;
   /** Asks each configured server something harmless and says what is wrong with it. */
   checkNetwork(network: Network): Promise<readonly SourceCheck[]>;

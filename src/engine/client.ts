@@ -35,6 +35,8 @@ export function createEngineClient(): EngineClient {
     listReceipts: (processId) => api.listReceipts(processId),
     keepReceipt: (text) => api.keepReceipt(text),
     forgetReceipt: (processId, receiptId) => api.forgetReceipt(processId, receiptId),
+    findCheckpoints: (request) => api.findCheckpoints(request),
+    exportCheckpoint: (request) => api.exportCheckpoint(request),
     // Only a page may ask for it.
     persistStorage: async () => (await pageStorage()?.persist?.()) ?? false,
     closed: connection.closed.then((reason) => reason.message),

@@ -6,6 +6,8 @@ import { readMessage, readProcess, readSchedule } from './answers/views.ts';
 import type { EngineApi, JobId, JobRequest, ProcessRequest, ResultsListener } from './api.ts';
 import { exportProcess, importProcess } from './bring/bring.ts';
 import { describeCapabilities } from './capabilities.ts';
+import { exportCheckpoint } from './checkpoints/exportCheckpoint.ts';
+import { findCheckpoints } from './checkpoints/findCheckpoints.ts';
 import type { EngineContext } from './context.ts';
 import type { EvaluationTools } from './evaluator/evaluationTools.ts';
 import { createJobs, type JobControl } from './jobs.ts';
@@ -97,6 +99,9 @@ export function createEngine(context: EngineContext): EngineApi {
     importProcess: (request) => withStore((store) => importProcess(context, store, request)),
     verifySegments: (request) =>
       withStore((store) => verifySegments({ ...toolsOn(store, request), savesLine: false }, request)),
+    findCheckpoints: ({ network, processId }) =>
+      findCheckpoints(openSources(context.fetch, network).gateway, processId),
+    exportCheckpoint: (request) => withStore((store) => exportCheckpoint(store, request)),
     forgetProcess: (processId) => withStore((store) => store.deleteProcess(processId)),
     persistStorage: () => withStore((store) => store.persist()),
     ...createReceiptBook(withStore),

@@ -25,6 +25,8 @@ export interface CheckpointPlace {
   readonly blockHeight: number;
   /** Time inside the module's `handle` from the first message to here, whenever and by whichever run it was spent. */
   readonly evaluationMs: number;
+  /** Id of the published checkpoint that the line began with; absent: the line began with the first message. */
+  readonly origin?: string;
 }
 
 export interface CheckpointInput extends CheckpointPlace {

@@ -72,7 +72,7 @@ export function packsOf(manifest: Manifest): readonly PackReference[] {
 
 export function infoOf(manifest: Manifest): CheckpointInfo {
   const { nonce, assignmentId, hashChain, timestampMs, blockHeight } = manifest;
-  const { memoryBytes, addedBytes, savedMs, evaluationMs } = manifest;
+  const { memoryBytes, addedBytes, savedMs, evaluationMs, origin } = manifest;
   return {
     nonce,
     assignmentId,
@@ -84,6 +84,7 @@ export function infoOf(manifest: Manifest): CheckpointInfo {
     memoryBytes,
     addedBytes,
     savedMs,
+    ...(origin !== undefined && { origin }),
   };
 }
 

@@ -63,18 +63,26 @@ export function deleteProcess(records: Records, processId: string): Promise<void
   });
 }
 
+export function deleteLine(records: Records, lineId: LineId): Promise<void> {
+  return records.write(tablesOfLines, (transaction) => deleteLines(transaction, lineId));
+}
+
+const tablesOfLines = ['results', 'checkpoints', 'packs'] as const;
+
+/** All lines whose ids begin so. */
+async function deleteLines(transaction: WriteTransaction, start: string): Promise<void> {
+  for (const table of tablesOfLines) await transaction.deleteRange(table, keysStartingWith(start));
+}
+
 /** Everything of the process, but not whether it is pinned; then modules that no process needs any more. */
 export async function deleteEverythingOf(transaction: WriteTransaction, processId: string): Promise<void> {
-  const lines = keysStartingWith(`${processId}/`);
   const modules = await modulesOf(transaction);
   await transaction.delete('documents', ['process', processId]);
   for (const kind of ['item', 'block'] as const) {
     await transaction.deleteRange('documents', documentsOf(kind, processId));
   }
   await transaction.deleteRange('schedule', keysUnder(processId));
-  await transaction.deleteRange('results', lines);
-  await transaction.deleteRange('checkpoints', lines);
-  await transaction.deleteRange('packs', lines);
+  await deleteLines(transaction, `${processId}/`);
   await transaction.deleteRange('receipts', keysUnder(processId));
   const stillUsed = await modulesOf(transaction);
   const orphans = [...modules].filter((moduleId) => !stillUsed.has(moduleId));
@@ -100,12 +108,13 @@ function processOfOwner(key: Key): string {
   return partsOfLine(String(key[0]) as LineId).processId;
 }
 
+/** The newest checkpoint for which nobody else's word was taken. */
 async function readNewest(transaction: ReadTransaction, keys: readonly Key[]) {
-  const [newest] = [...keys].sort((a, b) => Number(b[1]) - Number(a[1]));
-  const record = newest === undefined ? undefined : await transaction.get('checkpoints', newest);
-  const manifest = record === undefined ? undefined : peekManifest(record);
-  return {
-    evaluatedNonce: newest === undefined ? null : Number(newest[1]),
-    savedMs: manifest?.savedMs ?? null,
-  };
+  for (const key of [...keys].sort((a, b) => Number(b[1]) - Number(a[1]))) {
+    const record = await transaction.get('checkpoints', key);
+    const manifest = record === undefined ? undefined : peekManifest(record);
+    if (manifest?.origin !== undefined) continue;
+    return { evaluatedNonce: Number(key[1]), savedMs: manifest?.savedMs ?? null };
+  }
+  return { evaluatedNonce: null, savedMs: null };
 }

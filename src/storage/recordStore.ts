@@ -6,7 +6,7 @@ import { loadCheckpoint } from './loadCheckpoint.ts';
 import { savingWithRoom } from './makeRoom.ts';
 import { infoOf, peekManifest } from './manifest.ts';
 import { loadRules, saveRules, setPinned } from './preferences.ts';
-import { deleteProcess, listProcesses } from './processes.ts';
+import { deleteLine, deleteProcess, listProcesses } from './processes.ts';
 import { deleteReceipt, listReceipts, saveReceipt } from './receipts.ts';
 import { keysUnder, type Records } from './records.ts';
 import { saveCheckpoint } from './saveCheckpoint.ts';
@@ -57,6 +57,7 @@ export function createRecordStore(records: Records, nowMs: () => number = Date.n
       savingWithRoom(records, receipt.processId, () => saveReceipt(records, receipt, nowMs())),
     listReceipts: (processId) => listReceipts(records, processId),
     deleteReceipt: (processId, receiptId) => deleteReceipt(records, processId, receiptId),
+    deleteLine: (lineId) => deleteLine(records, lineId),
     listProcesses: () => listProcesses(records),
     deleteProcess: (processId) => deleteProcess(records, processId),
     setPinned: (processId, pinned) => setPinned(records, processId, pinned),

@@ -56,6 +56,7 @@ export async function saveCheckpoint(
     ledgerJson: input.ledgerJson,
     addedBytes: packs.reduce((sum, pack) => sum + pack.bytes.length, 0),
     savedMs,
+    ...(input.origin !== undefined && { origin: input.origin }),
   };
   await writeCheckpoint(records, seal, lineId, manifest, packs);
   return infoOf(manifest);

@@ -201,6 +201,25 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.listProcesses()).toEqual([]);
     });
 
+    it('keeps what began with another’s checkpoint apart, and lets go of it alone', async () => {
+      const other = await hashLine({ processId: 'process', moduleId: 'module', profileJson: '"other"' });
+      const model = new MemoryModel();
+      model.grow(2);
+      model.write(1, 3);
+      const of = (nonce: number) => ({ ...checkpointOf(model, nonce, null) });
+      await store.saveCheckpoint(line, of(4));
+      model.write(0, 5);
+      await store.saveCheckpoint(other, { ...of(9), origin: 'checkpoint' });
+      await store.saveResults(other, [{ nonce: 9, json: '9' }]);
+      expect(await store.listCheckpoints(other)).toMatchObject([{ nonce: 9, origin: 'checkpoint' }]);
+      expect((await store.listCheckpoints(line))[0]).not.toHaveProperty('origin');
+      expect(await store.listProcesses()).toMatchObject([{ checkpointCount: 2, evaluatedNonce: 4 }]);
+      await store.deleteLine(other);
+      expect(await store.loadResults(other, { fromNonce: 0, toNonce: 99 })).toEqual([]);
+      expect(await store.loadCheckpoint(other)).toEqual({ checkpoint: undefined, skipped: [] });
+      expect((await store.loadCheckpoint(line)).checkpoint?.nonce).toBe(4);
+    });
+
     it('says that it is closed', async () => {
       store.close();
       await expect(store.loadDocument('process', 'a')).rejects.toMatchObject({

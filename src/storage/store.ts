@@ -53,6 +53,9 @@ export interface Store {
   listReceipts(processId: string): Promise<readonly StoredReceipt[]>;
   deleteReceipt(processId: string, receiptId: string): Promise<void>;
 
+  /** Results and checkpoints of the line. */
+  deleteLine(lineId: LineId): Promise<void>;
+
   listProcesses(): Promise<readonly StoredProcessInfo[]>;
   /** Everything kept of a process, and its module where no other process uses it. */
   deleteProcess(processId: string): Promise<void>;
@@ -97,7 +100,7 @@ export interface NonceRange {
 export interface StoredProcessInfo {
   readonly processId: string;
   readonly checkpointCount: number;
-  /** The newest checkpoint's nonce. */
+  /** Nonce of the newest checkpoint of a line that began with the first message. */
   readonly evaluatedNonce: number | null;
   /** Schedule, results and checkpoint packs; shared documents are not counted. */
   readonly storedBytes: number;

@@ -14,6 +14,7 @@ const phaseWords: Readonly<Record<JobPhase, string>> = {
   'fetching-module': 'Fetching the module',
   restoring: 'Restoring the checkpoint',
   evaluating: 'Evaluating messages',
+  promoting: 'Replaying from the first message, to check the published checkpoint',
   asking: 'Asking the process',
   settled: 'Finishing',
 };

@@ -207,6 +207,16 @@ export function createScriptedEngine(): EngineApi {
       else pinned.delete(processId);
     },
     changeStorageRules: async () => undefined,
+    findCheckpoints: async ({ processId }) => {
+      await pause(200);
+      const nonce = latest(processId) - 30;
+      const { id, owner } = { id: scriptedId('checkpoint'), owner: scriptedId('compute unit') };
+      const timestampMs = Date.UTC(2026, 9, 20);
+      return [{ id, owner, nonce, timestampMs, packedBytes: 590_000, blockHeight: 1_810_000 }];
+    },
+    exportCheckpoint: async ({ processId }) => {
+      throw new EngineError('nothing-to-export', `No checkpoint of process ${processId} is kept.`);
+    },
     exportProcess: async () => new Blob(['nothing']),
     importProcess: async () => {
       throw new EngineError('bundle-unreadable', 'This file cannot be read: it is not a Selfsame bundle.');

@@ -3,9 +3,9 @@ import { balanceQuestion, decodeBalance, decodeTokenInfo, infoQuestion } from '.
 import { ledgerOf } from '../../verification/ledger.ts';
 import type { Tally } from '../../verification/tally.ts';
 import type { BalanceAnswer, BalanceRequest, Claim } from '../api.ts';
+import { evaluateAndPromote } from '../checkpoints/promote.ts';
 import type { EvaluationTools } from '../evaluator/evaluationTools.ts';
 import type { JobControl } from '../jobs.ts';
-import { evaluateProcess } from '../replay/evaluateProcess.ts';
 import { type ComputeUnitClaim, claimBalance, compareClaim, tallyOfClaim } from './computeUnitClaims.ts';
 import { levelOfAnswer } from './levelOfAnswer.ts';
 import { ask } from './questions.ts';
@@ -47,7 +47,7 @@ export async function runBalance(
   const claimed = Promise.allSettled(claiming);
   if (units.length > 0) tellClaims();
 
-  const evaluating = evaluateProcess(
+  const evaluating = evaluateAndPromote(
     tools,
     {
       request,
@@ -66,7 +66,9 @@ export async function runBalance(
       const nonce = process.position?.nonce ?? null;
       const answer: BalanceAnswer = {
         kind: 'balance',
-        level: levelOfAnswer(ledgerOf(process.tallies, context.nowMs())),
+        level: levelOfAnswer(ledgerOf(process.tallies, context.nowMs()), {
+          foreignCheckpoint: process.origin !== undefined,
+        }),
         amount,
         token,
         nonce,
@@ -86,6 +88,7 @@ export async function runBalance(
       publish();
       return answer;
     },
+    (provisional) => update({ answer: provisional }),
   );
   return evaluating.finally(() => over.abort());
 }

@@ -1,9 +1,9 @@
 import { ledgerOf } from '../../verification/ledger.ts';
 import type { Tally } from '../../verification/tally.ts';
 import type { ReplayAnswer, ReplayRequest, ResultsListener } from '../api.ts';
+import { evaluateAndPromote } from '../checkpoints/promote.ts';
 import type { EvaluatedProcess, EvaluationTools } from '../evaluator/evaluationTools.ts';
 import type { JobControl } from '../jobs.ts';
-import { evaluateProcess } from '../replay/evaluateProcess.ts';
 import {
   type ComputeUnitClaim,
   claimDryRun,
@@ -24,7 +24,7 @@ export async function runReplay(
   const { context } = tools;
   const publish = (tallies: readonly Tally[]) => update({ facts: ledgerOf(tallies, context.nowMs()) });
   const startMs = context.nowMs();
-  return evaluateProcess(
+  return evaluateAndPromote(
     tools,
     {
       request,
@@ -41,7 +41,9 @@ export async function runReplay(
         request.dryRun === undefined
           ? null
           : await ask(evaluated, request.dryRun, { signal, watchdogMs: context.watchdogMs });
-      const level = levelOfAnswer(ledgerOf(evaluated.tallies, context.nowMs()));
+      const level = levelOfAnswer(ledgerOf(evaluated.tallies, context.nowMs()), {
+        foreignCheckpoint: evaluated.origin !== undefined,
+      });
       const claims = await compareWithUnits(tools, request, evaluated, dryRun, signal);
       update({ claims: claims.map(({ claim }) => claim) });
       publish([...evaluated.tallies, ...claims.map(tallyOfClaim)]);
@@ -55,6 +57,7 @@ export async function runReplay(
         metrics: { ...evaluated.metrics, elapsedMs: context.nowMs() - startMs },
       };
     },
+    (provisional) => update({ answer: provisional }),
   );
 }
 

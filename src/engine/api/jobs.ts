@@ -3,6 +3,7 @@ import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import type { Tags } from '../../protocol/tags.ts';
 import type { EvidenceLevel, Fact } from '../../verification/evidence.ts';
+import type { StartPoint } from './checkpoints.ts';
 import type { ReceiptAnswer, ReceiptCheckAnswer, ReceiptCheckRequest, ReceiptRequest } from './receipts.ts';
 import type { ProcessRequest } from './views.ts';
 
@@ -21,14 +22,19 @@ export interface EvaluationRequest extends ProcessRequest {
   readonly fromNothing?: boolean;
 }
 
+interface StartableRequest extends EvaluationRequest {
+  /** The answer that this gives first is `resumed`; it is promoted, or contradicted, by replaying from the first message. */
+  readonly start?: StartPoint;
+}
+
 /** What does `wallet` hold in token `processId`? */
-export interface BalanceRequest extends EvaluationRequest {
+export interface BalanceRequest extends StartableRequest {
   readonly kind: 'balance';
   readonly wallet: string;
 }
 
 /** Evaluate the schedule; optionally ask a dry-run at its end. */
-export interface ReplayRequest extends EvaluationRequest {
+export interface ReplayRequest extends StartableRequest {
   readonly kind: 'replay';
   /** The SHA-256 of all of memory: after every message, or only at the end. Reads all of memory each time. */
   readonly hashMemory?: boolean | 'at-end';
@@ -72,7 +78,7 @@ export interface JobSnapshot {
   /** The ledger so far. */
   readonly facts: readonly Fact[];
   readonly claims: readonly Claim[];
-  /** Present when `state` is `done`; a balance may carry a `claimed` answer before. */
+  /** Present when `state` is `done`; before, there may be one that is `claimed` or `resumed`. */
   readonly answer: JobAnswer | null;
   /** Present when `state` is `failed`. */
   readonly error: ErrorReport | null;
@@ -84,6 +90,8 @@ export type JobPhase =
   | 'fetching-module'
   | 'restoring'
   | 'evaluating'
+  /** Evaluating from the first message, while an answer that rests on a published checkpoint is shown. */
+  | 'promoting'
   | 'asking'
   | 'settled';
 

@@ -2,9 +2,11 @@ import type { Abortable } from '../../base/abort.ts';
 import type { Evaluator } from '../../evaluation/evaluator.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import type { AoProcess } from '../../protocol/process.ts';
+import type { LineId } from '../../storage/line.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Tally } from '../../verification/tally.ts';
 import type { JobProgress, JobRequest, ResultsListener } from '../api.ts';
+import type { CheckpointOrigin } from '../checkpoints/origin.ts';
 import type { EngineContext } from '../context.ts';
 import type { Line } from '../line/line.ts';
 import type { LineLock } from '../line/lineLock.ts';
@@ -36,11 +38,14 @@ export interface EvaluationOptions extends Abortable {
 /** A process evaluated as far as was asked, still open for questions. */
 export interface EvaluatedProcess {
   readonly process: AoProcess;
+  readonly lineId: LineId;
   readonly evaluator: Evaluator;
   readonly position: Line['position'];
   readonly latestNonce: number | null;
   readonly tallies: readonly Tally[];
   readonly last: LastMessage | undefined;
+  /** The published checkpoint that memory rests on; undefined: everything was evaluated here. */
+  readonly origin: CheckpointOrigin | undefined;
   readonly metrics: Readonly<Record<string, number>>;
 }
 

@@ -53,7 +53,7 @@ export async function advanceLine(
     targetNonce,
     latestNonce: head.latestNonce,
     nonce: line.position?.nonce ?? null,
-    resumedFromNonce: line.restoredNonce,
+    resumedFromNonce: line.restoredNonce ?? line.origin?.nonce ?? null,
     savedNonce: saver.savedNonce,
   });
   const scheduleFrom: ScheduleFrom = (after, to) =>
@@ -113,14 +113,15 @@ type ScheduleFrom = (
   toNonce: number | undefined,
 ) => AsyncIterable<readonly VerifiedMessage[]>;
 
-/** As saved with the line, or else found again in the schedule, verified again. */
+/** As saved with the line, or else found again in the schedule, verified again. A line that began later knows only of what came since. */
 async function evaluatedIdsOf(
-  { id, position }: Line,
+  { id, position, origin }: Line,
   store: Store,
   scheduleFrom: ScheduleFrom,
 ): Promise<ReadonlySet<string>> {
-  if (position === undefined) return new Set();
-  const saved = await loadEvaluatedIds(store, id, position.nonce).catch(() => undefined);
+  if (position === undefined || position.nonce === origin?.nonce) return new Set();
+  const range = { fromNonce: origin === undefined ? 0 : origin.nonce + 1, toNonce: position.nonce };
+  const saved = await loadEvaluatedIds(store, id, range).catch(() => undefined);
   if (saved !== undefined) return saved;
   const found = new Set<string>();
   for await (const batch of scheduleFrom(undefined, position.nonce)) {

@@ -2,6 +2,7 @@ import type { Evaluator } from '../../evaluation/evaluator.ts';
 import type { LineId } from '../../storage/line.ts';
 import type { SchedulePosition } from '../../verification/place.ts';
 import type { Tally } from '../../verification/tally.ts';
+import type { CheckpointOrigin } from '../checkpoints/origin.ts';
 
 /**
  * One process on its way along its schedule: the running module, the place that it has reached, and the evidence for the way there.
@@ -16,6 +17,8 @@ export interface Line {
   tallies: readonly Tally[];
   /** Time inside the module's `handle` from the first message to `position`, in this run and those before. */
   evaluationMs: number;
-  /** The checkpoint that the evaluator was restored from; null where it started empty. */
+  /** The checkpoint in this browser that the evaluator was restored from; null where there was none. */
   readonly restoredNonce: number | null;
+  /** Where it began, if not with the first message. */
+  readonly origin: CheckpointOrigin | undefined;
 }

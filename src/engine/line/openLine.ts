@@ -15,6 +15,8 @@ export interface OpenLineOptions extends Abortable {
   /** Evidence about the process and its module, found just now. */
   readonly tallies: readonly Tally[];
   readonly onNotice: (sentence: string) => void;
+  /** How the line begins where nothing of it is kept; absent: empty, with the first message. */
+  readonly begin?: () => Promise<Line>;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function openLine(
   store: Store,
   lineId: LineId,
   evaluator: Omit<EvaluatorOptions, 'restore'>,
-  { toNonce, tallies, signal, onNotice }: OpenLineOptions,
+  { toNonce, tallies, signal, onNotice, begin }: OpenLineOptions,
 ): Promise<Line> {
   const { checkpoint, skipped } = await loadCheckpoint(store, lineId, toNonce, onNotice);
   for (const { nonce, reason } of skipped) {
@@ -34,6 +36,7 @@ export async function openLine(
   }
   const ledger = checkpoint === undefined ? undefined : readLedger(checkpoint.ledgerJson, onNotice);
   if (checkpoint === undefined || ledger === undefined) {
+    if (begin !== undefined) return begin();
     const opened = await context.openEvaluator(evaluator, { signal });
     return {
       id: lineId,
@@ -42,6 +45,7 @@ export async function openLine(
       tallies,
       evaluationMs: 0,
       restoredNonce: null,
+      origin: undefined,
     };
   }
   const { memoryBytes, pages, host, nonce, savedMs } = checkpoint;
@@ -49,30 +53,29 @@ export async function openLine(
     { ...evaluator, restore: { memoryBytes, pages, host } },
     { signal },
   );
+  const { position, origin } = ledger;
   const when = new Date(savedMs).toISOString();
   const reason = `Evaluation went on from nonce ${nonce}, where this browser saved and sealed its own state at ${when}.`;
   return {
     id: lineId,
     evaluator: opened,
-    position: ledger.position,
+    position,
     tallies: addTallies([
       ...tallies,
       ...carriedOn(ledger),
-      held('checkpoint', 'this browser', { reason, nonce }),
+      // Our own seal does not make another's word ours: what the ledger says of it stays.
+      ...(origin === undefined ? [held('checkpoint', 'this browser', { reason, nonce })] : []),
     ]),
     evaluationMs: checkpoint.evaluationMs,
     restoredNonce: nonce,
+    origin,
   };
 }
 
 /** Process and module have just been checked again; of older resumptions only the last one matters. */
-function carriedOn({ tallies }: SavedLedger): readonly Tally[] {
-  const renewed = new Set<Tally['name']>([
-    'process-signature',
-    'module-bytes',
-    'evaluation-profile',
-    'checkpoint',
-  ]);
+function carriedOn({ tallies, origin }: SavedLedger): readonly Tally[] {
+  const renewed = new Set<Tally['name']>(['process-signature', 'module-bytes', 'evaluation-profile']);
+  if (origin === undefined) renewed.add('checkpoint');
   return tallies.filter(({ name }) => !renewed.has(name));
 }
 

@@ -1,6 +1,7 @@
 import { StorageError } from '../../base/errors.ts';
 import type { SchedulePosition } from '../../verification/place.ts';
 import type { Tally } from '../../verification/tally.ts';
+import type { CheckpointOrigin } from '../checkpoints/origin.ts';
 
 /** Rises when the meaning of a saved ledger changes; older ones are then not resumed from. */
 const version = 1;
@@ -9,6 +10,8 @@ const version = 1;
 export interface SavedLedger {
   readonly position: SchedulePosition;
   readonly tallies: readonly Tally[];
+  /** Where the line began, if not with the first message. */
+  readonly origin?: CheckpointOrigin;
 }
 
 /** As text, to go with a checkpoint. The store seals it together with the memory. */

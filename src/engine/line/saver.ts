@@ -76,7 +76,7 @@ export function createSaver(store: Store, line: Line, { startMs, reachWithinMs }
     async save(line, nowMs) {
       lastSaveMs = nowMs;
       lastEvaluationMs = line.evaluationMs;
-      const { position, tallies, evaluationMs } = line;
+      const { position, tallies, evaluationMs, origin } = line;
       if (position === undefined || position.nonce === writer.savedNonce) return;
       // One save at a time: the next one waits here, so that unsaved memory does not pile up.
       await writing;
@@ -92,7 +92,8 @@ export function createSaver(store: Store, line: Line, { startMs, reachWithinMs }
             ...position,
             ...captured,
             evaluationMs,
-            ledgerJson: encodeSavedLedger({ position, tallies }),
+            ledgerJson: encodeSavedLedger({ position, tallies, ...(origin !== undefined && { origin }) }),
+            ...(origin !== undefined && { origin: origin.checkpointId }),
           });
           problem = undefined;
         } catch (error) {

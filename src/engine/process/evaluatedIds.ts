@@ -1,5 +1,5 @@
 import type { LineId } from '../../storage/line.ts';
-import type { NonceText, Store } from '../../storage/store.ts';
+import type { NonceRange, NonceText, Store } from '../../storage/store.ts';
 
 /**
  * The ids of what a line has evaluated, by which the reference skips duplicates: kept apart from the results, so that all of them can be
@@ -14,15 +14,15 @@ export function saveEvaluatedIds(store: Store, lineId: LineId, ids: readonly Non
 }
 
 /**
- * The ids through `toNonce`.
+ * The ids of a range.
  * @returns undefined where some are missing: they then have to be found again in the schedule
  */
 export async function loadEvaluatedIds(
   store: Store,
   lineId: LineId,
-  toNonce: number,
+  range: NonceRange,
 ): Promise<ReadonlySet<string> | undefined> {
-  const stored = await store.loadResults(idsOf(lineId), { fromNonce: 0, toNonce });
-  if (stored.length !== toNonce + 1) return undefined;
+  const stored = await store.loadResults(idsOf(lineId), range);
+  if (stored.length !== range.toNonce - range.fromNonce + 1) return undefined;
   return new Set(stored.map(({ json }) => JSON.parse(json) as string));
 }

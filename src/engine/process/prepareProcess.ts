@@ -32,6 +32,8 @@ export interface PreparedProcess {
 export interface PrepareOptions extends Abortable {
   readonly processId: string;
   readonly profile: EvaluationProfile | undefined;
+  /** The published checkpoint to begin with. */
+  readonly startId?: string | undefined;
   readonly sources: NetworkSources;
   readonly store: Store;
   readonly exactItems: ExactItems;
@@ -43,12 +45,19 @@ export interface PrepareOptions extends Abortable {
 /** Rises when a mistake in our evaluation is mended: states computed with it are then not resumed from. */
 export const evaluatorRevision = 1;
 
-/** The line that a process's saved states and results belong to. */
-export function lineIdOf(process: AoProcess, profile: EvaluationProfile = dockerProfile): Promise<LineId> {
+/**
+ * The line that a process's saved states and results belong to.
+ * @param startId the published checkpoint that it begins with, so that what rests on another's word never meets what does not
+ */
+export function lineIdOf(
+  process: AoProcess,
+  profile: EvaluationProfile = dockerProfile,
+  startId?: string,
+): Promise<LineId> {
   return hashLine({
     processId: process.id,
     moduleId: process.moduleId,
-    profileJson: JSON.stringify({ evaluatorRevision, profile }),
+    profileJson: JSON.stringify({ evaluatorRevision, profile, startId }),
   });
 }
 
@@ -87,7 +96,7 @@ export async function prepareProcess(options: PrepareOptions): Promise<PreparedP
     tallies,
     drive,
     unit,
-    lineId: await lineIdOf(process, profile),
+    lineId: await lineIdOf(process, profile, options.startId),
     evaluator: {
       module: await modules.compile(module, found.bytes),
       format: module.format,

@@ -2,6 +2,10 @@ import { isSelfsameError } from '../../base/errors.ts';
 import { defaultRules } from '../../storage/preferences.ts';
 import { addTallies, type Tally, tallyOfError } from '../../verification/tally.ts';
 import { checkHead, headOrOffline, reachHead } from '../answers/head.ts';
+import { weighWitnesses } from '../answers/headAgreement.ts';
+import { askWitnesses } from '../answers/headWitnesses.ts';
+import { beginFromCheckpoint } from '../checkpoints/beginFromCheckpoint.ts';
+import { startOf } from '../checkpoints/startOf.ts';
 import type { EvaluatedProcess, EvaluationOptions, EvaluationTools } from '../evaluator/evaluationTools.ts';
 import { advanceLine } from '../line/advanceLine.ts';
 import type { Line } from '../line/line.ts';
@@ -45,6 +49,7 @@ async function evaluate<Answer>(
   const prepared = await prepareProcess({
     processId: request.processId,
     profile: request.profile,
+    startId: startOf(request)?.id,
     sources,
     store,
     exactItems,
@@ -103,11 +108,24 @@ async function evaluateHeld<Answer>(
     onProgress({ notices });
   };
   onProgress({ phase: 'restoring', notices });
+  const start = startOf(request);
   const line = await openLine(context, store, prepared.lineId, prepared.evaluator, {
     toNonce: request.toNonce,
     tallies: prepared.tallies,
     signal,
     onNotice,
+    ...(start !== undefined && {
+      begin: async () => {
+        const head = await reaching;
+        const { toNonce } = request;
+        const { store, savesLine, sources } = tools;
+        const checkpointId = start.id;
+        return beginFromCheckpoint({
+          ...{ context, prepared, checkpointId, sources, store, savesLine, exactItems, head, toNonce },
+          ...{ signal, onNotice },
+        });
+      },
+    }),
   });
   try {
     onTallies(line.tallies);
@@ -115,17 +133,26 @@ async function evaluateHeld<Answer>(
       line.position !== undefined ||
       (await store.loadSchedule(prepared.process.id, { fromNonce: 0, toNonce: 0 })).length > 0;
     const head = await headOrOffline(reaching, hasSchedule, onNotice, { signal });
+    const witnesses =
+      request.toNonce === undefined && head.unit !== null
+        ? askWitnesses({ process: prepared.process, head, sources: tools.sources, exactItems, signal })
+        : undefined;
     const saver = await saverFor(tools, line, request.toNonce);
     const advanced = await advanceLine(tools, options, { prepared, exactItems, line, head, saver, onNotice });
-    const tallies = addTallies([...line.tallies, checkHead(line, head, request.toNonce)]);
-    onTallies(tallies);
+    checkHead(line, head, request.toNonce);
     onProgress({ phase: 'asking' });
     const { process } = prepared;
     const { evaluator, position } = line;
+    const statements = (await witnesses?.settle({ signal })) ?? [];
+    const headTally = await weighWitnesses(position, process.id, head, statements, { signal });
+    const tallies = addTallies([...line.tallies, headTally]);
+    onTallies(tallies);
     const { latestNonce } = head;
     const asked: Tally[] = [];
     return await use({
       process,
+      lineId: prepared.lineId,
+      origin: line.origin,
       evaluator,
       position,
       latestNonce,
@@ -147,7 +174,8 @@ async function saverFor(
   line: Line,
   toNonce: number | undefined,
 ): Promise<Saver> {
-  if (!savesLine) return noSaver;
+  // What was begun with and could not be saved, nothing can be saved on top of.
+  if (!savesLine || (line.origin !== undefined && line.restoredNonce === null)) return noSaver;
   const checkpoints = toNonce === undefined ? [] : await store.listCheckpoints(line.id).catch(() => []);
   const newest = checkpoints.at(-1)?.nonce ?? -1;
   if (newest > (toNonce ?? newest)) return noSaver;
