@@ -21,9 +21,11 @@ export interface DemoModule extends SignedItem {
 const published = {
   aos2_0_6: { name: 'aos 2.0.6', format: 'wasm64-unknown-emscripten-draft_2024_02_15' },
   aos2_0_4_32: { name: 'aos 2.0.4', format: 'wasm32-unknown-emscripten4' },
+  sqlite: { name: 'aos with SQLite', format: 'wasm64-unknown-emscripten-draft_2024_02_15' },
 } as const satisfies Readonly<Record<string, { readonly name: string; readonly format: ModuleFormat }>>;
 
-type ModuleFile = keyof typeof published;
+/** A module's file below `public/modules`, without `.wasm`. */
+export type ModuleFile = keyof typeof published;
 type ReadPublic = (name: string) => Promise<Bytes>;
 
 /** As a data item, the way modules are published today. */

@@ -32,7 +32,7 @@ export async function signItem(signer: Signer, content: ItemContent): Promise<Si
     tagBytes: encodeTags(content.tags),
     data: typeof content.data === 'string' ? encodeUtf8(content.data) : content.data,
   };
-  const signature = signer.sign(await hashDataItem(unsigned));
+  const signature = await signer.sign(await hashDataItem(unsigned));
   return { id: itemIdOf(signature), item: { ...unsigned, signature }, tags: content.tags, signer };
 }
 

@@ -33,7 +33,7 @@ export async function signTransaction(
     reward: '1234567890',
     signature: '',
   };
-  const signature = signer.sign(await signedBytesOfTransaction(decodeTransactionJson(unsigned)));
+  const signature = await signer.sign(await signedBytesOfTransaction(decodeTransactionJson(unsigned)));
   return { ...unsigned, id: itemIdOf(signature), signature: encodeBase64url(signature) };
 }
 

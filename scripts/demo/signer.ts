@@ -10,5 +10,5 @@ export interface Signer {
   /** As processes see it: an Arweave address, or an EIP-55 Ethereum address. */
   readonly address: string;
   /** Signs a data item's 48 byte deep hash, or a transaction's. */
-  sign(message: Bytes): Bytes;
+  sign(message: Bytes): Bytes | Promise<Bytes>;
 }

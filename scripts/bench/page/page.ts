@@ -1,0 +1,114 @@
+import { openRemoteEvaluator } from '../../../src/engine/evaluator/remoteEvaluator.ts';
+import { dockerProfile } from '../../../src/evaluation/profile.ts';
+import { runnableModule } from '../../../src/evaluation/runnableModule.ts';
+import type { AuthenticMessage } from '../../../src/protocol/message.ts';
+import type { ModuleFormat } from '../../../src/protocol/module.ts';
+import { decodeSchedulePage } from '../../../src/protocol/scheduleJson.ts';
+import { encodeScheduled, type WasmMessage } from '../../../src/protocol/wasmMessage.ts';
+import type { ReferenceAnswer, ReferenceRequest } from './reference.worker.ts';
+
+export interface EvaluationRequest {
+  readonly moduleUrl: string;
+  readonly format: ModuleFormat;
+  /** A scheduler unit's page with all of the schedule that is wanted. */
+  readonly scheduleUrl: string;
+  readonly environmentJson: string;
+  /** Messages that warm up: they count neither in time nor in number. */
+  readonly warmUp: number;
+  readonly count: number;
+}
+
+export interface EvaluationTiming {
+  /** Of the measured messages, threads crossed and everything. */
+  readonly elapsedMs: number;
+  readonly count: number;
+  /** Of the whole memory after the last message. */
+  readonly memorySha256: string;
+}
+
+export interface BenchPage {
+  /** Our evaluator in its worker, as the engine uses it. */
+  evaluate(request: EvaluationRequest): Promise<EvaluationTiming>;
+  /** The reference loader in a worker: memory copied in and out of every message. */
+  evaluateByReference(request: EvaluationRequest): Promise<EvaluationTiming>;
+}
+
+declare global {
+  interface Window {
+    bench: BenchPage;
+  }
+}
+
+/** As many as the engine hands over at once when it is warm. */
+const batchLength = 50;
+
+async function fetchBytes(url: string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await (await fetch(url)).arrayBuffer());
+}
+
+/** The texts that both evaluate. What is measured here is evaluation alone, so nobody verifies them. */
+async function fetchInputs({
+  scheduleUrl,
+  warmUp,
+  count,
+}: EvaluationRequest): Promise<readonly WasmMessage[]> {
+  const { entries } = decodeSchedulePage(await (await fetch(scheduleUrl)).json());
+  const inputs = entries.map(({ message }) => encodeScheduled(message as unknown as AuthenticMessage));
+  if (inputs.length < warmUp + count) throw new Error(`There are ${inputs.length} messages only.`);
+  return inputs.slice(0, warmUp + count);
+}
+
+window.bench = {
+  async evaluate(request) {
+    const { moduleUrl, format, environmentJson, warmUp, count } = request;
+    const inputs = await fetchInputs(request);
+    const evaluator = await openRemoteEvaluator(
+      () =>
+        new Worker(new URL('../../../src/evaluation/evaluator.worker.ts', import.meta.url), {
+          type: 'module',
+        }),
+      {
+        module: await WebAssembly.compile(runnableModule(await fetchBytes(moduleUrl), format)),
+        format,
+        environmentJson,
+        profile: dockerProfile,
+        computeLimit: 9_000_000_000_000,
+      },
+    );
+    try {
+      await evaluator.evaluate(inputs.slice(0, warmUp));
+      const startMs = performance.now();
+      for (let start = warmUp; start < inputs.length; start += batchLength) {
+        await evaluator.evaluate(inputs.slice(start, start + batchLength));
+      }
+      const elapsedMs = performance.now() - startMs;
+      return { elapsedMs, count, memorySha256: await evaluator.hashMemory() };
+    } finally {
+      evaluator.close();
+    }
+  },
+
+  async evaluateByReference(request) {
+    const { moduleUrl, format, environmentJson, warmUp, count } = request;
+    const inputs = await fetchInputs(request);
+    const worker = new Worker(new URL('./reference.worker.ts', import.meta.url), { type: 'module' });
+    const asked: ReferenceRequest = {
+      bytes: await fetchBytes(moduleUrl),
+      format,
+      environmentJson,
+      messages: inputs.map(({ json }) => json),
+      warmUp,
+    };
+    try {
+      const answer = await new Promise<ReferenceAnswer>((resolve, reject) => {
+        worker.onmessage = ({ data }: MessageEvent<ReferenceAnswer>) => resolve(data);
+        worker.onerror = ({ message }) => reject(new Error(message));
+        worker.postMessage(asked);
+      });
+      if (answer.kind === 'failed') throw new Error(answer.reason);
+      return { ...answer, count };
+    } finally {
+      worker.terminate();
+    }
+  },
+};

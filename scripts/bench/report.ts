@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { root } from '../lib/build.mjs';
+import type { Measure, Measured } from './measure.ts';
+
+export interface Row {
+  readonly measure: Measure;
+  /** Null: it could not be measured. */
+  readonly measured: Measured | null;
+}
+
+/** Writes docs/BENCHMARKS.md. */
+export function writeTable(rows: readonly Row[], chromiumVersion: string): void {
+  const [cpu] = cpus();
+  const memoryGb = Math.round(totalmem() / 1024 ** 3);
+  const lines = rows.map(lineOf).join('\n');
+  writeFileSync(
+    `${root}docs/BENCHMARKS.md`,
+    `# Benchmarks
+
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: headless Chromium ${chromiumVersion}, Node ${process.versions.node},
+${cpus().length} × ${cpu?.model ?? 'unknown processor'}, ${memoryGb} GB. Every row is a ratio or a time inside one run, so that a slower machine changes
+the ratios little; the median of the rounds, with the lowest and the highest.
+
+| measure | at least | aim | median | lowest to highest | rounds | what stands behind it | command |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+${lines}
+
+${howItIsMeasured}`,
+  );
+}
+
+function lineOf({ measure, measured }: Row): string {
+  const { title, atLeast, aim, unit, key, holds } = measure;
+  const command = `\`npm run bench${key === undefined ? '' : ` -- --only ${key}`}\``;
+  if (measured === null) return `| ${title} | ${atLeast} | ${aim} | not measured | | | | ${command} |`;
+  const { median, lowest, highest, rounds, note } = measured;
+  const missed = holds?.(median) === false ? ' (misses)' : '';
+  const spread = `${digits(lowest)} to ${digits(highest)}`;
+  return `| ${title} | ${atLeast} | ${aim} | ${digits(median)} ${unit}${missed} | ${spread} | ${rounds} | ${note} | ${command} |`;
+}
+
+function digits(value: number): string {
+  return value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+}
+
+const howItIsMeasured = `## How it is measured
+
+- **Processes** are signed once by the demo network's worthless keys (RSA-PSS 4096, salts of 0, 32 and 478 bytes, real hash chain) and kept in
+  \`.cache/bench\`; a gateway and a scheduler unit on loopback ports serve them as ready texts. A token transfer is one of 4 senders to one of 100
+  recipients in turn.
+- **Against the reference:** \`@permaweb/ao-loader\` 0.0.44 in a worker of the same Chromium, memory copied in and out of every message; its
+  \`memory.grow\` is given a BigInt, without which it does not run there at all. Before anything is timed, both evaluate the same messages and the
+  SHA-256 of both memories has to be the same.
+- **Whole pipeline:** fetched over HTTP, two signatures a message and the chain verified, evaluated, results and checkpoints stored in IndexedDB, from
+  the request to the job's end, over the sum of the times inside \`handle\`, of the same run.
+- **Errors:** the same token, where every fifth message changes a balance and then fails. Wall time a message of the whole pipeline.
+- **Warm open:** a fresh page of the built app; from the start of the navigation to the frame after the evaluated balance is in the document.
+- **First message:** in the app, from the click on Evaluate to the frame after the first message is counted, for a process never seen before.
+- **Main thread:** Chromium's own trace of every task of the renderer's main thread, wall time, from the click on.
+- **Memory:** proportional set size of the tab's process (\`/proc/…/smaps_rollup\`), ten times a second, the highest. Engine, scripts and all workers are
+  in it, and of linear memory the pages that were ever touched: pages of it that were never written take no memory in any program.
+- **Metered:** the evaluator alone, the same module once as published and once in the format that counts gas.
+- **Eight at once:** throughput of eight equal processes over that of one alone, in one tab.
+`;
