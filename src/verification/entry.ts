@@ -8,6 +8,7 @@ import type { FactName } from './evidence.ts';
 import { failFact } from './failure.ts';
 import { checkAssignmentTags } from './place.ts';
 import { type FetchExact, type ItemRole, verifySchedulerItem } from './schedulerItem.ts';
+import { checkSenderAuthority } from './senderAuthority.ts';
 import { held, type Tally, unknown } from './tally.ts';
 
 export interface EntryOptions {
@@ -35,7 +36,9 @@ export async function checkEntry(
   const assignment = await checkAssignment(entry.assignment, options);
   const tags = checkAssignmentTags(entry, process, options.source);
   const checked = await checkMessage(entry, options);
-  return { entry: checked.entry, tallies: [scheduler, assignment, tags, ...checked.tallies] };
+  const authority = checkSenderAuthority(checked.entry, process, options.source);
+  const tallies = [scheduler, assignment, tags, ...checked.tallies];
+  return { entry: checked.entry, tallies: authority === undefined ? tallies : [...tallies, authority] };
 }
 
 /** @throws VerificationError `scheduler-not-authorised` */

@@ -14,6 +14,8 @@ export const factNames = [
   'hash-chain',
   'message-signatures',
   'assigned-items',
+  'sender-authority',
+  'senders',
   'cron-blocks',
   'weavedrive-reads',
   'evaluation-profile',

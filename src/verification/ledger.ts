@@ -84,6 +84,10 @@ const sentences: Readonly<Record<FactName, (count: number) => string>> = {
   'hash-chain': (count) => `Each link joins the one before it, over ${some(count, 'assignment')}.`,
   'message-signatures': (count) => `The sender's signature holds on ${some(count, 'message')}.`,
   'assigned-items': (count) => `A gateway gave ${some(count, 'assigned item')} with a signature that holds.`,
+  'sender-authority': (count) =>
+    `${some(count, 'message')} that ${count === 1 ? 'names a process as its' : 'name processes as their'} sender ${count === 1 ? 'is' : 'are'} signed by an authority of this process.`,
+  senders: (count) =>
+    `${some(count, 'message')} ${count === 1 ? 'is' : 'are'} what the sending process’s own evaluation emitted.`,
   'cron-blocks': (count) =>
     `${some(count, 'block')} that timers count by ${count === 1 ? 'is' : 'are'} known.`,
   'weavedrive-reads': (count) =>

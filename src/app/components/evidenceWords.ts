@@ -51,6 +51,8 @@ export const factTitles: Readonly<Record<FactName, string>> = {
   'hash-chain': 'Hash chain',
   'message-signatures': 'Message signatures',
   'assigned-items': 'Assigned items',
+  'sender-authority': 'Sender’s authority',
+  senders: 'Really sent',
   'cron-blocks': 'Blocks of cron messages',
   'weavedrive-reads': 'Read through WeaveDrive',
   'evaluation-profile': 'Evaluation profile',
@@ -76,12 +78,14 @@ export function shownLevel(level: EvidenceLevel, facts: readonly Fact[]): ShownL
   return facts.some((fact) => fact.status === 'fails' && fact.name !== 'compute-units') ? 'none' : level;
 }
 
+const weakensNothing: ReadonlySet<FactName> = new Set(['head', 'sender-authority', 'senders']);
+
 /**
  * What kept an evaluation from a stronger word: checks that could not be made. `head` is not among them: no one can
- * confirm the latest nonce, and every level says so by naming both nonces.
+ * confirm the latest nonce, and every level says so by naming both nonces. Nor is who sent a message: that is for the process to judge.
  */
 export function unknownTitles(facts: readonly Fact[]): readonly string[] {
-  const unknown = facts.filter(({ status, name }) => status === 'unknown' && name !== 'head');
+  const unknown = facts.filter(({ status, name }) => status === 'unknown' && !weakensNothing.has(name));
   return [...new Set(unknown.map(({ name }) => factTitles[name].toLowerCase()))];
 }
 
