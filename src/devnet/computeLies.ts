@@ -1,9 +1,11 @@
 import { delay } from '../base/abort.ts';
+import { findTag } from '../protocol/tags.ts';
 import type { ArchivedToken } from './archiveIndex.ts';
+import { bottomlessJson, endlessResponse, untilAborted } from './badBodies.ts';
 import { createComputeUnit } from './computeUnit.ts';
 import type { Distortion } from './distortion.ts';
 import { type LieName, lieNonce } from './lies.ts';
-import { jsonResponse, type Unit } from './unit.ts';
+import { jsonResponse, textResponse, type Unit } from './unit.ts';
 
 const oneToken = 10n ** 12n;
 const lateMs = 3_000;
@@ -23,6 +25,22 @@ export const computeLies = {
   'empty-result': onDryRuns(() =>
     Promise.resolve(jsonResponse({ Messages: [], Assignments: [], Spawns: [], Output: '' })),
   ),
+  'another-result': (context) => {
+    const { archive, processId } = context;
+    const honest = createComputeUnit(archive);
+    const other = [...archive.schedules].find(([id]) => id !== processId)?.[1].at(-1);
+    const path = `/result/${other?.message.id ?? ''}?process-id=${findTag(other?.assignment.tags ?? [], 'Process') ?? ''}`;
+    return {
+      'compute-unit': (request, url) =>
+        honest(request, url.pathname === '/dry-run' ? new URL(path, url) : url),
+    };
+  },
+  'endless-answer': onDryRuns(() => Promise.resolve(endlessResponse('application/json'))),
+  'deep-answer': onDryRuns(async (honest, request, url) => {
+    const text = await (await honest(request, url)).text();
+    return textResponse(text.replace('"data":""', `"data":${bottomlessJson()}`), 'application/json');
+  }),
+  'no-claim': onDryRuns((_, request) => untilAborted(request.signal)),
   late: onDryRuns(async (honest, request, url) => {
     await delay(lateMs, { signal: request.signal });
     return honest(request, url);

@@ -4,10 +4,12 @@ import { createComputeUnit } from './computeUnit.ts';
 import type { Distortion } from './distortion.ts';
 import { createGateway } from './gateway.ts';
 import { gatewayLies } from './gatewayLies.ts';
+import { hostLies } from './hostLies.ts';
 import { parseDevnetHost, type UnitKind } from './hosts.ts';
 import { type LieName, lies } from './lies.ts';
 import { lieSubject } from './network.ts';
 import { once } from './once.ts';
+import { pageLies } from './pageLies.ts';
 import { schedulerLies } from './schedulerLies.ts';
 import { createSchedulerUnit } from './schedulerUnit.ts';
 import { textResponse, type Unit } from './unit.ts';
@@ -24,6 +26,8 @@ type Units = Readonly<Record<UnitKind, Unit>>;
 
 const distortions: Readonly<Record<LieName, Distortion>> = {
   ...schedulerLies,
+  ...hostLies,
+  ...pageLies,
   ...gatewayLies,
   ...computeLies,
 };

@@ -35,6 +35,33 @@ export function withEntry(
   );
 }
 
+/** The archive, were the last entry of the schedule the one that was signed for a lie. */
+export function withLastEntry(context: DistortionContext, lie: string): Archive {
+  const signed = context.signedLie(lie);
+  return withEntry(context, signed.nonce, () => signed);
+}
+
+/** The archive, did gateways not know some items. What scheduler units tell stays. */
+export function withoutItems(archive: Archive, isUnknown: (item: PublishedItem) => boolean): Archive {
+  return { ...archive, items: new Map([...archive.items].filter(([, item]) => !isUnknown(item))) };
+}
+
+export function isAssignment({ tags }: PublishedItem): boolean {
+  return findTag(tags, 'Type') === 'Assignment';
+}
+
+/** The archive, were one item of the gateways' another. */
+export function withItem(
+  archive: Archive,
+  isWanted: (item: PublishedItem) => boolean,
+  change: (item: PublishedItem) => PublishedItem,
+): Archive {
+  const found = [...archive.items].find(([, item]) => isWanted(item));
+  if (found === undefined) throw new RangeError('There is no item to lie about.');
+  const [id, item] = found;
+  return { ...archive, items: new Map(archive.items).set(id, change(item)) };
+}
+
 /** The archive, were the module of the process another; `undefined` takes it away. */
 export function withModule(
   { archive, processId }: DistortionContext,

@@ -1,16 +1,26 @@
+import { decodeBase64url, encodeBase64url } from '../base/base64url.ts';
 import { concatBytes, encodeUtf8 } from '../base/bytes.ts';
 import { findTag, type Tags } from '../protocol/tags.ts';
 import type { PublishedItem, ScheduleEntry } from './archive.ts';
-import { type Distortion, type DistortionContext, flipBit, withEntry, withSchedule } from './distortion.ts';
+import {
+  type Distortion,
+  type DistortionContext,
+  flipBit,
+  isAssignment,
+  withEntry,
+  withLastEntry,
+  withoutItems,
+  withSchedule,
+} from './distortion.ts';
 import { createGateway } from './gateway.ts';
 import { type LieName, lieNonce } from './lies.ts';
 import { createSchedulerUnit } from './schedulerUnit.ts';
-import { textResponse, type Unit } from './unit.ts';
+import type { Unit } from './unit.ts';
 
 /** Where `foreign-assignment` takes another process's entry. */
 const foreignNonce = 60;
 
-/** How scheduler units lie: each is an honest unit over a schedule in which one thing is wrong, or one that answers badly. */
+/** How scheduler units lie about a schedule: each is an honest unit over one in which one thing is wrong. */
 export const schedulerLies = {
   'dropped-message': overSchedule((entries) => entries.filter(({ nonce }) => nonce !== lieNonce)),
   'repeated-nonce': overSchedule((entries) =>
@@ -28,6 +38,7 @@ export const schedulerLies = {
       withEntry(context, foreignNonce, (entry) => foreignEntry(context) ?? entry),
     ),
   }),
+  'another-process': anotherProcess,
   equivocation: (context) => onlyOn('latest', context, withLastEntry(context, 'equivocation')),
   'withheld-tail': (context) =>
     onlyOn(
@@ -42,6 +53,10 @@ export const schedulerLies = {
   'changed-tag': overMessage((message) => ({
     ...message,
     tags: replaceTag(message.tags, 'Quantity', `${findTag(message.tags, 'Quantity') ?? ''}0`),
+  })),
+  'changed-owner': overMessage((message) => ({
+    ...message,
+    ownerAddress: encodeBase64url(flipBit(decodeBase64url(message.ownerAddress))),
   })),
   'flipped-message-signature': overMessage(flipSignature),
   'flipped-assignment-signature': (context) => ({
@@ -61,15 +76,6 @@ export const schedulerLies = {
   'time-rolled-back': signedLie('time-rolled-back'),
   'broken-hash-chain': signedLie('broken-hash-chain'),
   'withheld-anchors': withholdAnchors,
-  'half-a-page': overPages(async (honest) => {
-    const { bytes, contentType } = await readHonest(honest);
-    return new Response(bytes.subarray(0, bytes.length >> 1), { headers: { 'content-type': contentType } });
-  }),
-  'html-page': overPages(() =>
-    Promise.resolve(textResponse('<!doctype html><title>Welcome</title><p>It works!</p>', 'text/html')),
-  ),
-  'server-error': overPages(() => Promise.resolve(textResponse('Internal Server Error', 'text/plain', 500))),
-  silence: overPages((_, request) => untilAborted(request.signal)),
 } as const satisfies Partial<Record<LieName, Distortion>>;
 
 type Entries = readonly ScheduleEntry[];
@@ -88,11 +94,6 @@ function overMessage(change: (message: PublishedItem) => PublishedItem): Distort
 
 function signedLie(name: LieName): Distortion {
   return (context) => ({ 'scheduler-unit': createSchedulerUnit(withLastEntry(context, name)) });
-}
-
-function withLastEntry(context: DistortionContext, name: LieName) {
-  const lie = context.signedLie(name);
-  return withEntry(context, lie.nonce, () => lie);
 }
 
 /** What two neighbours become. */
@@ -126,39 +127,23 @@ function onlyOn(
   return { 'scheduler-unit': unit };
 }
 
+function anotherProcess({ archive, processId }: DistortionContext) {
+  const honest = createSchedulerUnit(archive);
+  const other = [...archive.schedules.keys()].find((id) => id !== processId) ?? '';
+  const unit: Unit = (request, url) =>
+    honest(request, url.pathname === `/processes/${processId}` ? new URL(`/processes/${other}`, url) : url);
+  return { 'scheduler-unit': unit };
+}
+
 /** An old scheduler unit, and gateways to which its assignments were never uploaded. */
 function withholdAnchors({ archive }: DistortionContext) {
   const honest = createSchedulerUnit(archive);
-  const items = new Map([...archive.items].filter(([, { tags }]) => findTag(tags, 'Type') !== 'Assignment'));
   const unit: Unit = (request, url) => {
     const asked = new URL(url);
     asked.searchParams.delete('show-anchor');
     return honest(request, asked);
   };
-  return { 'scheduler-unit': unit, gateway: createGateway({ ...archive, items }) };
-}
-
-/** Pages are what has a process id for its path; everything else stays honest. */
-function overPages(answer: (honest: Promise<Response>, request: Request) => Promise<Response>): Distortion {
-  return ({ archive, processId }) => {
-    const honest = createSchedulerUnit(archive);
-    return {
-      'scheduler-unit': (request, url) =>
-        url.pathname === `/${processId}` ? answer(honest(request, url), request) : honest(request, url),
-    };
-  };
-}
-
-async function readHonest(honest: Promise<Response>) {
-  const response = await honest;
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  return { bytes, contentType: response.headers.get('content-type') ?? '' };
-}
-
-function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
+  return { 'scheduler-unit': unit, gateway: createGateway(withoutItems(archive, isAssignment)) };
 }
 
 function flipSignature(published: PublishedItem): PublishedItem {

@@ -1,7 +1,8 @@
 /** One server of the demo network: `url` is that of the request, parsed. */
 export type Unit = (request: Request, url: URL) => Promise<Response>;
 
-const openToAll = { 'access-control-allow-origin': '*' };
+/** Header of every answer: pages of any origin may read it. */
+export const openToAll = { 'access-control-allow-origin': '*' };
 
 export function jsonResponse(value: unknown, status = 200): Response {
   return textResponse(JSON.stringify(value), 'application/json', status);

@@ -233,7 +233,8 @@ const idleEvaluator: Evaluator = {
 describe('a lying network', () => {
   // Silence and endless errors are a matter of waiting; e2e/lies.spec.ts waits for them in a browser.
   const quick = (lies as readonly Lie[]).filter(
-    ({ name }) => !['silence', 'server-error', 'half-a-page', 'half-a-module', 'late'].includes(name),
+    ({ name }) =>
+      !['silence', 'server-error', 'half-a-page', 'half-a-module', 'late', 'no-claim'].includes(name),
   );
 
   it.each(quick)('$name: $explanation', async (lie) => {

@@ -4,7 +4,7 @@ import { type ComputeUnit, createComputeUnit } from '../sources/computeUnit.ts';
 import { createGateway, type Gateway } from '../sources/gateway.ts';
 import { createHttp, type Fetch, type Http } from '../sources/http.ts';
 import type { Network } from '../sources/network.ts';
-import { createSchedulerLocator } from '../sources/schedulerLocation.ts';
+import { createSchedulerLocator, type SchedulerHost } from '../sources/schedulerLocation.ts';
 import { createSchedulerUnit, type SchedulerUnit } from '../sources/schedulerUnit.ts';
 
 /** Every server of one network, as one request sees them. */
@@ -16,6 +16,8 @@ export interface NetworkSources {
   readonly locatesByTag: boolean;
   /** The scheduler unit of a process; its `Scheduler` tag, where known, helps to find it. */
   locate(process: ProcessToLocate, options?: Abortable): Promise<SchedulerUnit>;
+  /** Every host that may keep its schedule, the one in use among them. */
+  hostsOf(process: ProcessToLocate): readonly SchedulerHost[];
 }
 
 interface ProcessToLocate {
@@ -37,5 +39,6 @@ export function openSources(
     computeUnits: network.computeUnits.map((url) => createComputeUnit(http, url)),
     locatesByTag: network.schedulerUnits.length === 0,
     locate: async (process, options) => createSchedulerUnit(http, await locator.locate(process, options)),
+    hostsOf: (process) => locator.hostsOf(process),
   };
 }

@@ -46,6 +46,7 @@ describe('a request', () => {
     ['html-instead-of-json', () => new Response('\n<!DOCTYPE html><html></html>'), 1],
     ['malformed-json', () => new Response('{"a":1}}'), 1],
     ['malformed-json', () => new Response('Pending'), 1],
+    ['too-deep', () => new Response(`{"a":${'['.repeat(1000)}${']'.repeat(1000)}}`), 1],
   ])('ends as %s, with the URL and the number of attempts', async (code, failure, attempts) => {
     const network = new FakeNetwork(failure);
     await expect(network.http.getJson(url)).rejects.toMatchObject({

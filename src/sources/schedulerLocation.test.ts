@@ -92,3 +92,37 @@ describe('a scheduler', () => {
     });
   });
 });
+
+describe('the hosts of a scheduler', () => {
+  const hostsOver = (route: Route, schedulerUnits: readonly string[]) =>
+    locatorOver(route, { schedulerUnits }).locator.hostsOf(process);
+
+  it('are those that the network names, and the one that it has published', async () => {
+    const hosts = hostsOver(
+      (_, url) =>
+        url.host === 'index.example'
+          ? location({ Url: 'https://su3.example/', 'Time-To-Live': '1000' })
+          : url.host === 'router.example'
+            ? new Response(null, { status: 307, headers: { location: `https://su7.example/${url.search}` } })
+            : su(),
+      ['https://router.example', 'https://su8.example'],
+    );
+    expect(await Promise.all(hosts.map((host) => host.resolve()))).toEqual([
+      'https://su7.example',
+      'https://su8.example',
+      'https://su3.example',
+    ]);
+    expect(hosts.map(({ name }) => name)).toEqual([
+      'https://router.example',
+      'https://su8.example',
+      `the Scheduler-Location of ${fakeId(2)}`,
+    ]);
+  });
+
+  it('may be none: published nowhere, or of a process without a Scheduler tag', async () => {
+    const [published] = hostsOver(() => json({ data: { transactions: { edges: [] } } }), []);
+    expect(await published?.resolve()).toBeUndefined();
+    const { locator } = locatorOver(su);
+    expect(locator.hostsOf({ ...process, scheduler: undefined })).toEqual([]);
+  });
+});

@@ -12,6 +12,15 @@ export interface SchedulerLocator {
    * @throws SourceError `scheduler-not-found`; what the network's sources throw
    */
   locate(process: ProcessToLocate, options?: Abortable): Promise<string>;
+  /** Every host that may keep the schedule: those that the network names, and the one that the scheduler has published. */
+  hostsOf(process: ProcessToLocate): readonly SchedulerHost[];
+}
+
+export interface SchedulerHost {
+  /** As it is named: by a URL, or as whose Scheduler-Location. */
+  readonly name: string;
+  /** The unit's own URL; undefined where the scheduler has published none. */
+  resolve(options?: Abortable): Promise<string | undefined>;
 }
 
 export interface ProcessToLocate {
@@ -46,19 +55,9 @@ export function createSchedulerLocator(options: LocatorOptions): SchedulerLocato
       return { url, expiresMs: nowMs() + configuredLifetimeMs };
     }
     if (scheduler === undefined) throw notFound(processId, 'the process has no Scheduler tag');
-    const [location] = await gateway.fetchByOwner(
-      {
-        owner: scheduler,
-        tags: [
-          { name: 'Data-Protocol', values: ['ao'] },
-          { name: 'Type', values: ['Scheduler-Location'] },
-        ],
-        limit: 1,
-      },
-      wait,
-    );
+    const location = await fetchLocation(gateway, scheduler, wait);
     if (location === undefined) throw notFound(processId, `${scheduler} has published no Scheduler-Location`);
-    const { base, lifetimeMs } = decodeLocation(location.tags, processId);
+    const { base, lifetimeMs } = decodeLocation(location, processId);
     const url = await resolveUnit(http, base, processId, wait);
     return { url, expiresMs: nowMs() + lifetimeMs };
   }
@@ -71,7 +70,38 @@ export function createSchedulerLocator(options: LocatorOptions): SchedulerLocato
       known.set(process.processId, located);
       return located.url;
     },
+
+    hostsOf({ processId, scheduler }) {
+      const named = schedulerUnits.map((base) => ({
+        name: base,
+        resolve: (wait: Abortable = {}) => resolveNamed(http, base, processId, wait),
+      }));
+      if (scheduler === undefined) return named;
+      const published = {
+        name: `the Scheduler-Location of ${scheduler}`,
+        resolve: async (wait: Abortable = {}) => {
+          const location = await fetchLocation(gateway, scheduler, wait);
+          if (location === undefined) return undefined;
+          return resolveNamed(http, decodeLocation(location, processId).base, processId, wait);
+        },
+      };
+      return [...named, published];
+    },
   };
+}
+
+/** The tags of the newest location that a scheduler has published; undefined where it has published none. */
+async function fetchLocation(
+  gateway: LocatorOptions['gateway'],
+  scheduler: string,
+  wait: Abortable,
+): Promise<Tags | undefined> {
+  const tags = [
+    { name: 'Data-Protocol', values: ['ao'] },
+    { name: 'Type', values: ['Scheduler-Location'] },
+  ];
+  const [location] = await gateway.fetchByOwner({ owner: scheduler, tags, limit: 1 }, wait);
+  return location?.tags;
 }
 
 /**

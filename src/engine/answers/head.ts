@@ -3,7 +3,6 @@ import { EngineError, SourceError } from '../../base/errors.ts';
 import type { AssignmentId } from '../../protocol/ids.ts';
 import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
 import { failFact } from '../../verification/failure.ts';
-import { type Tally, unknown } from '../../verification/tally.ts';
 import type { Line } from '../line/line.ts';
 
 /** The end of a schedule, as far as anyone tells. */
@@ -54,7 +53,7 @@ export function checkHead(
   line: Line,
   { unit, latestNonce, latestAssignmentId }: Head,
   toNonce: number | undefined,
-): Tally {
+): void {
   const nonce = line.position?.nonce ?? null;
   const end = nonce === null ? 'before the first message' : `at nonce ${nonce}`;
   if (
@@ -91,9 +90,4 @@ export function checkHead(
       },
     );
   }
-  const said =
-    unit === null
-      ? 'No scheduler unit could be asked for later messages.'
-      : `${new URL(unit.url).host} says that nonce ${latestNonce ?? nonce ?? '–'} is the latest. A withheld tail cannot be proven.`;
-  return unknown('head', unit === null ? 'nobody' : new URL(unit.url).origin, { reason: said });
 }

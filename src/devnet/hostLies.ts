@@ -1,0 +1,37 @@
+import { findTag } from '../protocol/tags.ts';
+import type { PublishedItem } from './archive.ts';
+import {
+  type Distortion,
+  type DistortionContext,
+  isAssignment,
+  withLastEntry,
+  withoutItems,
+  withSchedule,
+} from './distortion.ts';
+import { createGateway } from './gateway.ts';
+import { type LieName, lieNonce } from './lies.ts';
+import { createSchedulerUnit } from './schedulerUnit.ts';
+
+/** How the hosts of one scheduler, and gateways, tell the same schedule to different ends. Each contradicts nobody but the other. */
+export const hostLies = {
+  'host-equivocation': (context) => ({
+    'second-scheduler-unit': createSchedulerUnit(withLastEntry(context, 'equivocation')),
+  }),
+  'host-withholds-tail': (context) => ({
+    'scheduler-unit': createSchedulerUnit(cutSchedule(context)),
+    gateway: createGateway(withoutItems(context.archive, (item) => isLocation(item) || isAssignment(item))),
+  }),
+  'archived-tail': (context) => ({
+    'scheduler-unit': createSchedulerUnit(cutSchedule(context)),
+    gateway: createGateway(withoutItems(context.archive, isLocation)),
+  }),
+} as const satisfies Partial<Record<LieName, Distortion>>;
+
+function cutSchedule(context: DistortionContext) {
+  return withSchedule(context, (entries) => entries.filter(({ nonce }) => nonce <= lieNonce));
+}
+
+/** It names the honest network's host, which would tell all. */
+function isLocation({ tags }: PublishedItem): boolean {
+  return findTag(tags, 'Type') === 'Scheduler-Location';
+}

@@ -1,0 +1,86 @@
+import type { Lie } from './lie.ts';
+
+/** What gateways say wrongly of modules and items. */
+export const liesOfGateways = [
+  {
+    name: 'flipped-module-byte',
+    unit: 'gateway',
+    title: 'A changed module',
+    explanation: 'One bit of the module’s WASM is wrong.',
+    expect: { fact: 'module-bytes' },
+  },
+  {
+    name: 'another-module',
+    unit: 'gateway',
+    title: 'Another module',
+    explanation: 'The gateway gives the bytes of another module, itself a real one.',
+    expect: { fact: 'module-bytes' },
+  },
+  {
+    name: 'another-module-owner',
+    unit: 'gateway',
+    title: 'Another owner',
+    explanation: 'The gateway says that somebody else signed the module.',
+    expect: { fact: 'module-bytes' },
+  },
+  {
+    name: 'stale-module-tags',
+    unit: 'gateway',
+    title: 'Old tags',
+    explanation: 'The gateway’s index has other tags for the module than were signed.',
+    expect: { fact: 'module-bytes' },
+  },
+  {
+    name: 'changed-data-root',
+    unit: 'gateway',
+    about: 'library',
+    title: 'A changed data root',
+    explanation: 'For a module on layer 1, the transaction names another data root than its owner signed.',
+    expect: { fact: 'module-bytes' },
+  },
+  {
+    name: 'half-a-module',
+    unit: 'gateway',
+    title: 'Half a module',
+    explanation: 'The download of the module breaks off in its middle.',
+    expect: { code: 'incomplete-body' },
+  },
+  {
+    name: 'endless-module',
+    unit: 'gateway',
+    title: 'A module without end',
+    explanation: 'The download of the module never ends.',
+    expect: { code: 'too-large' },
+  },
+  {
+    name: 'missing-module',
+    unit: 'gateway',
+    title: 'No module',
+    explanation: 'The gateway does not know the module.',
+    expect: { code: 'not-found' },
+  },
+  {
+    name: 'changed-raw-item',
+    unit: 'gateway',
+    about: 'library',
+    title: 'Changed raw bytes',
+    explanation: 'For a message whose data is not text, the gateway has other bytes than were signed.',
+    expect: { fact: 'message-signatures', status: 'unknown' },
+  },
+  {
+    name: 'changed-assigned-item',
+    unit: 'gateway',
+    about: 'library',
+    title: 'A changed assigned item',
+    explanation: 'One bit of an item that was assigned without being sent along is wrong.',
+    expect: { code: 'assigned-item-missing' },
+  },
+  {
+    name: 'missing-assigned-item',
+    unit: 'gateway',
+    about: 'library',
+    title: 'No assigned item',
+    explanation: 'The gateway does not know an item that was assigned without being sent along.',
+    expect: { code: 'assigned-item-missing' },
+  },
+] as const satisfies readonly Lie[];
