@@ -36,6 +36,7 @@ export type { EvidenceLevel, Fact, FactName, FactStatus } from '../verification/
 export type * from './api/checkpoints.ts';
 export type * from './api/jobs.ts';
 export type * from './api/receipts.ts';
+export type * from './api/senders.ts';
 export type * from './api/storage.ts';
 export type * from './api/views.ts';
 export { reportError } from './errorReport.ts';

@@ -20,6 +20,7 @@ import { runReceiptCheck } from './receipts/checkJob.ts';
 import { createReceiptBook } from './receipts/receiptBook.ts';
 import { runReceipt } from './receipts/receiptJob.ts';
 import { verifySegments } from './replay/segments.ts';
+import { runSenders } from './senders/sendersJob.ts';
 import { createStoreOpening } from './storeOpening.ts';
 
 /** Puts the layers in order: the one object that a screen, a test or a terminal talks to. */
@@ -63,6 +64,8 @@ export function createEngine(context: EngineContext): EngineApi {
         return runReceipt(tools, (await openStore()).store, request, control);
       case 'receipt-check':
         return runReceiptCheck(tools, request, control);
+      case 'senders':
+        return runSenders(tools, request, control);
     }
   }
 

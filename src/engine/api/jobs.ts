@@ -5,11 +5,17 @@ import type { Tags } from '../../protocol/tags.ts';
 import type { EvidenceLevel, Fact } from '../../verification/evidence.ts';
 import type { StartPoint } from './checkpoints.ts';
 import type { ReceiptAnswer, ReceiptCheckAnswer, ReceiptCheckRequest, ReceiptRequest } from './receipts.ts';
+import type { SendersAnswer, SendersRequest } from './senders.ts';
 import type { ProcessRequest } from './views.ts';
 
 export type JobId = string;
 
-export type JobRequest = BalanceRequest | ReplayRequest | ReceiptRequest | ReceiptCheckRequest;
+export type JobRequest =
+  | BalanceRequest
+  | ReplayRequest
+  | ReceiptRequest
+  | ReceiptCheckRequest
+  | SendersRequest;
 
 export interface EvaluationRequest extends ProcessRequest {
   /** Stop after this nonce; absent: the latest that the scheduler knows. */
@@ -125,7 +131,7 @@ export interface Claim {
   readonly reason: string;
 }
 
-export type JobAnswer = BalanceAnswer | ReplayAnswer | ReceiptAnswer | ReceiptCheckAnswer;
+export type JobAnswer = BalanceAnswer | ReplayAnswer | ReceiptAnswer | ReceiptCheckAnswer | SendersAnswer;
 
 export interface BalanceAnswer {
   readonly kind: 'balance';
