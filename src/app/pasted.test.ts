@@ -33,6 +33,15 @@ describe('parsePasted', () => {
     });
   });
 
+  it('finds a receipt, whose code may look like anything', () => {
+    const code = `1.${process}${wallet}`;
+    expect(parsePasted(`https://x.test/#/verify/${code}?net=demo`)).toEqual({
+      kind: 'receipt',
+      code,
+      net: 'demo',
+    });
+  });
+
   it('takes an Ethereum wallet, on either side of the process', () => {
     const expected = { kind: 'balance', processId: process, wallet: ethereum, nonce: null, net: null };
     expect(parsePasted(`${process} ${ethereum}`)).toEqual(expected);

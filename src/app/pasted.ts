@@ -18,6 +18,7 @@ export type Pasted =
       readonly nonce: number;
       readonly net: string | null;
     }
+  | { readonly kind: 'receipt'; readonly code: string; readonly net: string | null }
   /** Another explorer's link to a message by id: AO's scheduler units find messages by process and nonce only. */
   | { readonly kind: 'message-id'; readonly messageId: string }
   | { readonly kind: 'unreadable'; readonly reason: string };
@@ -28,6 +29,7 @@ const itemId = new RegExp(`(?<![A-Za-z0-9_-])${itemIdSource}(?![A-Za-z0-9_-])`, 
 const wholeItemId = new RegExp(`^${itemIdSource}$`);
 const wallet = new RegExp(`(?<![A-Za-z0-9_-])(?:${itemIdSource}|0x[0-9a-fA-F]{40})(?![A-Za-z0-9_-])`, 'g');
 const ownMessageLink = new RegExp(`#/process/(${itemIdSource})/message/(\\d{1,15})`);
+const receiptLink = /#\/verify\/(\d+\.[A-Za-z0-9_-]+)/;
 const foreignMessageLink = new RegExp(`/(?:message|m)/(${itemIdSource})(?![A-Za-z0-9_-])`);
 
 export function isIdShape(text: string): boolean {
@@ -57,6 +59,9 @@ export function parsePasted(text: string): Pasted {
   const ownMessage = ownMessageLink.exec(trimmed);
   if (ownMessage?.[1] !== undefined)
     return { kind: 'message', processId: ownMessage[1], nonce: Number(ownMessage[2]), net };
+
+  const receipt = receiptLink.exec(trimmed)?.[1];
+  if (receipt !== undefined) return { kind: 'receipt', code: receipt, net };
 
   const foreign = foreignMessageLink.exec(trimmed);
   if (foreign?.[1] !== undefined) return { kind: 'message-id', messageId: foreign[1] };

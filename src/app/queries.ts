@@ -45,6 +45,27 @@ export function messageQuery(engine: EngineApi, place: Place, nonce: number) {
   });
 }
 
+/** What a code says never changes; `own` could, but only with a new browser profile. */
+export function receiptQuery(engine: EngineApi, code: string) {
+  return queryOptions({
+    queryKey: ['receipt', code],
+    queryFn: () => engine.readReceipt(code),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function receiptsKey(processId: string): readonly string[] {
+  return [...processKey(processId), 'receipts'];
+}
+
+export function receiptsQuery(engine: EngineApi, processId: string) {
+  return queryOptions({
+    queryKey: receiptsKey(processId),
+    queryFn: () => engine.listReceipts(processId),
+    staleTime: 0,
+  });
+}
+
 export function capabilitiesQuery(engine: EngineApi) {
   return queryOptions({
     queryKey: ['capabilities'],

@@ -48,6 +48,13 @@ const liarsRoute = createRoute({
   component: lazyRouteComponent(() => import('./liars/LiarsScreen.tsx'), 'LiarsScreen'),
 });
 
+const verifyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/verify/$code',
+  validateSearch: networkSearch,
+  component: lazyRouteComponent(() => import('./verify/VerifyScreen.tsx'), 'VerifyScreen'),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
@@ -61,6 +68,7 @@ const routeTree = rootRoute.addChildren([
   processRoute,
   messageRoute,
   liarsRoute,
+  verifyRoute,
   settingsRoute,
 ]);
 

@@ -16,7 +16,7 @@ export const networkSearch = v.object({ net: text });
 
 export const balanceSearch = v.object({ process: text, wallet: text, nonce, net: text, profile: text });
 
-export const processTabs = ['schedule', 'tags', 'evidence'] as const;
+export const processTabs = ['schedule', 'tags', 'evidence', 'receipts'] as const;
 export type ProcessTab = (typeof processTabs)[number];
 
 export const processSearch = v.object({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { absoluteUrl, balanceLink, messageLink, processLink } from './url.ts';
+import { absoluteUrl, balanceLink, messageLink, processLink, verifyPath } from './url.ts';
 
 it('carries the network in every link to data', () => {
   expect(balanceLink({ net: 'demo' }).search).toEqual({ net: 'demo' });
@@ -17,6 +17,10 @@ it('keeps nonce 0, and leaves out what is not said', () => {
     nonce: 0,
     net: 'demo',
   });
+});
+
+it('writes the address of a receipt as the router does', () => {
+  expect(verifyPath({ code: '1.aB-_', net: 'demo' })).toBe('/verify/1.aB-_?net=demo');
 });
 
 it('puts a route behind the page it is served from', () => {

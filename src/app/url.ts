@@ -1,4 +1,4 @@
-import type { ProcessTab } from './search.ts';
+import { type ProcessTab, stringifySearch } from './search.ts';
 
 /** Every link of the app is made here. Each carries its network, so that it shows its reader what its writer saw. */
 interface ProcessPlace {
@@ -65,6 +65,21 @@ export function messageLink(place: ProcessPlace & { readonly nonce: number }) {
     params: { processId: place.processId, nonce: String(place.nonce) },
     search: { net: place.net },
   } as const;
+}
+
+interface ReceiptPlace {
+  /** What the engine packs a receipt into. */
+  readonly code: string;
+  readonly net: string;
+}
+
+export function verifyLink({ code, net }: ReceiptPlace) {
+  return { to: '/verify/$code', params: { code }, search: { net } } as const;
+}
+
+/** `verifyLink` as a path, for the clipboard. */
+export function verifyPath({ code, net }: ReceiptPlace): string {
+  return `/verify/${encodeURIComponent(code)}${stringifySearch({ net })}`;
 }
 
 /** The whole address of `hashPath` (`/balance?…`), for the clipboard. */

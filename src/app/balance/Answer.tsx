@@ -1,4 +1,4 @@
-import { useLocation } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { type CSSProperties, useId } from 'react';
 import type { BalanceAnswer, BalanceRequest, Fact, JobSnapshot } from '../../engine/api.ts';
 import { CopyButton } from '../components/CopyButton.tsx';
@@ -11,7 +11,8 @@ import { Nonce } from '../components/Nonce.tsx';
 import { ProcessLink } from '../components/ProcessLink.tsx';
 import { RelativeTime } from '../components/RelativeTime.tsx';
 import { TokenAmount } from '../components/TokenAmount.tsx';
-import { absoluteUrl } from '../url.ts';
+import { useNetwork } from '../networks.ts';
+import { absoluteUrl, processLink } from '../url.ts';
 import { Claims } from './Claims.tsx';
 
 interface AnswerProps {
@@ -22,6 +23,7 @@ interface AnswerProps {
 /** The value, and under it why it may be believed. Its lines are there from the start, so nothing moves when they fill. */
 export function Answer({ snapshot, request }: AnswerProps) {
   const headingId = useId();
+  const { net } = useNetwork();
   const hashPath = useLocation({ select: (location) => location.href });
   const answer = snapshot?.answer?.kind === 'balance' ? snapshot.answer : null;
   const facts = snapshot?.facts ?? [];
@@ -69,6 +71,17 @@ export function Answer({ snapshot, request }: AnswerProps) {
       </div>
       <EvidenceDisclosure facts={facts}>
         <CopyButton label="Copy link" text={() => absoluteUrl(window.location.href, hashPath)} />
+        <Link
+          {...processLink({
+            processId: request.processId,
+            net,
+            nonce: answer?.nonce ?? undefined,
+            tab: 'receipts',
+          })}
+          className="button"
+        >
+          Receipts
+        </Link>
       </EvidenceDisclosure>
     </section>
   );

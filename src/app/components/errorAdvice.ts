@@ -44,6 +44,32 @@ const byCode: Readonly<Record<string, ErrorAdvice>> = {
       'Its schedule and its results can be read on its page.',
     ],
   },
+  'protocol/receipt-unreadable': {
+    title: 'That is not a whole receipt',
+    advice: [
+      'Copy the link again, all of it: messengers cut long links off.',
+      'Ask for the receipt as a file, and import it on the process’s page.',
+    ],
+  },
+  'protocol/receipt-unsupported': {
+    title: 'This kind of receipt is not known here',
+    advice: ['It may come from a newer version of this app: reload the page, or ask its maker.'],
+  },
+  'protocol/receipt-too-large': {
+    title: 'That is too large for a receipt',
+    advice: ['Nothing of it was used. Ask for the receipt again.'],
+  },
+  'verification/receipt-signature-invalid': {
+    title: 'The receipt’s signature does not hold',
+    advice: [
+      'Nothing was evaluated: what it says was changed after it was signed, or was never signed by that key.',
+      'Ask its maker for the receipt again.',
+    ],
+  },
+  'engine/no-messages': {
+    title: 'The process has no message yet',
+    advice: ['There is no state to sign. Come back when its first message is scheduled.'],
+  },
   'engine/nonce-not-reached': {
     title: 'The schedule ends before that nonce',
     advice: ['Ask for an earlier nonce, or for the latest.'],

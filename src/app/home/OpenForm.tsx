@@ -95,6 +95,8 @@ function Understood({ pasted }: { readonly pasted: Pasted }) {
           Opens message {pasted.nonce} of process <Id id={pasted.processId} />
         </>
       );
+    case 'receipt':
+      return 'Opens a receipt, and evaluates again what it says.';
     case 'message-id':
       return 'A message’s id. Messages are opened from their process.';
     case 'unreadable':

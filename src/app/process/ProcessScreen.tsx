@@ -12,6 +12,7 @@ import { processQuery } from '../queries.ts';
 import type { ProcessTab } from '../search.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
 import { balanceLink, processLink } from '../url.ts';
+import { ProcessReceipts } from '../verify/ProcessReceipts.tsx';
 import { Evaluation } from './Evaluation.tsx';
 import { ProcessFacts } from './ProcessFacts.tsx';
 import { Schedule } from './Schedule.tsx';
@@ -69,7 +70,7 @@ function ProcessSkeleton() {
 }
 
 function ProcessBody({ process, linked }: { readonly process: ProcessView; readonly linked: LinkedNetwork }) {
-  const { tab = 'schedule' } = useSearch({ from: '/process/$processId' });
+  const { tab = 'schedule', nonce } = useSearch({ from: '/process/$processId' });
   const { processId } = process;
   const { net } = linked;
   return (
@@ -97,10 +98,12 @@ function ProcessBody({ process, linked }: { readonly process: ProcessView; reado
         <TabLink tab="schedule" current={tab} processId={processId} net={net} title="Schedule" />
         <TabLink tab="tags" current={tab} processId={processId} net={net} title="Tags" />
         <TabLink tab="evidence" current={tab} processId={processId} net={net} title="Evidence" />
+        <TabLink tab="receipts" current={tab} processId={processId} net={net} title="Receipts" />
       </nav>
       {tab === 'schedule' ? <Schedule process={process} network={linked.network} net={net} /> : null}
       {tab === 'tags' ? <ProcessTags process={process} /> : null}
       {tab === 'evidence' ? <EvidenceLedger facts={process.facts} /> : null}
+      {tab === 'receipts' ? <ProcessReceipts process={process} linked={linked} nonce={nonce} /> : null}
     </>
   );
 }

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { useNetwork } from '../networks.ts';
 import type { Pasted } from '../pasted.ts';
-import { balanceLink, messageLink, processLink } from '../url.ts';
+import { balanceLink, messageLink, processLink, verifyLink } from '../url.ts';
 
 /** Opens what was pasted, on the link's own network or the given one; answers a sentence where it cannot. */
 export function useOpenPasted(): (pasted: Pasted, net?: string) => string | null {
@@ -19,6 +19,9 @@ export function useOpenPasted(): (pasted: Pasted, net?: string) => string | null
           return 'That link names a message by its id. Open its process, and go to the message by its nonce.';
         case 'process':
           void navigate(processLink({ processId: pasted.processId, net: pasted.net ?? chosenNet }));
+          return null;
+        case 'receipt':
+          void navigate(verifyLink({ code: pasted.code, net: pasted.net ?? chosenNet }));
           return null;
         case 'message':
           void navigate(

@@ -1,0 +1,76 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useEffect, useId, useMemo, useState } from 'react';
+import type { Network, ReceiptRequest } from '../../engine/api.ts';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { EvidenceDisclosure } from '../components/EvidenceDisclosure.tsx';
+import { JobProgress } from '../components/JobProgress.tsx';
+import { isUnsettled } from '../jobs/jobStore.ts';
+import { useJob } from '../jobs/useJob.ts';
+import { useProfile } from '../profile.ts';
+import { receiptsKey } from '../queries.ts';
+
+interface MakeReceiptProps {
+  readonly network: Network;
+  readonly processId: string;
+  /** What the field starts with. */
+  readonly nonce: number;
+}
+
+/** Evaluates to a nonce, and signs what was found there. */
+export function MakeReceipt({ network, processId, nonce }: MakeReceiptProps) {
+  const inputId = useId();
+  const queries = useQueryClient();
+  const profile = useProfile();
+  const [text, setText] = useState(String(nonce));
+  const wanted = /^\d{1,15}$/.test(text.trim()) ? Number(text) : null;
+  const request = useMemo(
+    (): ReceiptRequest => ({
+      kind: 'receipt',
+      network,
+      processId,
+      toNonce: wanted ?? nonce,
+      ...(profile === undefined ? {} : { profile }),
+    }),
+    [network, processId, wanted, nonce, profile],
+  );
+  const { view, start, stop } = useJob(request);
+  const snapshot = view.kind === 'known' ? view.snapshot : null;
+  const made = snapshot?.state === 'done' ? snapshot.jobId : null;
+  useEffect(() => {
+    if (made !== null) void queries.invalidateQueries({ queryKey: receiptsKey(processId) });
+  }, [made, queries, processId]);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (wanted !== null) start(request);
+  };
+  const error = view.kind === 'refused' ? view.error : (snapshot?.error ?? null);
+  return (
+    <form className="stack" aria-label="Make a receipt" onSubmit={submit} noValidate>
+      <div className="row receipt-make">
+        <div className="field">
+          <label htmlFor={inputId}>Through nonce</label>
+          <input
+            id={inputId}
+            className="input number"
+            inputMode="numeric"
+            autoComplete="off"
+            value={text}
+            aria-invalid={wanted === null}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </div>
+        <button type="submit" className="button button-main" disabled={wanted === null || isUnsettled(view)}>
+          Evaluate and sign
+        </button>
+      </div>
+      <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
+      {error === null ? null : (
+        <ErrorPanel error={error} onRetry={() => start(request)} facts={snapshot?.facts ?? []} />
+      )}
+      {snapshot !== null && !isUnsettled(view) && snapshot.facts.length > 0 ? (
+        <EvidenceDisclosure key={snapshot.jobId} facts={snapshot.facts} />
+      ) : null}
+    </form>
+  );
+}

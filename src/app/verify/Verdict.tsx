@@ -1,0 +1,81 @@
+import { useId } from 'react';
+import type { JobSnapshot, ReceiptCheckAnswer, ReceiptField } from '../../engine/api.ts';
+import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
+import { EvidenceDisclosure } from '../components/EvidenceDisclosure.tsx';
+import { shownLevel } from '../components/evidenceWords.ts';
+import { Id } from '../components/Id.tsx';
+import { Nonce } from '../components/Nonce.tsx';
+import { describeDifference, fieldTitles, statusWords } from './receiptWords.ts';
+
+interface VerdictProps {
+  readonly snapshot: JobSnapshot;
+  readonly answer: ReceiptCheckAnswer;
+}
+
+/** Whether what was evaluated here is what the receipt says; and what the evaluation itself rests on. */
+export function Verdict({ snapshot, answer }: VerdictProps) {
+  const headingId = useId();
+  const { verdict, fields, nonce } = answer;
+  return (
+    <section className={`panel stack verdict-${verdict}`} aria-labelledby={headingId} data-verdict={verdict}>
+      <h2 id={headingId} className="visually-hidden">
+        Verdict
+      </h2>
+      <p className="verdict-word">{verdict === 'same' ? 'same' : 'differs, here'}</p>
+      <p className="prose">
+        {verdict === 'same'
+          ? sameSentence(snapshot.progress.evaluatedCount)
+          : describeDifference(fields, nonce)}
+      </p>
+      <p className="row">
+        <EvidenceBadge level={shownLevel(answer.level, snapshot.facts)} />
+        <span className="quiet">
+          evaluated here through nonce <Nonce nonce={nonce} />; the receipt adds nothing to that word
+        </span>
+      </p>
+      <Fields fields={fields} />
+      <EvidenceDisclosure key={snapshot.jobId} facts={snapshot.facts} />
+    </section>
+  );
+}
+
+function Fields({ fields }: { readonly fields: readonly ReceiptField[] }) {
+  return (
+    <table className="receipt-fields">
+      <caption className="visually-hidden">Field by field</caption>
+      <thead>
+        <tr>
+          <th scope="col">Field</th>
+          <th scope="col">The receipt says</th>
+          <th scope="col">Found here</th>
+          <th scope="col">Compared</th>
+        </tr>
+      </thead>
+      <tbody>
+        {fields.map((field) => (
+          <tr key={field.name} data-field={field.name} data-compared={field.status}>
+            <th scope="row">{fieldTitles[field.name]}</th>
+            <td data-label="The receipt says">
+              <FieldValue value={field.claimed} whole={field.status === 'differs'} />
+            </td>
+            <td data-label="Found here">
+              <FieldValue value={field.found} whole={field.status === 'differs'} />
+            </td>
+            <td data-label="Compared">{statusWords[field.status]}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Both ends are enough where two values are the same. */
+function FieldValue({ value, whole }: { readonly value: string | null; readonly whole: boolean }) {
+  return value === null ? <span className="quiet">not told</span> : <Id id={value} whole={whole} />;
+}
+
+function sameSentence(evaluatedCount: number): string {
+  return evaluatedCount === 0
+    ? 'This browser had evaluated these messages before: the state that it saved then is the selfsame one.'
+    : 'Evaluated again, the process comes to the selfsame state.';
+}

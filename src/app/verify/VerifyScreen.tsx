@@ -1,0 +1,78 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { type ReceiptView, reportError } from '../../engine/api.ts';
+import { useApp } from '../AppContext.tsx';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
+import { type LinkedNetwork, useNetwork } from '../networks.ts';
+import { receiptQuery, receiptsKey, receiptsQuery } from '../queries.ts';
+import { PageTitle } from '../shell/PageTitle.tsx';
+import { ReceiptActions } from './ReceiptActions.tsx';
+import { ReceiptCheck } from './ReceiptCheck.tsx';
+import { ReceiptClaim } from './ReceiptClaim.tsx';
+import './Verify.css';
+
+/** A link that carries a receipt: what it claims, and what comes of evaluating the same here. */
+export function VerifyScreen() {
+  const { code } = useParams({ from: '/verify/$code' });
+  const choice = useNetwork();
+  return (
+    <>
+      <PageTitle title="Receipt" />
+      <h1>Receipt</h1>
+      <p className="prose">
+        Somebody signed what a process’s state is. That makes it the word of a key. What can be believed is
+        what this browser finds when it evaluates the same messages again.
+      </p>
+      <UnsupportedNotice />
+      {choice.kind === 'wrong' ? (
+        <ErrorPanel error={choice.error} />
+      ) : (
+        <LinkedReceipt key={`${code} ${choice.net}`} code={code} linked={choice} />
+      )}
+    </>
+  );
+}
+
+function LinkedReceipt({ code, linked }: { readonly code: string; readonly linked: LinkedNetwork }) {
+  const { engine } = useApp();
+  const { data, error } = useQuery(receiptQuery(engine, code));
+  if (error !== null) return <ErrorPanel error={reportError(error)} />;
+  if (data === undefined)
+    return (
+      <p className="quiet" role="status">
+        Reading the receipt and checking its signature…
+      </p>
+    );
+  return (
+    <div className="stack">
+      <ReceiptClaim receipt={data} net={linked.net}>
+        <ReceiptActions receipt={data} net={linked.net} />
+        <KeepButton receipt={data} />
+      </ReceiptClaim>
+      <ReceiptCheck receipt={data} network={linked.network} />
+    </div>
+  );
+}
+
+function KeepButton({ receipt }: { readonly receipt: ReceiptView }) {
+  const { engine } = useApp();
+  const queries = useQueryClient();
+  const { processId, receiptId } = receipt;
+  const { data: kept } = useQuery(receiptsQuery(engine, processId));
+  const keep = useMutation({
+    mutationFn: () => engine.keepReceipt(receipt.envelope),
+    networkMode: 'always',
+    onSuccess: () => queries.invalidateQueries({ queryKey: receiptsKey(processId) }),
+  });
+  if (keep.error !== null)
+    return <ErrorPanel error={reportError(keep.error)} onRetry={() => keep.mutate()} />;
+  if (kept === undefined) return null;
+  if (kept.some((each) => each.receiptId === receiptId))
+    return <span className="quiet">Kept in this browser</span>;
+  return (
+    <button type="button" className="button" disabled={keep.isPending} onClick={() => keep.mutate()}>
+      Keep
+    </button>
+  );
+}
