@@ -2,12 +2,15 @@ import type { Abortable } from '../base/abort.ts';
 import type { Evaluator, EvaluatorOptions } from '../evaluation/evaluator.ts';
 import type { Fetch } from '../sources/http.ts';
 import type { Store } from '../storage/store.ts';
+import type { ScheduleVerifier, ScheduleVerifierOptions } from '../verification/schedule.ts';
 import type { NewsChannel } from './line/lineNews.ts';
 
 /** What the engine is given by whoever starts it: a worker, a test, or a script. */
 export interface EngineContext {
   readonly fetch: Fetch;
   readonly openEvaluator: (options: EvaluatorOptions, abortable: Abortable) => Promise<Evaluator>;
+  /** Absent: schedules are verified in this thread. */
+  readonly createVerifier?: (options: ScheduleVerifierOptions) => ScheduleVerifier;
   /** The browser's storage. May reject with a `StorageError`: work goes on without being saved. */
   readonly openStore: () => Promise<Store>;
   /** A store that forgets: for `fromNothing`, and where storage is refused. */

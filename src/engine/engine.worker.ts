@@ -6,6 +6,7 @@ import { serve } from '../threads/serve.ts';
 import { loadAsset } from './assets.ts';
 import { createEngine } from './engine.ts';
 import { openRemoteEvaluator } from './evaluator/remoteEvaluator.ts';
+import { createVerifierThreads } from './verifier/verifierThreads.ts';
 
 // The engine's thread: everything that a browser gives is put in here, and nowhere below.
 const devnet = createDevnet({ loadAsset });
@@ -15,10 +16,21 @@ const createEvaluatorWorker = () =>
     name: 'evaluator',
   });
 
+/** A verifier keeps up with two evaluators or more, and an evaluator wants a core (performance.md §5). */
+const verifiers = createVerifierThreads(
+  () =>
+    new Worker(new URL('../verification/verifier.worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'verifier',
+    }),
+  Math.max(1, Math.floor(navigator.hardwareConcurrency / 3)),
+);
+
 serve(
   createEngine({
     fetch: (request) => (isDevnetUrl(request.url) ? devnet(request) : fetch(request)),
     openEvaluator: (options, abortable) => openRemoteEvaluator(createEvaluatorWorker, options, abortable),
+    createVerifier: (options) => verifiers.createVerifier(options),
     openStore: () => openIndexedDbStore(),
     openMemoryStore: createMemoryStore,
     locks: 'locks' in navigator ? navigator.locks : undefined,

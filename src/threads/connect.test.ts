@@ -1,7 +1,8 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SelfsameError, SourceError, ThreadError, VerificationError } from '../base/errors.ts';
-import { type Connection, connect, type WorkerLike } from './connect.ts';
+import { portAsWorker } from '../testing/portAsWorker.ts';
+import { type Connection, connect } from './connect.ts';
 import { serve } from './serve.ts';
 
 interface Echo {
@@ -44,17 +45,6 @@ function open(): { connection: Connection<Echo>; worker: EventTarget } {
   port1.start();
   opened.push(port1, port2);
   return { connection: connect<Echo>(worker, 'test worker'), worker };
-}
-
-/** Errors of a worker arrive as events on it; a port has the same messages and none of those, so they are dispatched by hand. */
-function portAsWorker(port: MessagePort): WorkerLike {
-  const target = new EventTarget();
-  port.on('message', (data: unknown) => target.dispatchEvent(new MessageEvent('message', { data })));
-  return Object.assign(target, {
-    postMessage: (message: unknown, transfer: Transferable[]) =>
-      port.postMessage(message, transfer as unknown as Parameters<MessagePort['postMessage']>[1]),
-    terminate: () => port.close(),
-  });
 }
 
 const opened: MessagePort[] = [];

@@ -47,7 +47,12 @@ describe('the 31 real entries', () => {
       expect(pages.position?.nonce).toBe(Math.min(start + 6, 30));
     }
     const resumed = verifier({ after: pages.position });
-    await expect(resumed.verify([])).resolves.toEqual({ messages: [], statuses: [], tallies: [] });
+    await expect(resumed.verify([])).resolves.toEqual({
+      messages: [],
+      findings: [],
+      statuses: [],
+      tallies: [],
+    });
     expect(resumed.position).toBe(pages.position);
   });
 

@@ -13,9 +13,17 @@ export interface ScheduleVerifierOptions extends EntryOptions {
   readonly after?: SchedulePosition | undefined;
 }
 
+/** What was found about one entry, and where it stands: enough to stop behind it and go on later. Plain data. */
+export interface EntryFinding {
+  readonly tallies: readonly Tally[];
+  readonly position: SchedulePosition;
+}
+
 export interface VerifiedEntries {
   /** As many as were given, in the same order. */
   readonly messages: readonly AuthenticMessage[];
+  /** About each of them. */
+  readonly findings: readonly EntryFinding[];
   /** The weakest finding about each of them. */
   readonly statuses: readonly FactStatus[];
   /** One a fact, over all of them. */
@@ -45,7 +53,7 @@ export function createScheduleVerifier(options: ScheduleVerifierOptions): Schedu
 
     async verify(entries, { signal } = {}) {
       let next = position;
-      const checked: CheckedEntry[] = [];
+      const checked: CheckedInPlace[] = [];
       for (let start = 0; start < entries.length; start += window) {
         signal?.throwIfAborted();
         const part = await verifyWindow(entries.slice(start, start + window), next, options);
@@ -56,6 +64,7 @@ export function createScheduleVerifier(options: ScheduleVerifierOptions): Schedu
       position = next;
       return {
         messages: checked.map(({ entry }) => entry as AuthenticMessage),
+        findings: checked.map(({ tallies, position: at }) => ({ tallies, position: at })),
         statuses: checked.map(({ tallies }) => weakestStatus(tallies.map(statusOf))),
         tallies: addTallies(checked.flatMap(({ tallies }) => tallies)),
       };
@@ -63,22 +72,26 @@ export function createScheduleVerifier(options: ScheduleVerifierOptions): Schedu
   };
 }
 
+interface CheckedInPlace extends CheckedEntry {
+  readonly position: SchedulePosition;
+}
+
 async function verifyWindow(
   entries: readonly ScheduledMessage[],
   after: SchedulePosition | undefined,
   options: ScheduleVerifierOptions,
-): Promise<{ readonly position: SchedulePosition | undefined; readonly checked: readonly CheckedEntry[] }> {
+): Promise<{ readonly position: SchedulePosition | undefined; readonly checked: readonly CheckedInPlace[] }> {
   const { process, source } = options;
   // Settled, not raced: which failure is reported must not depend on which check was quicker.
   const settled = await Promise.allSettled(entries.map((entry) => checkEntry(entry, process, options)));
   let position = after;
-  const checked: CheckedEntry[] = [];
+  const checked: CheckedInPlace[] = [];
   for (const result of settled) {
     if (result.status === 'rejected') throw result.reason;
     const { entry, tallies } = result.value;
     const place = checkPlace(entry, process, position, source);
     position = place.position;
-    checked.push({ entry, tallies: [...tallies, ...place.tallies] });
+    checked.push({ entry, tallies: [...tallies, ...place.tallies], position });
   }
   return { position, checked };
 }

@@ -41,6 +41,7 @@ export async function advanceLine(
 ): Promise<Pick<EvaluatedProcess, 'metrics' | 'last'>> {
   const { process } = prepared;
   const { toNonce } = request;
+  const { createVerifier = createScheduleVerifier } = context;
   const targetNonce = toNonce ?? head.latestNonce;
   const meter = createProgressMeter(context.nowMs, targetNonce);
   let last: LastMessage | undefined;
@@ -64,7 +65,7 @@ export async function advanceLine(
       store,
       unit: head.unit,
       verifierFrom: (position, source) =>
-        createScheduleVerifier({ process, source, after: position, fetchExact: exactItems.fetch }),
+        createVerifier({ process, source, after: position, fetchExact: exactItems.fetch }),
       prefetch: exactItems.prefetch,
       onStorageProblem: (error) => {
         if (isSelfsameError(error)) onNotice(`The schedule is not being saved: ${error.message}`);

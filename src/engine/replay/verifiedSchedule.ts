@@ -80,28 +80,38 @@ interface VerifiedEntries {
   readonly failure: SelfsameError | undefined;
 }
 
-/** One by one, so that the evidence for each message is known apart; a worker's WebCrypto gains nothing from more at once. */
+/** All at once; where one of them fails, one by one, to know which of them come before it. */
 async function verifyEach(
   verifier: ScheduleVerifier,
   entries: readonly ScheduledMessage[],
   { prefetch, signal }: VerifiedScheduleOptions,
 ): Promise<VerifiedEntries> {
   await prefetch(entries);
+  try {
+    return { verified: joined(await verifier.verify(entries, { signal })), failure: undefined };
+  } catch (error) {
+    if (signal?.aborted || !isSelfsameError(error)) throw error;
+  }
   const verified: VerifiedMessage[] = [];
   for (const entry of entries) {
     try {
-      const { messages, tallies } = await verifier.verify([entry], { signal });
-      const [message] = messages;
-      const { position } = verifier;
-      if (message === undefined || position === undefined)
-        throw new RangeError('A verified entry is missing.');
-      verified.push({ message, tallies, position });
+      verified.push(...joined(await verifier.verify([entry], { signal })));
     } catch (error) {
       if (signal?.aborted || !isSelfsameError(error)) throw error;
       return { verified, failure: error };
     }
   }
   return { verified, failure: undefined };
+}
+
+function joined({
+  messages,
+  findings,
+}: Awaited<ReturnType<ScheduleVerifier['verify']>>): readonly VerifiedMessage[] {
+  return findings.flatMap((finding, index) => {
+    const message = messages[index];
+    return message === undefined ? [] : [{ message, ...finding }];
+  });
 }
 
 /** Stored entries without a gap, from the position on. */

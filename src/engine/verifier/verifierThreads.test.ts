@@ -1,0 +1,117 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ThreadError } from '../../base/errors.ts';
+import { portAsWorker } from '../../testing/portAsWorker.ts';
+import { serve } from '../../threads/serve.ts';
+import { createScheduleVerifier, type ScheduleVerifierOptions } from '../../verification/schedule.ts';
+import { decode, fetchExact, process, tellNodes, told } from '../../verification/testing/realSchedule.ts';
+import { createVerifierService, type VerifierService } from '../../verification/verifierService.ts';
+import { createVerifierThreads } from './verifierThreads.ts';
+
+const ports: MessagePort[] = [];
+afterEach(() => {
+  for (const port of ports.splice(0)) port.close();
+});
+
+/** Threads over message channels: everything is cloned as between workers. */
+function openThreads(service: () => VerifierService = createVerifierService) {
+  const workers: EventTarget[] = [];
+  const threads = createVerifierThreads(() => {
+    const { port1, port2 } = new MessageChannel();
+    ports.push(port1, port2);
+    serve(service(), { endpoint: port1 as unknown as globalThis.MessagePort });
+    const worker = portAsWorker(port2);
+    workers.push(worker);
+    return worker;
+  }, 2);
+  return { threads, workers };
+}
+
+const options: ScheduleVerifierOptions = { process, source: 'vectors' };
+const entries = decode(told);
+
+describe('another thread finds what this one finds', () => {
+  it.each([
+    ['with anchors, without a gateway', told, undefined],
+    ['with anchors and a gateway', told, fetchExact],
+    ['without anchors, with a gateway', tellNodes({}), fetchExact],
+  ])('%s', async (_, nodes, exact) => {
+    const { threads } = openThreads();
+    const local = createScheduleVerifier({ ...options, fetchExact: exact });
+    const remote = threads.createVerifier({ ...options, fetchExact: exact });
+    for (let start = 0; start < nodes.length; start += 10) {
+      const page = decode(nodes.slice(start, start + 10));
+      const expected = await local.verify(page);
+      expect(await remote.verify(page)).toEqual(expected);
+      expect(expected.messages.length).toBeGreaterThan(0);
+      expect(remote.position).toEqual(local.position);
+    }
+  });
+
+  it('an entry that fails, by the same words, and stays where it was', async () => {
+    const { threads } = openThreads();
+    const changed = entries.map((entry, nonce) => {
+      const tags = [...entry.assignment.tags, { name: 'Exclude', value: 'Data' }];
+      return nonce === 4 ? { ...entry, assignment: { ...entry.assignment, tags } } : entry;
+    });
+    const expected: unknown = await createScheduleVerifier(options)
+      .verify(changed)
+      .catch((error: unknown) => error);
+    const remote = threads.createVerifier(options);
+    const actual: unknown = await remote.verify(changed).catch((error: unknown) => error);
+    expect(actual).toMatchObject({ layer: 'verification', code: 'signature-invalid', details: { nonce: 4 } });
+    const { message, details } = expected as ThreadError;
+    expect(actual).toMatchObject({ message, details });
+    expect(remote.position).toBeUndefined();
+    await remote.verify(entries.slice(0, 4));
+    expect(remote.position?.nonce).toBe(3);
+  });
+});
+
+describe('a thread that is gone', () => {
+  /** Answers nothing, ever. */
+  const deaf = (): VerifierService => ({
+    attach: () => Promise.resolve(),
+    verify: () => new Promise(() => undefined),
+  });
+
+  it('rejects what was asked of it, and the next call goes on in a new one', async () => {
+    let isDeaf = true;
+    const { threads, workers } = openThreads(() => (isDeaf ? deaf() : createVerifierService()));
+    const verifier = threads.createVerifier(options);
+    const pending = verifier.verify(entries.slice(0, 5));
+    workers[0]?.dispatchEvent(Object.assign(new Event('error'), { message: 'out of memory' }));
+    await expect(pending).rejects.toMatchObject({ code: 'worker-crashed' });
+    isDeaf = false;
+    await verifier.verify(entries.slice(0, 5));
+    expect(verifier.position?.nonce).toBe(4);
+    expect(workers).toHaveLength(2);
+  });
+
+  it('rejects when it is closed', async () => {
+    const { threads } = openThreads(deaf);
+    const pending = threads.createVerifier(options).verify(entries);
+    threads.close();
+    await expect(pending).rejects.toBeInstanceOf(ThreadError);
+    await expect(pending).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('is not waited for after an abort', async () => {
+    const { threads } = openThreads(deaf);
+    const stop = new AbortController();
+    const pending = threads.createVerifier(options).verify(entries, { signal: stop.signal });
+    const reason = new DOMException('The job was stopped.', 'AbortError');
+    stop.abort(reason);
+    await expect(pending).rejects.toBe(reason);
+  });
+});
+
+it('starts threads when they are needed, and spreads verifiers over them', async () => {
+  const { threads, workers } = openThreads();
+  expect(workers).toHaveLength(0);
+  threads.prepare();
+  expect(workers).toHaveLength(1);
+  const verifiers = [1, 2, 3].map(() => threads.createVerifier(options));
+  await Promise.all(verifiers.map((verifier) => verifier.verify(entries)));
+  expect(workers).toHaveLength(2);
+});
