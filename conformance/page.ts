@@ -1,7 +1,7 @@
 import { openRemoteEvaluator } from '../src/engine/evaluator/remoteEvaluator.ts';
 import type { Evaluator } from '../src/evaluation/evaluator.ts';
 import { dockerProfile } from '../src/evaluation/profile.ts';
-import { runnableModule } from '../src/evaluation/runnableModule.ts';
+import { compileRunnable, type RunnableModule } from '../src/evaluation/runnableModule.ts';
 import type { ModuleFormat } from '../src/protocol/module.ts';
 import type { WasmMessage } from '../src/protocol/wasmMessage.ts';
 
@@ -27,12 +27,12 @@ declare global {
   }
 }
 
-const compiled = new Map<string, Promise<WebAssembly.Module>>();
+const compiled = new Map<string, Promise<RunnableModule>>();
 let evaluator: Evaluator | undefined;
 
-async function compile(moduleUrl: string, format: ModuleFormat): Promise<WebAssembly.Module> {
+async function compile(moduleUrl: string, format: ModuleFormat): Promise<RunnableModule> {
   const bytes = new Uint8Array(await (await fetch(moduleUrl)).arrayBuffer());
-  return WebAssembly.compile(runnableModule(bytes, format));
+  return compileRunnable(bytes, format);
 }
 
 // As the engine does it: the module is compiled here, and runs in a worker of its own.

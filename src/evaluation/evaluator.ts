@@ -3,6 +3,7 @@ import type { EvaluationResult } from '../protocol/evaluationResult.ts';
 import type { ModuleFormat } from '../protocol/module.ts';
 import type { WasmMessage } from '../protocol/wasmMessage.ts';
 import type { EvaluationProfile } from './profile.ts';
+import type { RunnableModule } from './runnableModule.ts';
 import type { DriveDoor } from './weaveDrive/driveDoor.ts';
 
 /** Size of the pieces in which memory is compared, captured and restored. 65,536 is a multiple of it. */
@@ -46,7 +47,7 @@ export interface CapturedState {
 
 export interface EvaluatorOptions {
   /** Compiled once and shared: tiered-up code travels with the module object. */
-  readonly module: WebAssembly.Module;
+  readonly module: RunnableModule;
   readonly format: ModuleFormat;
   /** Exact JSON text of `handle`'s second argument (legacynet.md §4.5). */
   readonly environmentJson: string;

@@ -14,20 +14,37 @@ import type { EvaluationProfile } from './profile.ts';
 export class HostContext {
   #clock: TickClock;
   #files: FileSystem;
-  /** Formats 1 and 2 allocate the zone's names once an instance. */
-  timeZoneSet = false;
+  #timeZoneSet = false;
+  #uses = 0;
 
   constructor(profile: EvaluationProfile, traits: FormatTraits) {
     this.#clock = new TickClock(profile.firstClockTick);
     this.#files = FileSystem.create(this.#clock, traits);
   }
 
+  /** Rises whenever the module uses its host: where it has not risen, nothing has changed since. */
+  get uses(): number {
+    return this.#uses;
+  }
+
   get clock(): TickClock {
+    this.#uses += 1;
     return this.#clock;
   }
 
   get files(): FileSystem {
+    this.#uses += 1;
     return this.#files;
+  }
+
+  /** Formats 1 and 2 allocate the zone's names once an instance. */
+  get timeZoneSet(): boolean {
+    return this.#timeZoneSet;
+  }
+
+  set timeZoneSet(value: boolean) {
+    this.#uses += 1;
+    this.#timeZoneSet = value;
   }
 
   /** What a checkpoint has to keep, as data. */
@@ -35,7 +52,7 @@ export class HostContext {
     const { state, contents } = this.#files.save();
     const paths = new Map<number, string>();
     for (const node of state.nodes) if (node.kind === 'file') paths.set(node.content, this.#pathOf(node.ino));
-    const detail: HostDetail = { fileSystem: state, timeZoneSet: this.timeZoneSet };
+    const detail: HostDetail = { fileSystem: state, timeZoneSet: this.#timeZoneSet };
     return {
       clockTick: this.#clock.next,
       files: [
@@ -54,7 +71,8 @@ export class HostContext {
     const contents = saved.files.filter((file) => file.path !== detailName).map((file) => file.data);
     this.#clock = new TickClock(saved.clockTick);
     this.#files = FileSystem.restore(this.#clock, detail.fileSystem, contents);
-    this.timeZoneSet = detail.timeZoneSet;
+    this.#timeZoneSet = detail.timeZoneSet;
+    this.#uses += 1;
   }
 
   #pathOf(ino: number): string {

@@ -17,7 +17,8 @@ import { importNames } from './minifiedNames.ts';
 import type { ExportsOf } from './moduleExports.ts';
 import type { ModuleMemory } from './moduleMemory.ts';
 import type { EvaluationProfile } from './profile.ts';
-import type { Suspension } from './suspension.ts';
+import { sharedMemoryImport } from './sharing/shareMemory.ts';
+import type { Suspends } from './suspension.ts';
 import type { WeaveDrive } from './weaveDrive/weaveDrive.ts';
 
 export interface ImportContext {
@@ -27,12 +28,12 @@ export interface ImportContext {
   readonly exports: ExportsOf;
   readonly host: HostContext;
   readonly gas: GasTank;
-  readonly suspension: Suspension;
+  readonly suspension: Suspends;
   readonly drive: WeaveDrive | undefined;
 }
 
 /**
- * What a module imports, and nothing else: no global of this realm is reachable from it or changed for it.
+ * The functions that a module imports, and nothing else: no global of this realm is reachable from it or changed for it.
  * @throws EvaluationError `unsupported-module` naming the first import that no module format has
  */
 export function hostImports(module: WebAssembly.Module, context: ImportContext): WebAssembly.Imports {
@@ -61,6 +62,7 @@ export function hostImports(module: WebAssembly.Module, context: ImportContext):
     return definition === undefined ? undefined : bindImport(definition, traits.pointerBytes, setHighWord);
   };
   for (const { module: moduleName, name, kind } of WebAssembly.Module.imports(module)) {
+    if (kind === 'memory' && moduleName === sharedMemoryImport.module) continue;
     const value = kind === 'function' ? find(moduleName, name) : undefined;
     if (value === undefined) {
       throw new EvaluationError(

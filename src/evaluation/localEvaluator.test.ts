@@ -131,7 +131,7 @@ test('a module with an unknown import is refused by the import’s name', async 
     0,
     0,
   );
-  const module = await WebAssembly.compile(bytes);
+  const module = { exact: await WebAssembly.compile(bytes) };
   await expect(openLocalEvaluator({ ...options, module })).rejects.toMatchObject({
     layer: 'evaluation',
     code: 'unsupported-module',
@@ -141,7 +141,7 @@ test('a module with an unknown import is refused by the import’s name', async 
 
 test('a module that lacks an export is refused by the export’s name', async () => {
   const options = await evaluatorOptions('aos2_0_4_32', wasm32);
-  const module = await WebAssembly.compile(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+  const module = { exact: await WebAssembly.compile(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)) };
   await expect(openLocalEvaluator({ ...options, module })).rejects.toMatchObject({
     code: 'module-invalid',
     details: { export: 'memory' },

@@ -20,7 +20,7 @@ import { gasUsedExport } from './metering/meterModule.ts';
 export async function openLocalEvaluator(options: EvaluatorOptions): Promise<Evaluator> {
   const { module, format, profile, computeLimit, environmentJson, drive, restore } = options;
   const traits = formatTraits[format];
-  if (traits.metered && !isMetered(module)) {
+  if (traits.metered && !isMetered(module.exact)) {
     throw new EvaluationError(
       'unsupported-module',
       `A module of the format "${format}" has to be metered before it is compiled.`,

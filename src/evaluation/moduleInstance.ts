@@ -1,21 +1,23 @@
 import { encodeUtf8 } from '../base/bytes.ts';
-import { EvaluationError, isSelfsameError } from '../base/errors.ts';
 import type { WasmMessage } from '../protocol/wasmMessage.ts';
 import type { FormatTraits } from './formats.ts';
 import { GasTank } from './gas.ts';
 import { HostContext } from './hostContext.ts';
-import { hostImports } from './hostImports.ts';
+import type { ImportContext } from './hostImports.ts';
 import { flushStreams } from './imports/process.ts';
 import { ExitError } from './moduleErrors.ts';
-import { ModuleExports } from './moduleExports.ts';
+import type { ModuleExports } from './moduleExports.ts';
 import { ModuleMemory } from './moduleMemory.ts';
+import { type GlobalValues, ModuleSide, startFailure } from './moduleSide.ts';
 import type { EvaluationProfile } from './profile.ts';
-import { Suspension } from './suspension.ts';
+import type { RunnableModule } from './runnableModule.ts';
+import { createMemory } from './sharing/shareMemory.ts';
+import { noSuspension, Suspension } from './suspension.ts';
 import type { DriveDoor } from './weaveDrive/driveDoor.ts';
 import { WeaveDrive } from './weaveDrive/weaveDrive.ts';
 
 export interface InstanceOptions {
-  readonly module: WebAssembly.Module;
+  readonly module: RunnableModule;
   readonly traits: FormatTraits;
   readonly profile: EvaluationProfile;
   readonly computeLimit: number | undefined;
@@ -26,25 +28,32 @@ export interface InstanceOptions {
 /** What `handle` takes of a message. */
 export type HandleInput = Pick<WasmMessage, 'json' | 'blockHeight'>;
 
+/** How a message is evaluated: by the module's own instructions, or by those that are left where nothing suspends. */
+export type Path = 'exact' | 'fast';
+
 /** Written at the end of the stack and at address zero where the format checks them. */
 const stackCookie = [0x0213_5467, 0x89ba_cdfe] as const;
 const nullCookie = 0x6373_6d65;
 
-/** One WebAssembly instance with its host: started, and ready for `handle`. */
+/** A started module with its memory and its host, ready for `handle`. On a shared memory it has two sides, of which one is active. */
 export class ModuleInstance {
   readonly memory: ModuleMemory;
   readonly host: HostContext;
   readonly gas: GasTank;
-  readonly #traits: FormatTraits;
-  readonly #profile: EvaluationProfile;
+  readonly #options: InstanceOptions;
+  readonly #sharedMemory: WebAssembly.Memory | undefined;
   readonly #suspension: Suspension;
   readonly #drive: WeaveDrive | undefined;
-  #exports: ModuleExports | undefined;
+  #exact: ModuleSide | undefined;
+  #fast: ModuleSide | undefined;
+  #active: ModuleSide | undefined;
 
-  private constructor({ traits, profile, computeLimit, drive }: InstanceOptions) {
-    this.#traits = traits;
-    this.#profile = profile;
-    this.memory = new ModuleMemory(() => this.exports.memory, traits.pointerBytes);
+  private constructor(options: InstanceOptions, sharedMemory: WebAssembly.Memory | undefined) {
+    const { traits, profile, computeLimit, drive } = options;
+    this.#options = options;
+    this.#sharedMemory = sharedMemory;
+    const memoryOf = sharedMemory === undefined ? () => this.exports.memory : () => sharedMemory;
+    this.memory = new ModuleMemory(memoryOf, traits.pointerBytes);
     this.host = new HostContext(profile, traits);
     this.gas = new GasTank(computeLimit);
     this.#suspension = new Suspension(this.memory, () => this.exports);
@@ -53,43 +62,35 @@ export class ModuleInstance {
 
   /** @throws EvaluationError `unsupported-module`, `module-invalid` */
   static async create(options: InstanceOptions): Promise<ModuleInstance> {
-    const { module, traits, profile } = options;
-    const created = new ModuleInstance(options);
-    const { memory, host, gas } = created;
-    const exports = () => created.exports;
-    const suspension = created.#suspension;
-    const drive = created.#drive;
-    const context = { traits, profile, memory, exports, host, gas, suspension, drive };
-    const imports = hostImports(module, context);
+    const { exact, memory } = options.module;
     try {
-      const instance = await WebAssembly.instantiate(module, imports);
-      created.#exports = new ModuleExports(instance.exports, traits);
-      gas.attach(instance.exports);
+      const shared = memory === undefined ? undefined : createMemory(memory);
+      const created = new ModuleInstance(options, shared);
+      created.#exact = await ModuleSide.instantiate(exact, shared, created.#context());
+      created.#activate(created.#exact);
       created.#start();
+      return created;
     } catch (error) {
-      if (isSelfsameError(error)) throw error;
-      throw new EvaluationError('module-invalid', `The module could not be started: ${String(error)}`, {
-        cause: error,
-      });
+      throw startFailure(error);
     }
-    return created;
   }
 
+  /** Of the side that is active. */
   get exports(): ModuleExports {
-    if (this.#exports === undefined) {
-      throw new EvaluationError(
-        'module-invalid',
-        'The module calls its host before it has been instantiated.',
-      );
-    }
-    return this.#exports;
+    return this.#side.exports;
+  }
+
+  /** Whether messages can be undone in place, and the fast path exists at all. */
+  get isShared(): boolean {
+    return this.#sharedMemory !== undefined;
   }
 
   /**
-   * Calls `handle` and returns its text. Rejects with whatever ended the call: a trap, an `ExitError`, an `EvaluationError`.
-   * After a rejection the instance must not be used again.
+   * Calls `handle` and returns its text. Rejects with whatever ended the call: a trap, an `ExitError`, an `EvaluationError`, and on the
+   * fast path the `suspensionSignal`. After a rejection the instance must be `undone` or dropped.
    */
-  async handle(message: HandleInput, environment: string): Promise<string> {
+  async handle(message: HandleInput, environment: string, path: Path = 'exact'): Promise<string> {
+    await this.#take(path);
     const { exports, memory } = this;
     if (this.#drive !== undefined) this.#drive.blockHeight = message.blockHeight;
     this.gas.refill();
@@ -101,12 +102,50 @@ export class ModuleInstance {
     return memory.readText(typeof result === 'bigint' ? Number(result) : Number(result) >>> 0);
   }
 
+  saveGlobals(): GlobalValues {
+    return this.#side.saveGlobals();
+  }
+
+  /** Forgets a call that did not end well. Memory and host are the caller's to restore. */
+  undone(globals: GlobalValues): void {
+    this.#side.restoreGlobals(globals);
+    this.#suspension.reset();
+  }
+
+  get #side(): ModuleSide {
+    if (this.#active === undefined) throw startFailure('it is used before it has been instantiated');
+    return this.#active;
+  }
+
+  /** Goes on with the other side, as if it had been active all the time: all that it has for itself are its globals. */
+  async #take(path: Path): Promise<void> {
+    const { fast } = this.#options.module;
+    if (path === 'fast' && fast !== undefined) {
+      const context = { ...this.#context(), suspension: noSuspension };
+      this.#fast ??= await ModuleSide.instantiate(fast, this.#sharedMemory, context);
+    }
+    const side = (path === 'fast' ? this.#fast : this.#exact) ?? this.#side;
+    if (side !== this.#active) this.#activate(side, this.#side.saveGlobals());
+  }
+
+  #activate(side: ModuleSide, globals?: GlobalValues): void {
+    if (globals !== undefined) side.restoreGlobals(globals);
+    this.#active = side;
+    this.gas.attach(side.raw);
+  }
+
+  #context(): Omit<ImportContext, 'exports'> {
+    const { traits, profile } = this.#options;
+    const { memory, host, gas } = this;
+    return { traits, profile, memory, host, gas, suspension: this.#suspension, drive: this.#drive };
+  }
+
   #start(): void {
     const { exports } = this;
     exports.find('emscripten_stack_init')?.();
-    if (this.#traits.stackCookie) this.#writeStackCookie();
+    if (this.#options.traits.stackCookie) this.#writeStackCookie();
     exports.find('__wasm_call_ctors')?.();
-    if (this.#traits.main !== 'not-run') this.#runMain();
+    if (this.#options.traits.main !== 'not-run') this.#runMain();
   }
 
   #writeStackCookie(): void {
@@ -122,15 +161,15 @@ export class ModuleInstance {
     const { exports, memory } = this;
     let count = 0;
     let address = 0;
-    if (this.#traits.main === 'with-program-name') {
+    if (this.#options.traits.main === 'with-program-name') {
       count = 1;
       address = exports.stackAlloc(2 * memory.pointerBytes);
-      memory.writePointer(address, this.#pushArgument(programName(this.#profile)));
+      memory.writePointer(address, this.#pushArgument(programName(this.#options.profile)));
       memory.writePointer(address + memory.pointerBytes, 0);
     }
     try {
       exports.find('main')?.(count, exports.pointer(address));
-      flushStreams(this.#traits, exports);
+      flushStreams(this.#options.traits, exports);
     } catch (error) {
       if (!(error instanceof ExitError)) throw error;
     }
@@ -146,7 +185,7 @@ export class ModuleInstance {
   /** Puts a text and its NUL on the wasm stack. What is reserved beyond them keeps its old bytes (legacynet.md §5.1). */
   #pushText(text: string): number {
     const bytes = encodeUtf8(`${text}\0`);
-    const exact = this.#traits.stringReservation === 'exact';
+    const exact = this.#options.traits.stringReservation === 'exact';
     const address = this.exports.stackAlloc(exact ? bytes.length : text.length * 4 + 1);
     this.memory.writeBytes(address, bytes);
     return address;

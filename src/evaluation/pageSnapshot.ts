@@ -36,16 +36,35 @@ export class PageSnapshot {
     return this.#pages[index] !== undefined;
   }
 
-  /** Becomes what `memory` holds now. Compares every page, so that no write is ever missed. */
-  advance(memory: Uint8Array<ArrayBuffer>): void {
+  /** Rising numbers of the pages that are not all zero. */
+  get usedPages(): readonly number[] {
+    const used: number[] = [];
+    for (let index = 0; index < this.#pages.length; index += 1) if (this.has(index)) used.push(index);
+    return used;
+  }
+
+  /** Rising numbers of the pages in which `memory` differs. Compares every page, so that no write is ever missed. */
+  differences(memory: Uint8Array<ArrayBuffer>): readonly number[] {
     const words = new Int32Array(memory.buffer);
     const pageCount = memory.length / memoryPageBytes;
-    this.#lengthen(pageCount);
+    const different: number[] = [];
     for (let index = 0; index < pageCount; index += 1) {
       const start = index * wordsPerPage;
+      const page = this.#pages[index];
+      const same = page === undefined ? isZeroPage(words, start) : equalWords(words, start, page);
+      if (!same) different.push(index);
+    }
+    return different;
+  }
+
+  /** Becomes what `memory` holds now. @param different what `differences` said of it */
+  advance(memory: Uint8Array<ArrayBuffer>, different: readonly number[]): void {
+    const words = new Int32Array(memory.buffer);
+    this.#lengthen(memory.length / memoryPageBytes);
+    for (const index of different) {
       const old = this.#pages[index];
-      if (old === undefined ? isZeroPage(words, start) : equalWords(words, start, old)) continue;
       if (!this.#captured.has(index)) this.#captured.set(index, old);
+      const start = index * wordsPerPage;
       const now = words.slice(start, start + wordsPerPage);
       this.#pages[index] = isZeroPage(now, 0) ? undefined : now;
     }

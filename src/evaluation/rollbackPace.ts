@@ -1,21 +1,32 @@
+/** How much of the past decides: an error counts half as much after about this many messages. */
+const memoryOfMessages = 64;
+/** A look at all of memory may cost this share of the evaluation, where messages are undone in place. */
+const lookShare = 0.02;
+
 /**
- * When to move the base that rollbacks return to: seldom, because finding what changed reads all of memory; often, because an
- * error re-runs every message since. Young's first-order optimum balances the two: the square root of twice the cost of a
- * base times the mean evaluation time between errors (J. W. Young, CACM 17(9), 1974). Times decide about speed only, never about a result.
+ * How failed messages are undone. Where they are rare nothing is done before a message, and an error costs a new instance, a base and the
+ * messages since. Where they are frequent a shadow of the memory in use is taken before each, and an error costs as little. The choice, and
+ * how often the base moves, follow measured times; times decide about speed only, never about a result.
  */
 export class RollbackPace {
   #baseCostMs = 30;
+  #rebuildCostMs = 30;
+  #shadowCostMs = 0.3;
   #sinceBaseMs = 0;
   #evaluatedMs = 0;
   #errors = 0;
+  /** Share of messages that failed lately. */
+  #errorRate = 0;
 
   evaluated(handleMs: number): void {
     this.#sinceBaseMs += handleMs;
     this.#evaluatedMs += handleMs;
+    this.#errorRate *= 1 - 1 / memoryOfMessages;
   }
 
   failed(): void {
     this.#errors += 1;
+    this.#errorRate += (1 - this.#errorRate) / memoryOfMessages;
   }
 
   movedBase(elapsedMs: number): void {
@@ -23,8 +34,26 @@ export class RollbackPace {
     this.#sinceBaseMs = 0;
   }
 
-  /** True where the evaluation time since the base has passed the optimum. */
-  get isDue(): boolean {
+  rebuilt(elapsedMs: number): void {
+    this.#rebuildCostMs = elapsedMs;
+  }
+
+  tookShadow(elapsedMs: number): void {
+    this.#shadowCostMs += (elapsedMs - this.#shadowCostMs) / 8;
+  }
+
+  /** True where errors are so frequent that a shadow for each message costs less than building anew for each error. */
+  get wantsShadow(): boolean {
+    return this.#errorRate * this.#rebuildCostMs > this.#shadowCostMs;
+  }
+
+  /**
+   * True where the evaluation time since the base has passed the optimum. Without a shadow every error runs that time again, and Young's
+   * first-order optimum balances it: the square root of twice the cost of a base times the mean time between errors (J. W. Young,
+   * CACM 17(9), 1974).
+   */
+  get isBaseDue(): boolean {
+    if (this.wantsShadow) return this.#sinceBaseMs * lookShare > this.#baseCostMs;
     const betweenErrorsMs = (this.#evaluatedMs + this.#baseCostMs) / (this.#errors + 1);
     return this.#sinceBaseMs > Math.sqrt(2 * this.#baseCostMs * betweenErrorsMs);
   }

@@ -1,12 +1,77 @@
 import type { Bytes } from '../base/bytes.ts';
+import { isSelfsameError } from '../base/errors.ts';
 import type { ModuleFormat } from '../protocol/module.ts';
+import { foldAsyncifyState } from './asyncify/foldState.ts';
 import { formatTraits } from './formats.ts';
+import { isLowerable, lowerModule } from './lowering/lowerModule.ts';
+import { offersMemory64 } from './memory64.ts';
 import { meterModule } from './metering/meterModule.ts';
+import { type MemoryLimits, shareMemory } from './sharing/shareMemory.ts';
+
+/** Changes where modules are rewritten otherwise: part of the key wherever what is made of them is kept. */
+export const rewriterVersion = 1;
+
+/** A module's bytes, ready to be compiled. */
+interface Binaries<Binary> {
+  /** As published, down to every instruction; gas counting inserted, and addresses lowered, where they have to be. */
+  readonly exact: Binary;
+  /** Absent: the module exports its memory, and whatever undoes a message needs a new instance. */
+  readonly memory?: MemoryLimits;
+  /** For messages that suspend nothing, on the same memory: Asyncify's state is the constant 0. */
+  readonly fast?: Binary;
+}
+
+export type RunnableBytes = Binaries<Bytes>;
+
+/** What an evaluator runs. Structured-cloneable; tiered-up machine code travels with it. */
+export type RunnableModule = Binaries<WebAssembly.Module>;
 
 /**
- * The bytes to compile for a module: as published, but with gas counting where the format asks for it.
+ * What is compiled for a module: its instructions as published wherever this engine runs them, with gas counting where the format asks for it.
  * @throws EvaluationError `module-invalid`, `unsupported-module`
  */
-export function runnableModule(bytes: Bytes, format: ModuleFormat): Bytes {
-  return formatTraits[format].metered ? meterModule(bytes) : bytes;
+export function runnableBytes(
+  bytes: Bytes,
+  format: ModuleFormat,
+  { memory64 = offersMemory64() }: { readonly memory64?: boolean } = {},
+): RunnableBytes {
+  const { metered, suspends } = formatTraits[format];
+  const counted = metered ? meterModule(bytes) : bytes;
+  const lowers = !memory64 && isLowerable(counted);
+  const address = (binary: Bytes) => (lowers ? lowerModule(binary) : binary);
+  const exact = address(counted);
+  const shared = ifKnown(() => shareMemory(exact));
+  if (shared === undefined) return { exact };
+  // Before it is lowered: Asyncify's own functions are recognised as Asyncify makes them.
+  const folded = suspends ? ifKnown(() => foldAsyncifyState(counted)) : undefined;
+  const fast = folded === undefined ? undefined : shareMemory(address(folded))?.bytes;
+  return { exact: shared.bytes, memory: shared.limits, ...(fast === undefined ? {} : { fast }) };
+}
+
+/** A module with something that a rewriter does not know runs as it is. */
+function ifKnown<Value>(rewrite: () => Value): Value | undefined {
+  try {
+    return rewrite();
+  } catch (error) {
+    if (isSelfsameError(error) && error.code === 'unsupported-module') return undefined;
+    throw error;
+  }
+}
+
+/** @throws EvaluationError as `runnableBytes`; WebAssembly.CompileError */
+export async function compileRunnable(
+  bytes: Bytes,
+  format: ModuleFormat,
+  options: { readonly memory64?: boolean } = {},
+): Promise<RunnableModule> {
+  const { exact, memory, fast } = runnableBytes(bytes, format, options);
+  const [exactModule, fastModule] = await Promise.all([
+    WebAssembly.compile(exact),
+    fast === undefined ? undefined : WebAssembly.compile(fast),
+  ]);
+  return {
+    exact: exactModule,
+    ...(memory === undefined ? {} : { memory }),
+    ...(fastModule === undefined ? {} : { fast: fastModule }),
+  };
 }

@@ -4,12 +4,27 @@ import type { ModuleMemory } from './moduleMemory.ts';
 
 const stackBytes = 41_943_040;
 
+/** Where an import that takes time asks to be suspended. */
+export interface Suspends {
+  suspend(operation: () => Promise<number>): number;
+}
+
+/** What ends an attempt on the fast path: the message has to be evaluated by the module's own instructions. One object, no stack trace. */
+export const suspensionSignal = new Error('a suspension where none is possible');
+
+/** For instances that cannot unwind. Nothing has been asked of the outside when the signal leaves the module. */
+export const noSuspension: Suspends = {
+  suspend() {
+    throw suspensionSignal;
+  },
+};
+
 /**
  * Asyncify: a call out of the module that takes time unwinds the wasm stack into a block of the module's own heap, and later
  * winds it up again (legacynet.md §5.8). The block's allocation grows the heap and leaves bytes behind, so a shorter way
  * (a synchronous answer, JSPI) would not end in the same memory.
  */
-export class Suspension {
+export class Suspension implements Suspends {
   readonly #memory: ModuleMemory;
   readonly #exportsOf: ExportsOf;
   #phase: 'running' | 'unwinding' | 'rewinding' = 'running';
@@ -39,6 +54,13 @@ export class Suspension {
     this.#exportsOf().call('asyncify_start_unwind', this.#block);
     // Not looked at while unwinding.
     return this.#answer;
+  }
+
+  /** Forgets a suspension that nothing came back from. */
+  reset(): void {
+    this.#phase = 'running';
+    this.#block = 0;
+    this.#pending = undefined;
   }
 
   /** Calls into the module until it has returned for good. Rejects with what an operation rejects with. */

@@ -1,3 +1,4 @@
+import type { Bytes } from '../../base/bytes.ts';
 import { EngineError, isSelfsameError, type SelfsameError, SourceError } from '../../base/errors.ts';
 import { addressFrom } from '../../protocol/address.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
@@ -164,8 +165,8 @@ async function readModule(
   store: Store,
 ): Promise<ModuleFindings> {
   try {
-    const { transaction, tally } = await findModule(process.moduleId, sources, store);
-    return { tags: transaction.tags, tallies: [tally], support: supportOf(transaction, process) };
+    const { transaction, tally, bytes } = await findModule(process.moduleId, sources, store);
+    return { tags: transaction.tags, tallies: [tally], support: supportOf(transaction, process, bytes) };
   } catch (error) {
     if (!isSelfsameError(error)) throw error;
     const failure = tallyOfError(error, 'gateway');
@@ -176,9 +177,10 @@ async function readModule(
 function supportOf(
   transaction: Parameters<typeof decodeModule>[0],
   process: AoProcess,
+  bytes: Bytes,
 ): ProcessView['support'] {
   try {
-    const unsupported = unsupportedHere(decodeModule(transaction, process.tags));
+    const unsupported = unsupportedHere(decodeModule(transaction, process.tags), bytes);
     return unsupported === undefined ? { kind: 'runs' } : cannotRun(unsupported);
   } catch (error) {
     if (!isSelfsameError(error)) throw error;

@@ -1,11 +1,19 @@
 import type { Bytes } from '../../base/bytes.ts';
 import { EvaluationError } from '../../base/errors.ts';
-import { runnableModule } from '../../evaluation/runnableModule.ts';
+import { isLowerable } from '../../evaluation/lowering/lowerModule.ts';
+import { compileRunnable, type RunnableModule } from '../../evaluation/runnableModule.ts';
 import type { AoModule } from '../../protocol/module.ts';
 import { describeCapabilities } from '../capabilities.ts';
 
-/** Why this browser cannot run modules of a format, as an error to throw or to show; undefined where it can. */
-export function unsupportedHere(module: Pick<AoModule, 'id' | 'format'>): EvaluationError | undefined {
+/**
+ * Why this browser cannot run a module, as an error to throw or to show; undefined where it can. A module with 64-bit addresses also runs
+ * without memory64 where its memory fits 32-bit ones.
+ * @throws EvaluationError `module-invalid`
+ */
+export function unsupportedHere(
+  module: Pick<AoModule, 'id' | 'format'>,
+  bytes: Bytes,
+): EvaluationError | undefined {
   const { wasm, memory64 } = describeCapabilities();
   const details = { itemId: module.id, format: module.format };
   if (!wasm) {
@@ -15,11 +23,11 @@ export function unsupportedHere(module: Pick<AoModule, 'id' | 'format'>): Evalua
       { details },
     );
   }
-  if (module.format.startsWith('wasm64') && !memory64) {
+  if (module.format.startsWith('wasm64') && !memory64 && !isLowerable(bytes)) {
     return new EvaluationError(
       'memory64-unsupported',
-      'This process’s module uses 64-bit memory, which this browser does not offer. Chrome and Edge from 133 on and ' +
-        'Firefox from 134 on do; processes with wasm32 modules run here.',
+      'This process’s module uses more memory than 32-bit addresses reach, and this browser does not offer 64-bit ones. Chrome and ' +
+        'Edge from 133 on and Firefox from 134 on do; processes with smaller modules run here.',
       { details },
     );
   }
@@ -27,11 +35,11 @@ export function unsupportedHere(module: Pick<AoModule, 'id' | 'format'>): Evalua
 }
 
 /** @throws EvaluationError `memory64-unsupported`, `wasm-unsupported`, `module-invalid` */
-export async function compileModule(module: AoModule, bytes: Bytes): Promise<WebAssembly.Module> {
-  const unsupported = unsupportedHere(module);
+export async function compileModule(module: AoModule, bytes: Bytes): Promise<RunnableModule> {
+  const unsupported = unsupportedHere(module, bytes);
   if (unsupported !== undefined) throw unsupported;
   try {
-    return await WebAssembly.compile(runnableModule(bytes, module.format));
+    return await compileRunnable(bytes, module.format);
   } catch (cause) {
     if (cause instanceof EvaluationError) throw cause;
     throw new EvaluationError(

@@ -1,4 +1,5 @@
 import type { Bytes } from '../../base/bytes.ts';
+import type { RunnableModule } from '../../evaluation/runnableModule.ts';
 import type { AoModule } from '../../protocol/module.ts';
 import { compileModule } from './compileModule.ts';
 
@@ -8,13 +9,13 @@ import { compileModule } from './compileModule.ts';
  */
 export interface ModuleCache {
   /** `bytes` are verified by the caller. @throws EvaluationError as `compileModule` */
-  compile(module: AoModule, bytes: Bytes): Promise<WebAssembly.Module>;
+  compile(module: AoModule, bytes: Bytes): Promise<RunnableModule>;
 }
 
 const kept = 4;
 
 export function createModuleCache(): ModuleCache {
-  const compiled = new Map<string, Promise<WebAssembly.Module>>();
+  const compiled = new Map<string, Promise<RunnableModule>>();
   return {
     async compile(module, bytes) {
       const key = `${module.id} ${module.format}`;

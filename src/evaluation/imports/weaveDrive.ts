@@ -1,6 +1,6 @@
 import type { FormatTraits } from '../formats.ts';
 import type { ModuleMemory } from '../moduleMemory.ts';
-import type { Suspension } from '../suspension.ts';
+import type { Suspends } from '../suspension.ts';
 import { halt, type WeaveDrive } from '../weaveDrive/weaveDrive.ts';
 import { define, type ImportFamily } from './define.ts';
 
@@ -14,7 +14,7 @@ const servedRoots: readonly string[] = ['tx', 'block', 'data'];
 export function weaveDriveImports(
   memory: ModuleMemory,
   traits: FormatTraits,
-  suspension: Suspension,
+  suspension: Suspends,
   drive: WeaveDrive | undefined,
 ): ImportFamily {
   const without = (what: string) => halt(what, 'this evaluation has no drive');

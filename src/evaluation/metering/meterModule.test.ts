@@ -5,7 +5,7 @@ import { Line } from '../line.ts';
 import { openLocalEvaluator } from '../localEvaluator.ts';
 import { environmentJson, Scenario } from '../testing/aosMessages.ts';
 import { compareOne } from '../testing/differential.ts';
-import { evaluatorOptions, modulePath } from '../testing/modules.ts';
+import { evaluatorOptions, modulePath, wasm32 } from '../testing/modules.ts';
 import { ReferenceLoader } from '../testing/referenceLoader.ts';
 import { encodeSigned, encodeUnsigned, WasmReader } from '../wasm/bytes.ts';
 import { meterModule } from './meterModule.ts';
@@ -17,8 +17,7 @@ describe.each([['aos2_0_4_32', 'wasm32-unknown-emscripten-metering']] as const)(
     test('uses exactly the gas of the reference, and leaves its memory', async () => {
       const computeLimit = 60_000_000_000;
       const options = await evaluatorOptions(name, format);
-      const module = await WebAssembly.compile(meterModule(readFileSync(modulePath(name))));
-      const { profile } = options;
+      const { module, profile } = options;
       const traits = formatTraits[format];
       const line = await Line.open({
         module,
@@ -48,8 +47,11 @@ describe.each([['aos2_0_4_32', 'wasm32-unknown-emscripten-metering']] as const)(
 );
 
 test('a metered format wants a metered module', async () => {
-  const options = await evaluatorOptions('aos2_0_4_32', 'wasm32-unknown-emscripten-metering');
-  await expect(openLocalEvaluator(options)).rejects.toMatchObject({ code: 'unsupported-module' });
+  const options = await evaluatorOptions('aos2_0_4_32', wasm32);
+  const format = 'wasm32-unknown-emscripten-metering';
+  await expect(openLocalEvaluator({ ...options, format })).rejects.toMatchObject({
+    code: 'unsupported-module',
+  });
 });
 
 test('a module cut short is refused', () => {

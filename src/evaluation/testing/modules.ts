@@ -5,6 +5,7 @@ import type { EvaluatorOptions } from '../evaluator.ts';
 import { formatTraits } from '../formats.ts';
 import { Line } from '../line.ts';
 import { dockerProfile } from '../profile.ts';
+import { compileRunnable } from '../runnableModule.ts';
 import type { DriveDoor } from '../weaveDrive/driveDoor.ts';
 import { environmentJson } from './aosMessages.ts';
 
@@ -20,7 +21,7 @@ export function modulePath(name: string): string {
 
 export async function evaluatorOptions(name: string, format: ModuleFormat): Promise<EvaluatorOptions> {
   return {
-    module: await WebAssembly.compile(readFileSync(modulePath(name))),
+    module: await compileRunnable(readFileSync(modulePath(name)), format),
     format,
     environmentJson,
     profile: dockerProfile,

@@ -12,6 +12,7 @@ export const section = {
   export: 7,
   code: 10,
   data: 11,
+  dataCount: 12,
 } as const;
 
 /** Sections of a module come in the order of their numbers, but for 12 (data count), which comes before 10. */

@@ -1,0 +1,131 @@
+import { EvaluationError, isSelfsameError } from '../base/errors.ts';
+import type { EvaluatorState, HostState, MemoryPages } from './evaluator.ts';
+import { type HandleInput, type InstanceOptions, ModuleInstance, type Path } from './moduleInstance.ts';
+import { wasmPageBytes } from './moduleMemory.ts';
+import { nonZeroPages, PageSnapshot } from './pageSnapshot.ts';
+
+export interface LineOptions extends InstanceOptions {
+  readonly environmentJson: string;
+}
+
+/** What happened since the base, enough to do it again. */
+export type JournalEntry =
+  | { readonly kind: 'message'; readonly message: HandleInput; readonly path: Path; readonly text: string }
+  /** The host became this. */
+  | { readonly kind: 'host'; readonly state: HostState };
+
+interface Base {
+  readonly memoryBytes: number;
+  readonly host: HostState;
+}
+
+/**
+ * What it takes to build a line's instance again: a base, page by page, and what happened since. Evaluation is deterministic, clock included,
+ * so that doing it again ends in the same memory.
+ */
+export class History {
+  readonly #options: LineOptions;
+  readonly #snapshot: PageSnapshot;
+  /** Undefined: the instance as it starts, nothing restored. */
+  #base: Base | undefined;
+  #journal: JournalEntry[] = [];
+  /** Pages that are not zero in an instance that has just started. */
+  #imagePages: readonly number[] | undefined;
+  #freshHost: HostState | undefined;
+
+  /** @throws EvaluationError `state-invalid` */
+  constructor(options: LineOptions, restore: EvaluatorState | undefined) {
+    this.#options = options;
+    this.#base = restore;
+    this.#snapshot =
+      restore === undefined ? new PageSnapshot() : PageSnapshot.from(restore.pages, restore.memoryBytes);
+  }
+
+  /** What a new instance has outside its memory. Known once one has been built. */
+  get freshHost(): HostState | undefined {
+    return this.#freshHost;
+  }
+
+  /** Whether anything happened since the base. */
+  get isAtBase(): boolean {
+    return this.#base !== undefined && this.#journal.length === 0;
+  }
+
+  /** Rising numbers of the pages that are not all zero at the base. */
+  get usedPages(): readonly number[] {
+    return this.#snapshot.usedPages;
+  }
+
+  record(entry: JournalEntry): void {
+    this.#journal.push(entry);
+  }
+
+  /** Numbers of all pages in which the instance differs from the base. Reads all of its memory. */
+  differences(instance: ModuleInstance): readonly number[] {
+    return this.#snapshot.differences(instance.memory.bytes);
+  }
+
+  /** The base becomes what `instance` is. @param different what `differences` said of it */
+  moveBase(instance: ModuleInstance, different: readonly number[]): void {
+    const { memory, host } = instance;
+    this.#snapshot.advance(memory.bytes, different);
+    this.#base = { memoryBytes: memory.byteLength, host: host.save() };
+    this.#journal = [];
+  }
+
+  /** The pages that differ at the base from the last time they were taken. */
+  takeChanges(): MemoryPages {
+    return this.#snapshot.takeChanges();
+  }
+
+  /** A new instance as the line is now. @throws EvaluationError `not-repeatable` */
+  async rebuild(): Promise<ModuleInstance> {
+    const instance = await this.build({ restoreHost: true });
+    for (const entry of this.#journal) await this.#redo(instance, entry);
+    return instance;
+  }
+
+  /** A new instance with the base's memory, and with its host or with that of a new instance. */
+  async build({ restoreHost }: { readonly restoreHost: boolean }): Promise<ModuleInstance> {
+    const instance = await ModuleInstance.create(this.#options);
+    this.#freshHost ??= instance.host.save();
+    if (this.#base === undefined) return instance;
+    const { memoryBytes, host: savedHost } = this.#base;
+    const { memory, host } = instance;
+    this.#imagePages ??= nonZeroPages(memory.bytes);
+    const missingPages = (memoryBytes - memory.byteLength) / wasmPageBytes;
+    if (missingPages < 0 || !Number.isInteger(missingPages) || !memory.grow(missingPages)) {
+      throw new EvaluationError(
+        'state-invalid',
+        `The saved memory of ${memoryBytes} bytes does not fit the module, which starts with ${memory.byteLength}.`,
+        { details: { memoryBytes, initialBytes: memory.byteLength } },
+      );
+    }
+    this.#snapshot.writeTo(memory.bytes, this.#imagePages);
+    if (restoreHost) host.restore(savedHost);
+    return instance;
+  }
+
+  async #redo(instance: ModuleInstance, entry: JournalEntry): Promise<void> {
+    if (entry.kind === 'host') {
+      instance.host.restore(entry.state);
+      return;
+    }
+    let text: string;
+    try {
+      text = await instance.handle(entry.message, this.#options.environmentJson, entry.path);
+    } catch (cause) {
+      if (isSelfsameError(cause)) throw cause;
+      throw notRepeatable('fails', { cause });
+    }
+    if (text !== entry.text) throw notRepeatable('has another result', {});
+  }
+}
+
+function notRepeatable(what: string, options: { readonly cause?: unknown }): EvaluationError {
+  return new EvaluationError(
+    'not-repeatable',
+    `A message that had been evaluated ${what} when it is evaluated again: this engine does not repeat itself.`,
+    options,
+  );
+}
