@@ -1,12 +1,18 @@
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
+import checkpoint from './demo/checkpoint.json' with { type: 'json' };
 import { type DemoNetwork, playDemoNetwork } from './demo/demoNetwork.ts';
 import { openDemoSources, recordedResultsPath } from './demo/demoSources.ts';
 import { encodeRecordedResults, type RecordedResult, type RecordedResults } from './demo/recordedResults.ts';
 import { referenceEnvironment, referenceInput } from './demo/referenceInputs.ts';
 import { ReferenceUnit } from './demo/referenceUnit.ts';
 
+const { nonce } = checkpoint;
+const checkpointPath = new URL('./demo/checkpoint.json', import.meta.url);
+
 /**
- * Evaluates the whole demo network with the reference loader and writes scripts/demo/results.json.gz. What processes send one another
+ * Evaluates the whole demo network with the reference loader and writes scripts/demo/results.json.gz, and into
+ * scripts/demo/checkpoint.json the hash of the token's memory at the nonce of its checkpoint. What processes send one another
  * is part of the network, so playing and evaluating alternate until nothing changes. To be run after every change of scripts/demo:
  * `node --experimental-wasm-memory64 --import tsx scripts/record-demo.ts [--afresh]`
  */
@@ -22,7 +28,7 @@ for (let round = 1; ; round += 1) {
   await writeFile(recordedResultsPath, encodeRecordedResults(recorded));
 }
 
-async function evaluateNetwork({ stages, modules }: DemoNetwork): Promise<RecordedResults> {
+async function evaluateNetwork({ stages, token, modules }: DemoNetwork): Promise<RecordedResults> {
   const results: Record<string, RecordedResult> = {};
   for (const { schedule } of stages) {
     const moduleId = schedule.process.tags.find(({ name }) => name === 'Module')?.value;
@@ -32,8 +38,12 @@ async function evaluateNetwork({ stages, modules }: DemoNetwork): Promise<Record
       { wasm: module.item.data, format: module.format },
       referenceEnvironment(schedule.process, module),
     );
-    for (const entry of schedule.entries)
+    for (const entry of schedule.entries) {
       results[entry.assignment.id] = await unit.evaluate(referenceInput(entry));
+      if (schedule !== token.schedule || entry.nonce !== nonce || unit.memory === null) continue;
+      const memorySha256 = createHash('sha256').update(unit.memory).digest('hex');
+      await writeFile(checkpointPath, `${JSON.stringify({ nonce, memorySha256 }, null, 2)}\n`);
+    }
   }
   return results;
 }

@@ -9,6 +9,7 @@ export const units = {
   scheduler: createRsaSigner('scheduler', keys.scheduler, 478),
   messenger: createRsaSigner('messenger', keys.messenger, 478),
   stranger: createRsaSigner('stranger', keys.stranger, 478),
+  computeUnit: createRsaSigner('computeUnit', keys.computeUnit, 478),
 } as const;
 
 export const arweaveWallets = {

@@ -15,7 +15,8 @@ type Handle = (
  */
 export class ReferenceUnit {
   private handle: Handle | undefined;
-  private memory: Uint8Array | null = null;
+  /** All of it, as after the last message; null before the first. */
+  memory: Uint8Array | null = null;
   private readonly module: { readonly wasm: Uint8Array; readonly format: string };
   private readonly environment: object;
 

@@ -5,6 +5,7 @@ import { packageCommand, root, run, SetupError } from './command.mjs';
 
 const output = `${root}public/demo`;
 const stampPath = `${root}.cache/demo-inputs.sha256`;
+const checkpointStampPath = `${root}.cache/checkpoint-inputs.sha256`;
 
 /** Whatever the demo network's bytes are computed from. Changes elsewhere cannot change them. */
 const inputs = [
@@ -16,13 +17,22 @@ const inputs = [
   'package-lock.json',
 ];
 
+/** What the checkpoints' bytes are computed from; that the evaluation is right is checked by a committed hash, whatever the code. */
+const checkpointInputs = [
+  'scripts/build-checkpoints.ts',
+  'scripts/demo/checkpoints.ts',
+  'scripts/demo/checkpoint.json',
+  'public/demo/items.bundle',
+  'public/demo/index.json',
+];
+
 /**
  * Builds the demo network's data into public/demo where it is missing or older than what it is computed from.
  * @throws SetupError
  */
 export async function ensureDemo() {
-  const digest = await digestInputs();
-  if ((await readStamp()) === digest && (await readdir(output).catch(() => [])).length > 0) return;
+  const digest = await digestInputs(inputs);
+  if ((await readStamp(stampPath)) === digest && (await isBuilt('items.bundle'))) return;
   console.log('Building the demo network: signing its processes, messages and assignments …');
   const { code } = await run(packageCommand('tsx/dist/cli.mjs', ['scripts/build-demo.ts']));
   if (code !== 0) {
@@ -32,8 +42,30 @@ export async function ensureDemo() {
   await writeFile(stampPath, digest);
 }
 
-/** SHA-256 over path and content of every input file, tests left out. */
-async function digestInputs() {
+/**
+ * Evaluates the demo token as far as its compute unit published it, where that is missing or older than what it is computed from.
+ * @throws SetupError
+ */
+export async function ensureCheckpoints() {
+  const digest = await digestInputs(checkpointInputs);
+  if ((await readStamp(checkpointStampPath)) === digest && (await isBuilt('checkpoints.json'))) return;
+  console.log('Evaluating the checkpoint that the demo network’s compute unit published …');
+  const { code } = await run(packageCommand('tsx/dist/cli.mjs', ['scripts/build-checkpoints.ts']));
+  if (code !== 0) throw new SetupError('The checkpoint could not be made; what went wrong is above.');
+  await writeFile(checkpointStampPath, digest);
+}
+
+/** @param {string} name */
+async function isBuilt(name) {
+  const names = await readdir(output).catch(() => /** @type {string[]} */ ([]));
+  return names.includes(name);
+}
+
+/**
+ * SHA-256 over path and content of every input file, tests left out.
+ * @param {readonly string[]} inputs
+ */
+async function digestInputs(inputs) {
   const hash = createHash('sha256');
   for (const input of inputs) {
     for (const path of await listFiles(input)) {
@@ -56,6 +88,7 @@ async function listFiles(path) {
     .sort();
 }
 
-async function readStamp() {
-  return readFile(stampPath, 'utf8').catch(() => undefined);
+/** @param {string} path */
+async function readStamp(path) {
+  return readFile(path, 'utf8').catch(() => undefined);
 }

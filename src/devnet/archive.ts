@@ -1,35 +1,20 @@
-import { decodeBase64url, encodeBase64url } from '../base/base64url.ts';
+import { decodeBase64url } from '../base/base64url.ts';
 import { type Bytes, decodeUtf8Lossy } from '../base/bytes.ts';
 import { encodeTags } from '../protocol/avroTags.ts';
 import { decodeBundle } from '../protocol/bundle.ts';
-import { type DataItem, decodeDataItem, itemIdOf, tagsOf } from '../protocol/dataItem.ts';
-import { sha256 } from '../protocol/sha.ts';
+import { decodeDataItem } from '../protocol/dataItem.ts';
 import { signatureTypes } from '../protocol/signatureType.ts';
-import { findTag, type Tags } from '../protocol/tags.ts';
+import { findTag } from '../protocol/tags.ts';
 import { decodeTransactionJson, transactionTags } from '../protocol/transaction.ts';
-import {
-  type ArchivedModule,
-  type ArchiveIndex,
-  archiveAssets,
-  type TransactionJson,
-} from './archiveIndex.ts';
+import { type ArchivedModule, type ArchiveIndex, archiveAssets } from './archiveIndex.ts';
+import { type ArchivedCheckpoints, type PublishedCheckpoints, publishCheckpoints } from './checkpoints.ts';
 import { once } from './once.ts';
+import { type PublishedItem, publishItem } from './publishedItem.ts';
+
+export type { PublishedItem } from './publishedItem.ts';
 
 /** Reads a file of the app's public folder. */
 export type LoadAsset = (name: string) => Promise<Bytes>;
-
-/** An item that the demo network's gateway knows. */
-export interface PublishedItem {
-  readonly id: string;
-  readonly item: DataItem;
-  readonly tags: Tags;
-  /** base64url(sha256(owner bytes)), for every key type. */
-  readonly ownerAddress: string;
-  readonly dataBytes: number;
-  readonly loadData: () => Promise<Bytes>;
-  /** Where it is a layer-1 transaction: `item` then holds the fields that both have, the last transaction as its anchor. */
-  readonly transaction?: TransactionJson;
-}
 
 export interface ScheduleEntry {
   readonly nonce: number;
@@ -47,14 +32,17 @@ export interface Archive {
   readonly items: ReadonlyMap<string, PublishedItem>;
   /** Entries by process id, nonces gapless from 0. */
   readonly schedules: ReadonlyMap<string, readonly ScheduleEntry[]>;
+  /** Those of the network's compute unit, which are among `items`, and those that only lies tell. */
+  readonly checkpoints: PublishedCheckpoints;
   /** Results by assignment id, as the reference loader gave them. */
   readonly loadResults: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
 export async function loadArchive(loadAsset: LoadAsset): Promise<Archive> {
-  const [indexBytes, bundle] = await Promise.all([
+  const [indexBytes, bundle, checkpointBytes] = await Promise.all([
     loadAsset(archiveAssets.index),
     loadAsset(archiveAssets.items),
+    loadAsset(archiveAssets.checkpoints),
   ]);
   const index = parseJson(indexBytes) as ArchiveIndex;
   const items = new Map<string, PublishedItem>();
@@ -63,13 +51,15 @@ export async function loadArchive(loadAsset: LoadAsset): Promise<Archive> {
     items.set(published.id, published);
   }
   for (const item of decodeBundle(bundle)) {
-    const published = publish(item);
+    const published = publishItem(item);
     items.set(published.id, published);
   }
+  const checkpoints = publishCheckpoints(parseJson(checkpointBytes) as ArchivedCheckpoints, loadAsset);
+  for (const published of checkpoints.honest) items.set(published.id, published);
   const loadResults = once(
     async () => parseJson(await loadAsset(archiveAssets.results)) as Readonly<Record<string, unknown>>,
   );
-  return { index, items, schedules: indexSchedules(items), loadResults };
+  return { index, items, schedules: indexSchedules(items), checkpoints, loadResults };
 }
 
 /** The entries that were signed for lies only, by the lie's name. */
@@ -79,7 +69,7 @@ export async function loadSignedLies(
 ): Promise<ReadonlyMap<string, ScheduleEntry>> {
   const items = new Map(archive.items);
   for (const item of decodeBundle(await loadAsset(archiveAssets.lies))) {
-    const published = publish(item);
+    const published = publishItem(item);
     items.set(published.id, published);
   }
   return new Map(
@@ -94,22 +84,11 @@ function parseJson(bytes: Bytes): unknown {
   return JSON.parse(decodeUtf8Lossy(bytes));
 }
 
-function publish(item: DataItem): PublishedItem {
-  return {
-    id: itemIdOf(item.signature),
-    item,
-    tags: tagsOf(item),
-    ownerAddress: encodeBase64url(sha256(item.owner)),
-    dataBytes: item.data.length,
-    loadData: () => Promise.resolve(item.data),
-  };
-}
-
 function publishModule(module: ArchivedModule, loadAsset: LoadAsset): PublishedItem {
   const loadData = () => loadAsset(module.asset);
   const { dataBytes } = module;
   if (module.kind === 'data-item') {
-    return { ...publish(decodeDataItem(decodeBase64url(module.header))), dataBytes, loadData };
+    return { ...publishItem(decodeDataItem(decodeBase64url(module.header))), dataBytes, loadData };
   }
   const { transaction } = module;
   const tags = transactionTags(decodeTransactionJson(transaction));
@@ -122,7 +101,7 @@ function publishModule(module: ArchivedModule, loadAsset: LoadAsset): PublishedI
     tagBytes: encodeTags(tags),
     data: new Uint8Array(0),
   };
-  return { ...publish(item), dataBytes, loadData, transaction };
+  return { ...publishItem(item), dataBytes, loadData, transaction };
 }
 
 function indexSchedules(items: ReadonlyMap<string, PublishedItem>): Map<string, readonly ScheduleEntry[]> {

@@ -7,6 +7,8 @@ export const archiveAssets = {
   results: 'demo/results.json',
   /** ANS-104 bundle of assignments and messages that only lies tell. */
   lies: 'demo/lies.bundle',
+  /** Checkpoints that the network's compute unit published, and those that only lies tell. */
+  checkpoints: 'demo/checkpoints.json',
 } as const;
 
 /** What the bundles do not say by themselves. */

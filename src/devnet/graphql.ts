@@ -103,7 +103,7 @@ function findTransactions(archive: Archive, args: GraphqlField['args']): readonl
       (owners === undefined || owners.includes(item.ownerAddress)) &&
       (recipients === undefined || recipients.includes(encodeBase64url(item.item.target))) &&
       tags.every(({ name, values }) =>
-        item.tags.some((tag) => tag.name === name && values.includes(tag.value)),
+        (item.foundBy ?? item.tags).some((tag) => tag.name === name && values.includes(tag.value)),
       ) &&
       height >= min &&
       height <= max

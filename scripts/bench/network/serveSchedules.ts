@@ -94,6 +94,7 @@ function archiveOf(modules: readonly DemoModule[]): Archive {
     index: { firstBlock, blockIntervalMs, modules: [], tokens: [], signedLies: {} },
     items: new Map(items),
     schedules: new Map(),
+    checkpoints: { honest: [], lies: {} },
     loadResults: () => Promise.resolve({}),
   };
 }
