@@ -101,7 +101,11 @@ describe('what comes of a lie', () => {
 
   it('may be that something cannot be checked, and then the word is weaker', () => {
     const withheld = lieOf('withheld-anchors');
-    const facts = [fact('head', 'unknown'), fact('assignment-signatures', 'unknown')];
+    const facts = [
+      fact('compute-units', 'fails'),
+      fact('head', 'unknown'),
+      fact('assignment-signatures', 'unknown'),
+    ];
     expect(judge(withheld, settled({ answer: answer('claimed'), facts }))).toMatchObject({
       asForetold: true,
       level: 'claimed',
