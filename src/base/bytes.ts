@@ -5,8 +5,18 @@ const encoder = new TextEncoder();
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lossyDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** Up to this length a loop is several times as fast as crossing into the browser's encoder, and most texts here are ids and tags. */
+const shortText = 96;
+
 export function encodeUtf8(text: string): Bytes {
-  return encoder.encode(text);
+  if (text.length > shortText) return encoder.encode(text);
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f) return encoder.encode(text);
+    bytes[index] = code;
+  }
+  return bytes;
 }
 
 /** `undefined` where the bytes are not well-formed UTF-8. A byte order mark is kept. */

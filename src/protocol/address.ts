@@ -1,6 +1,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { decodeBase64url, encodeBase64url } from '../base/base64url.ts';
-import { encodeUtf8, toHex } from '../base/bytes.ts';
+import { type Bytes, encodeUtf8, toHex } from '../base/bytes.ts';
+import { rememberedFor, rememberedTexts } from '../base/remembered.ts';
 import type { Address } from './ids.ts';
 import { sha256 } from './sha.ts';
 
@@ -8,15 +9,22 @@ const secp256k1KeyBytes = 65;
 /** Length of 65 bytes in base64url. */
 const secp256k1KeyChars = 87;
 
+/**
+ * The key whose text an item's JSON holds: the same array for the same text, since a schedule has few signers, and all that follows from a
+ * key (its address, its hash, the imported key) is remembered by that array. Nobody writes to it.
+ * @throws ProtocolError `invalid-base64url`
+ */
+export const decodeOwnerKey: (text: string) => Bytes = rememberedTexts(256, decodeBase64url);
+
 /** base64url(sha256(owner bytes)): how Arweave, and scheduler units for every key type, name a key's holder. */
-export function arweaveAddressOf(ownerBytes: Uint8Array): Address {
-  return encodeBase64url(sha256(ownerBytes)) as Address;
-}
+export const arweaveAddressOf: (ownerBytes: Uint8Array) => Address = rememberedFor(
+  (ownerBytes) => encodeBase64url(sha256(ownerBytes)) as Address,
+);
 
 /** EIP-55 address of an uncompressed secp256k1 key, its leading 0x04 included. */
-export function ethereumAddressOf(ownerBytes: Uint8Array): Address {
-  return checksumAddress(toHex(keccak_256(ownerBytes.subarray(1)).subarray(12)));
-}
+export const ethereumAddressOf: (ownerBytes: Uint8Array) => Address = rememberedFor((ownerBytes) =>
+  checksumAddress(toHex(keccak_256(ownerBytes.subarray(1)).subarray(12))),
+);
 
 /** @param hex 40 lower-case digits */
 export function checksumAddress(hex: string): Address {
@@ -35,7 +43,7 @@ export function checksumAddress(hex: string): Address {
  */
 export function addressFrom(owner: { readonly ownerKey: string; readonly ownerAddress: string }): Address {
   if (owner.ownerKey.length !== secp256k1KeyChars) return owner.ownerAddress as Address;
-  return ethereumAddressOf(decodeBase64url(owner.ownerKey));
+  return ethereumAddressOf(decodeOwnerKey(owner.ownerKey));
 }
 
 /** `addressFrom` for whoever holds the key's bytes. */

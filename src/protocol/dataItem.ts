@@ -2,6 +2,7 @@ import { encodeBase64url } from '../base/base64url.ts';
 import { type Bytes, concatBytes, encodeUtf8 } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
 import { decodeLittleEndian, encodeLittleEndian } from '../base/littleEndian.ts';
+import { rememberedFor } from '../base/remembered.ts';
 import { decodeTags } from './avroTags.ts';
 import { appendToDeepHashList, startDeepHashList } from './deepHash.ts';
 import type { ItemId } from './ids.ts';
@@ -39,24 +40,22 @@ export function itemIdOf(signature: Uint8Array): ItemId {
 }
 
 const itemFieldCount = 8;
-const prefixes = new Map<number, Bytes>();
+
+/** What the hashes of all items by one key begin with, by signature type: the key is the longest field of most items. */
+const beginnings = rememberedFor((_owner: Bytes) => new Map<number, Bytes>());
 
 /** The 48 bytes that an item's signature signs: its SHA-384 deep hash (legacynet.md §11.2). */
 export async function hashDataItem(item: UnsignedDataItem): Promise<Bytes> {
+  const { signatureType, owner, target, anchor, tagBytes, data } = item;
   const sha384 = await loadSha384();
-  let prefix = prefixes.get(item.signatureType);
-  if (prefix === undefined) {
-    const start = ['dataitem', '1', String(item.signatureType)];
-    prefix = startDeepHashList(sha384, itemFieldCount, start.map(encodeUtf8));
-    prefixes.set(item.signatureType, prefix);
+  const known = beginnings(owner);
+  let beginning = known.get(signatureType);
+  if (beginning === undefined) {
+    const constants = ['dataitem', '1', String(signatureType)].map(encodeUtf8);
+    beginning = startDeepHashList(sha384, itemFieldCount, [...constants, owner]);
+    known.set(signatureType, beginning);
   }
-  return appendToDeepHashList(sha384, prefix, [
-    item.owner,
-    item.target,
-    item.anchor,
-    item.tagBytes,
-    item.data,
-  ]);
+  return appendToDeepHashList(sha384, beginning, [target, anchor, tagBytes, data]);
 }
 
 /**

@@ -27,5 +27,17 @@ export function appendToDeepHashList(
 
 function hashChunk(sha384: Sha384, chunk: DeepHashChunk): Bytes {
   if (!(chunk instanceof Uint8Array)) return startDeepHashList(sha384, chunk.length, chunk);
-  return sha384(sha384(encodeUtf8(`blob${chunk.length}`)), sha384(chunk));
+  return sha384(hashLengthTag(sha384, chunk.length), sha384(chunk));
+}
+
+/** Hashes of `blob0`, `blob1`, …, as they are needed: a fifth of all hashing where messages are short. */
+const lengthTags: Bytes[] = [];
+const keptLengths = 4096;
+
+function hashLengthTag(sha384: Sha384, length: number): Bytes {
+  const known = lengthTags[length];
+  if (known !== undefined) return known;
+  const hash = sha384(encodeUtf8(`blob${length}`));
+  if (length < keptLengths) lengthTags[length] = hash;
+  return hash;
 }

@@ -20,8 +20,23 @@ let loading: Promise<Sha384> | undefined;
 export function loadSha384(): Promise<Sha384> {
   loading ??= createSHA384().then((hasher) => (...parts) => {
     hasher.init();
-    for (const part of parts) hasher.update(part);
+    for (const part of parts.length === 1 ? parts : joined(parts)) hasher.update(part);
     return hasher.digest('binary') as Bytes;
   });
   return loading;
+}
+
+/** Each part costs a call into the hasher, and most are other hashes: short ones go in one. */
+const scratch = new Uint8Array(256);
+
+function joined(parts: readonly Uint8Array[]): readonly Uint8Array[] {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  if (length > scratch.length) return parts;
+  let offset = 0;
+  for (const part of parts) {
+    scratch.set(part, offset);
+    offset += part.length;
+  }
+  return [scratch.subarray(0, length)];
 }

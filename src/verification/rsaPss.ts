@@ -1,10 +1,10 @@
-import { encodeBase64url } from '../base/base64url.ts';
+import { decodeBase64url, encodeBase64url } from '../base/base64url.ts';
 import type { Bytes } from '../base/bytes.ts';
+import { rememberedFor, rememberedTexts } from '../base/remembered.ts';
 import { encodedBytes, recoverSaltLength } from './rsaSalt.ts';
 
 /** Bytes of PSS padding that are not salt: the hash, a separator and a trailer. */
 const paddingBytes = 34;
-const keptKeys = 256;
 
 interface RsaKey {
   readonly modulus: Bytes;
@@ -13,15 +13,12 @@ interface RsaKey {
   saltLength: number;
 }
 
-/** Importing a key costs as much as two verifications, and a schedule has few signers (performance.md §5). Oldest first. */
-const keys = new Map<string, Promise<RsaKey | undefined>>();
-
 /**
  * RSA-PSS with SHA-256, exponent 65537 and any salt length, as Arweave signs.
  * @param owner the modulus, big-endian: 2048 to 4096 bits, leading zeros allowed
  */
 export async function verifyRsaPss(owner: Bytes, signature: Bytes, message: Bytes): Promise<boolean> {
-  const rsa = await keyOf(owner);
+  const rsa = await keyNamed(nameOf(owner));
   if (rsa === undefined || signature.length !== rsa.modulus.length) return false;
   if (await holdsWithSalt(rsa, rsa.saltLength, signature, message)) return true;
   const saltLength = recoverSaltLength(signature, rsa.modulus);
@@ -35,16 +32,9 @@ function holdsWithSalt(rsa: RsaKey, saltLength: number, signature: Bytes, messag
   return crypto.subtle.verify({ name: 'RSA-PSS', saltLength }, rsa.key, signature, message);
 }
 
-function keyOf(owner: Bytes): Promise<RsaKey | undefined> {
-  const name = encodeBase64url(owner);
-  const known = keys.get(name);
-  keys.delete(name);
-  const key = known ?? importKey(owner);
-  keys.set(name, key);
-  const [oldest] = keys.keys();
-  if (keys.size > keptKeys && oldest !== undefined) keys.delete(oldest);
-  return key;
-}
+/** Importing a key costs as much as two verifications, and a schedule has few signers (performance.md §5). */
+const keyNamed = rememberedTexts(256, (name) => importKey(decodeBase64url(name)));
+const nameOf = rememberedFor((owner: Bytes) => encodeBase64url(owner));
 
 async function importKey(owner: Bytes): Promise<RsaKey | undefined> {
   const modulus = owner.slice(owner.findIndex((byte) => byte !== 0));

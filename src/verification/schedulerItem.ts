@@ -1,7 +1,7 @@
 import { decodeBase64url, encodeBase64url } from '../base/base64url.ts';
 import { type Bytes, decodeUtf8Lossy, decodeUtf8Strict, encodeUtf8 } from '../base/bytes.ts';
 import { ProtocolError, type VerificationError } from '../base/errors.ts';
-import { arweaveAddressOf, isAddressOfKey } from '../protocol/address.ts';
+import { arweaveAddressOf, decodeOwnerKey, isAddressOfKey } from '../protocol/address.ts';
 import { isBundleItem } from '../protocol/assignment.ts';
 import { encodeTags } from '../protocol/avroTags.ts';
 import { itemIdOf, tagsOf, type UntypedItem } from '../protocol/dataItem.ts';
@@ -166,7 +166,7 @@ function decodeKeys(item: SchedulerItem, fail: Fail) {
   try {
     return {
       signature: decodeBase64url(item.signature),
-      owner: decodeBase64url(item.ownerKey),
+      owner: decodeOwnerKey(item.ownerKey),
       target: decodeBase64url(item.target ?? ''),
     };
   } catch (cause) {
