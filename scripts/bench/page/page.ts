@@ -1,6 +1,6 @@
 import { openRemoteEvaluator } from '../../../src/engine/evaluator/remoteEvaluator.ts';
-import { dockerProfile } from '../../../src/evaluation/profile.ts';
-import { runnableModule } from '../../../src/evaluation/runnableModule.ts';
+import { dockerProfile, withEnvironmentString } from '../../../src/evaluation/profile.ts';
+import { compileRunnable } from '../../../src/evaluation/runnableModule.ts';
 import type { AuthenticMessage } from '../../../src/protocol/message.ts';
 import type { ModuleFormat } from '../../../src/protocol/module.ts';
 import { decodeSchedulePage } from '../../../src/protocol/scheduleJson.ts';
@@ -39,6 +39,8 @@ declare global {
   }
 }
 
+/** What the reference loader shows a module where there is no command line: memory is compared. */
+const profile = withEnvironmentString(dockerProfile, '_', './this.program');
 /** As many as the engine hands over at once when it is warm. */
 const batchLength = 50;
 
@@ -68,10 +70,10 @@ window.bench = {
           type: 'module',
         }),
       {
-        module: await WebAssembly.compile(runnableModule(await fetchBytes(moduleUrl), format)),
+        module: await compileRunnable(await fetchBytes(moduleUrl), format),
         format,
         environmentJson,
-        profile: dockerProfile,
+        profile,
         computeLimit: 9_000_000_000_000,
       },
     );
