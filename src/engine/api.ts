@@ -34,6 +34,7 @@ export { decodeNetwork, decodeNetworkLink, encodeNetworkLink } from '../sources/
 export type { StorageRules } from '../storage/preferences.ts';
 export type { EvidenceLevel, Fact, FactName, FactStatus } from '../verification/evidence.ts';
 export type * from './api/checkpoints.ts';
+export type * from './api/comparison.ts';
 export type * from './api/jobs.ts';
 export type * from './api/receipts.ts';
 export type * from './api/senders.ts';

@@ -5,6 +5,7 @@ import { runReplay } from './answers/replayJob.ts';
 import { readMessage, readProcess, readSchedule } from './answers/views.ts';
 import type { EngineApi, JobId, JobRequest, ProcessRequest, ResultsListener } from './api.ts';
 import { exportProcess, importProcess } from './bring/bring.ts';
+import { runCompare } from './comparison/compareJob.ts';
 import { describeCapabilities } from './capabilities.ts';
 import { exportCheckpoint } from './checkpoints/exportCheckpoint.ts';
 import { findCheckpoints } from './checkpoints/findCheckpoints.ts';
@@ -64,6 +65,8 @@ export function createEngine(context: EngineContext): EngineApi {
         return runReceipt(tools, (await openStore()).store, request, control);
       case 'receipt-check':
         return runReceiptCheck(tools, request, control);
+      case 'compare':
+        return runCompare(tools, request, control);
       case 'senders':
         return runSenders(tools, request, control);
     }

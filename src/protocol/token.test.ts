@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EvaluationResult, Json } from './evaluationResult.ts';
-import { balanceQuestion, decodeBalance, decodeTokenInfo, infoQuestion } from './token.ts';
+import { balanceQuestion, decodeBalance, decodeBalances, decodeTokenInfo, infoQuestion } from './token.ts';
 import { formatTokenAmount, parseTokenAmount } from './tokenAmount.ts';
 
 const result = (messages: readonly Json[], output: Json = ''): EvaluationResult => ({
@@ -86,6 +86,32 @@ describe('a balance', () => {
         { name: 'Variant', value: 'ao.TN.1' },
       ],
     });
+  });
+});
+
+describe('all balances', () => {
+  const said = (Data: Json) => ({ Messages: [{ Tags: [], Data }], Assignments: [], Spawns: [], Output: '' });
+
+  it('are amounts by wallet, as texts or as numbers, names as they are', () => {
+    const balances = decodeBalances(said('{"Abc":"12345678901234567890123","0xAb":7,"z":"3.0"}'));
+    expect([...balances]).toEqual([
+      ['Abc', 12345678901234567890123n],
+      ['0xAb', 7n],
+      ['z', 3n],
+    ]);
+    expect(decodeBalances(said('[]')).size).toBe(0);
+  });
+
+  it.each(['', 'none', '[1]', '7', 'null', '{"a":"much"}', '{"a":{"b":1}}'])('are not in %j', (text) => {
+    expect(() => decodeBalances(said(text))).toThrow(
+      expect.objectContaining({ code: 'no-balance', details: { said: text } }),
+    );
+  });
+
+  it('are not in an error', () => {
+    expect(() => decodeBalances({ ...said('{}'), Error: 'no such handler' })).toThrow(
+      expect.objectContaining({ code: 'no-balance', details: { said: 'no such handler' } }),
+    );
   });
 });
 

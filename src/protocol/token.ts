@@ -32,6 +32,10 @@ export function balanceQuestion(wallet: string): TokenQuestion {
   ]);
 }
 
+export function balancesQuestion(): TokenQuestion {
+  return question('1234', [['Action', 'Balances']]);
+}
+
 export function infoQuestion(): TokenQuestion {
   return question('1234', [['Action', 'Info']]);
 }
@@ -54,6 +58,20 @@ export function decodeBalance(result: EvaluationResult): bigint {
     if (amount !== undefined) return amount;
   }
   throw noBalance(texts.find((text) => text !== undefined && text !== '') ?? '');
+}
+
+/**
+ * Everybody's amounts in base units, by wallet, in a token's answer to `balancesQuestion`: the data of a message, a JSON object.
+ * @throws ProtocolError `no-balance` with what the process said instead in `details.said`
+ */
+export function decodeBalances(result: EvaluationResult): ReadonlyMap<string, bigint> {
+  if (isErrorResult(result)) throw noBalance(textOf(result.Error ?? null));
+  const texts = result.Messages.flatMap((message) => readReply(message).data ?? []);
+  for (const text of texts) {
+    const balances = readBalances(text);
+    if (balances !== undefined) return balances;
+  }
+  throw noBalance(texts[0] ?? '');
 }
 
 /** What a token's answer to `infoQuestion` says: tags of its message, or a JSON object with the same names as the message's data. */
@@ -118,6 +136,26 @@ function readObject(text: string | undefined): ReadonlyMap<string, string> {
   } catch {
     return new Map();
   }
+}
+
+/** Undefined for anything but an object of amounts. */
+function readBalances(text: string): ReadonlyMap<string, bigint> | undefined {
+  let json: Json;
+  try {
+    json = JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+  // An empty Lua table is encoded as a list.
+  if (Array.isArray(json) && json.length === 0) return new Map();
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
+  const balances = new Map<string, bigint>();
+  for (const [wallet, value] of Object.entries(json)) {
+    const amount = parseAmount(textOf(value));
+    if (amount === undefined) return undefined;
+    balances.set(wallet, amount);
+  }
+  return balances;
 }
 
 /** aos prints into `Output.data`, before 2.0 into `Output.data.output`; other modules make `Output` itself a text. */

@@ -4,6 +4,7 @@ import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import type { Tags } from '../../protocol/tags.ts';
 import type { EvidenceLevel, Fact } from '../../verification/evidence.ts';
 import type { StartPoint } from './checkpoints.ts';
+import type { CompareAnswer, CompareRequest } from './comparison.ts';
 import type { ReceiptAnswer, ReceiptCheckAnswer, ReceiptCheckRequest, ReceiptRequest } from './receipts.ts';
 import type { SendersAnswer, SendersRequest } from './senders.ts';
 import type { ProcessRequest } from './views.ts';
@@ -15,6 +16,7 @@ export type JobRequest =
   | ReplayRequest
   | ReceiptRequest
   | ReceiptCheckRequest
+  | CompareRequest
   | SendersRequest;
 
 export interface EvaluationRequest extends ProcessRequest {
@@ -99,6 +101,8 @@ export type JobPhase =
   /** Evaluating from the first message, while an answer that rests on a published checkpoint is shown. */
   | 'promoting'
   | 'asking'
+  /** Asking compute units, and evaluating what they are compared with. */
+  | 'comparing'
   | 'settled';
 
 export interface JobProgress {
@@ -131,7 +135,13 @@ export interface Claim {
   readonly reason: string;
 }
 
-export type JobAnswer = BalanceAnswer | ReplayAnswer | ReceiptAnswer | ReceiptCheckAnswer | SendersAnswer;
+export type JobAnswer =
+  | BalanceAnswer
+  | ReplayAnswer
+  | ReceiptAnswer
+  | ReceiptCheckAnswer
+  | CompareAnswer
+  | SendersAnswer;
 
 export interface BalanceAnswer {
   readonly kind: 'balance';

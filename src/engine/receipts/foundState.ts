@@ -1,5 +1,6 @@
 import { EngineError } from '../../base/errors.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
+import type { LineId } from '../../storage/line.ts';
 import type { Store } from '../../storage/store.ts';
 import type { EvidenceLevel, Fact } from '../../verification/evidence.ts';
 import { ledgerOf } from '../../verification/ledger.ts';
@@ -8,7 +9,6 @@ import { levelOfAnswer } from '../answers/levelOfAnswer.ts';
 import type { MessageResult, ReceiptCheckRequest, ReceiptRequest } from '../api.ts';
 import type { EvaluatedProcess, EvaluationTools } from '../evaluator/evaluationTools.ts';
 import type { JobControl } from '../jobs.ts';
-import { lineIdOf } from '../process/prepareProcess.ts';
 import { evaluateProcess } from '../replay/evaluateProcess.ts';
 import { hashResult } from './signedReceipt.ts';
 
@@ -48,7 +48,7 @@ export async function findState(
         if (scheduled !== undefined) last = scheduled.result;
       },
     },
-    async ({ process, evaluator, position, latestNonce, tallies }) => {
+    async ({ process, lineId, evaluator, position, latestNonce, tallies }) => {
       if (position === undefined) {
         throw new EngineError('no-messages', `Process ${process.id} has no message yet.`, {
           details: { processId: process.id },
@@ -56,7 +56,7 @@ export async function findState(
       }
       const { memoryBytes } = await evaluator.status();
       const facts = ledgerOf(tallies, context.nowMs());
-      const result = last === undefined ? await loadResult(store, process, request, position.nonce) : last;
+      const result = last === undefined ? await loadResult(store, lineId, position.nonce) : last;
       return {
         process,
         position,
@@ -79,11 +79,9 @@ function isScheduled({ messageId }: MessageResult): boolean {
 /** What an earlier evaluation saved; undefined where it did not. */
 async function loadResult(
   store: Store,
-  process: EvaluatedProcess['process'],
-  { profile }: ReceiptRequest | ReceiptCheckRequest,
+  lineId: LineId,
   nonce: number,
 ): Promise<EvaluationResult | null | undefined> {
-  const range = { fromNonce: nonce, toNonce: nonce };
-  const [stored] = await store.loadResults(await lineIdOf(process, profile), range).catch(() => []);
+  const [stored] = await store.loadResults(lineId, { fromNonce: nonce, toNonce: nonce }).catch(() => []);
   return stored === undefined ? undefined : (JSON.parse(stored.json) as EvaluationResult | null);
 }

@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+import { devnetOrigin } from '../../devnet/hosts.ts';
+import { lieNonce } from '../../devnet/lies.ts';
+import { demoNetwork } from '../../devnet/network.ts';
+import { demoProcesses } from '../../devnet/processes.ts';
+import { createMemoryStore } from '../../storage/memoryStore.ts';
+import type { CompareAnswer, ComparedQuestion, CompareRequest, JobSnapshot } from '../api.ts';
+import { answerOf, demoDevnet, demoEngine, runJob } from '../testing/demoEngine.ts';
+
+const [token, room] = demoProcesses;
+const nonce = 200;
+const honest = devnetOrigin('compute-unit');
+/** Everything evaluated here is the same in every test: it is evaluated once. */
+const store = createMemoryStore();
+
+const compare = (
+  computeUnits: readonly string[],
+  question: ComparedQuestion = { kind: 'result' },
+  change: Partial<CompareRequest> = {},
+): CompareRequest => ({
+  kind: 'compare',
+  network: { ...demoNetwork, computeUnits },
+  processId: token.id,
+  toNonce: nonce,
+  question,
+  ...change,
+});
+
+async function unitOf(request: CompareRequest, engine = demoEngine(store)) {
+  const answer = await answerOf(engine, request);
+  const unit = answer.units.at(-1);
+  if (unit === undefined) expect.fail('A unit should have been compared.');
+  return { answer, unit };
+}
+
+/** The demo's unit, with what it says of one message's result changed by `distort`. */
+function distorting(distort: (nonce: number, result: Record<string, unknown>) => unknown) {
+  const schedule = new Map<string, number>();
+  return async (request: Request): Promise<Response> => {
+    const url = new URL(request.url);
+    const response = await demoDevnet(request);
+    if (url.origin !== honest || !url.pathname.startsWith('/result/')) return response;
+    if (schedule.size === 0) {
+      const engine = demoEngine(store);
+      for (let fromNonce = 0; fromNonce <= nonce; fromNonce += 200) {
+        const page = await engine.readSchedule({
+          network: demoNetwork,
+          processId: token.id,
+          fromNonce,
+          limit: 200,
+        });
+        for (const row of page.rows) schedule.set(row.messageId, row.nonce);
+      }
+    }
+    const asked = schedule.get(url.pathname.split('/').at(-1) ?? '') ?? -1;
+    const json = (await response.json()) as Record<string, unknown>;
+    return Response.json(distort(asked, json));
+  };
+}
+
+describe('comparing by results', () => {
+  it('finds that an honest unit says the same, at the nonce and at samples before it', async () => {
+    const { answer, unit } = await unitOf(compare([honest]));
+    expect(answer).toMatchObject({ level: 'evaluated', nonce });
+    expect(unit).toMatchObject({ outcome: 'same', path: null, search: { state: 'nothing-found' } });
+    expect(unit.search.probes.map((probe) => probe.nonce)).toEqual([0, 25, 50, 75, 100, 125, 150, 175]);
+    expect(unit.search.probes.every(({ outcome }) => outcome === 'same')).toBe(true);
+  });
+
+  it('finds where one begins to differ, the message there, and both answers to it', async () => {
+    const lying = distorting((at, result) => (at >= 42 ? { ...result, Output: 'lie' } : result));
+    const { unit } = await unitOf(compare([honest]), demoEngine(store, { fetch: lying }));
+    expect(unit).toMatchObject({
+      outcome: 'differs',
+      path: 'Output',
+      search: { state: 'found', sameNonce: 41, differsNonce: 42, confirmed: true },
+    });
+    const { difference, probes } = unit.search;
+    const row = await demoEngine(store).readMessage({ network: demoNetwork, processId: token.id, nonce: 42 });
+    expect(difference).toMatchObject({
+      nonce: 42,
+      messageId: row.messageId,
+      action: row.action,
+      path: 'Output',
+    });
+    expect(JSON.parse(difference?.ours ?? '')).toEqual(row.result);
+    expect(JSON.parse(difference?.theirs ?? '')).toEqual({ ...row.result, Output: 'lie' });
+    // Eight halvings of 200, and both sides once more.
+    expect(probes.length).toBeLessThanOrEqual(8 + 2);
+  });
+
+  it('finds a single lie among honest answers where a sample meets it', async () => {
+    const lying = distorting((at, result) => (at === 150 ? { ...result, Error: 'lie' } : result));
+    const { unit } = await unitOf(compare([honest]), demoEngine(store, { fetch: lying }));
+    expect(unit).toMatchObject({
+      outcome: 'same',
+      search: { state: 'found', sameNonce: 149, differsNonce: 150, confirmed: true },
+    });
+  });
+
+  it('goes around what a unit does not answer, and says how near it came', async () => {
+    const lying = distorting((at, result) =>
+      at === 42 ? { error: 'Not here.' } : at > 42 ? { ...result, Output: 'lie' } : result,
+    );
+    const { unit } = await unitOf(compare([honest]), demoEngine(store, { fetch: lying }));
+    expect(unit.search).toMatchObject({ state: 'ended', sameNonce: 41, differsNonce: 43, confirmed: true });
+    expect(unit.search.probes).toContainEqual(
+      expect.objectContaining({
+        nonce: 42,
+        outcome: 'unknown',
+        reason: expect.stringContaining('Not here.'),
+      }),
+    );
+  });
+
+  it('does not confirm what a unit says only once', async () => {
+    let count = 0;
+    const lying = distorting((at, result) => {
+      if (at === 42) count += 1;
+      return at >= 42 && (at > 42 || count < 2) ? { ...result, Output: 'lie' } : result;
+    });
+    const { unit } = await unitOf(compare([honest]), demoEngine(store, { fetch: lying }));
+    expect(unit.search).toMatchObject({ state: 'found', differsNonce: 42, confirmed: false });
+  });
+
+  it('says who is behind and who gives no answer, and asks them nothing more', async () => {
+    const busy = (request: Request) =>
+      request.url.startsWith(honest)
+        ? Promise.resolve(Response.json({ message: 'in progress' }, { status: 202 }))
+        : demoDevnet(request);
+    const { unit } = await unitOf(compare([honest]), demoEngine(store, { fetch: busy }));
+    expect(unit).toMatchObject({ outcome: 'behind', search: { state: 'ended', probes: [] } });
+    const { unit: silent } = await unitOf(compare(['https://cu.nowhere.selfsame.invalid']));
+    expect(silent).toMatchObject({ outcome: 'failed', search: { state: 'ended', probes: [] } });
+  });
+
+  it('knows its own results where storage keeps none', async () => {
+    const forgetful = { ...createMemoryStore(), loadResults: () => Promise.resolve([]) };
+    const { unit } = await unitOf(compare([honest]), demoEngine(forgetful));
+    expect(unit).toMatchObject({ outcome: 'same', search: { state: 'nothing-found' } });
+    const later = await unitOf(compare([honest]), demoEngine(forgetful));
+    expect(later.unit).toMatchObject({ outcome: 'failed', reason: 'This browser keeps no result of it.' });
+  });
+});
+
+describe('comparing by state', () => {
+  const balances = { kind: 'balances' } as const;
+
+  it('agrees with an honest unit', async () => {
+    const { unit } = await unitOf(compare([honest], balances));
+    expect(unit).toMatchObject({ outcome: 'same', search: { state: 'nothing-found', probes: [] } });
+  });
+
+  it(`finds exactly nonce ${lieNonce}, from where on a unit lies about balances`, async () => {
+    const { answer, unit } = await unitOf(
+      compare([honest, devnetOrigin('compute-unit', 'wrong-balance')], balances),
+    );
+    expect(answer.level).toBe('evaluated');
+    expect(answer.units.map(({ outcome }) => outcome)).toEqual(['same', 'differs']);
+    expect(unit.search).toMatchObject({
+      state: 'found',
+      sameNonce: lieNonce - 1,
+      differsNonce: lieNonce,
+      confirmed: true,
+      difference: { nonce: lieNonce },
+    });
+  });
+
+  it('finds the first transfer after a unit has stopped evaluating', async () => {
+    const { unit } = await unitOf(compare([devnetOrigin('compute-unit', 'behind')], balances));
+    expect(unit.search).toMatchObject({ state: 'found', sameNonce: lieNonce, differsNonce: lieNonce + 1 });
+  });
+
+  it('asks about one wallet as well', async () => {
+    const wallet = token.wallet;
+    const { unit } = await unitOf(
+      compare([devnetOrigin('compute-unit', 'wrong-balance')], { kind: 'balance', wallet }),
+    );
+    expect(unit).toMatchObject({
+      outcome: 'differs',
+      path: 'amount',
+      search: { state: 'found', confirmed: true },
+    });
+    expect(unit.search.differsNonce).toBeGreaterThanOrEqual(lieNonce);
+  });
+
+  it('refuses a process that has no balances, instead of blaming units for it', async () => {
+    const snapshot = await runJob(
+      demoEngine(),
+      compare([honest], balances, { processId: room.id, toNonce: 5 }),
+    );
+    expect(snapshot).toMatchObject({ state: 'failed', error: { code: 'no-balance' } });
+  });
+});
+
+describe('a comparison', () => {
+  it('names in the ledger how many units were compared, and at which nonce', async () => {
+    const liar = devnetOrigin('compute-unit', 'wrong-balance');
+    const snapshot = await runJob(demoEngine(store), compare([honest, liar], { kind: 'balances' }));
+    const fact = snapshot.facts.find(({ name }) => name === 'compute-units');
+    expect(fact).toMatchObject({ status: 'fails', count: 2, nonce });
+    expect(fact?.reason).toContain(
+      'Compared at nonce 200 with 2 compute units: 1 said the same, 1 something else',
+    );
+    expect(fact?.source).toBe(`${honest}, ${liar}`);
+  });
+
+  it('tells what it knows while it goes on, and ends when it is stopped', async () => {
+    const engine = demoEngine(store);
+    const silent = devnetOrigin('compute-unit', 'no-claim');
+    const request = compare([honest, silent], { kind: 'balances' });
+    const jobId = await engine.startJob(request);
+    const seen: CompareAnswer[] = [];
+    let last: JobSnapshot | undefined;
+    await engine.watchJob(jobId, async (snapshot) => {
+      last = snapshot;
+      if (snapshot.answer?.kind !== 'compare') return;
+      seen.push(snapshot.answer);
+      if (snapshot.answer.units[0]?.outcome === 'same') await engine.stopJob(jobId);
+    });
+    expect(last?.state).toBe('stopped');
+    expect(seen.at(-1)?.units.map(({ outcome }) => outcome)).toEqual(['same', 'pending']);
+  });
+
+  it('is refused where there is nobody to compare with', async () => {
+    const snapshot = await runJob(demoEngine(store), compare([]));
+    expect(snapshot).toMatchObject({ state: 'failed', error: { code: 'no-compute-unit' } });
+  });
+});

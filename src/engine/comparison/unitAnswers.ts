@@ -1,0 +1,59 @@
+import type { Abortable } from '../../base/abort.ts';
+import { EngineError } from '../../base/errors.ts';
+import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
+import { findTag } from '../../protocol/tags.ts';
+import type { ComputeUnit } from '../../sources/computeUnit.ts';
+import { readWindow } from '../answers/scheduleWindow.ts';
+import type { ComparedQuestion } from '../api.ts';
+import type { EvaluationTools } from '../evaluator/evaluationTools.ts';
+import { createExactItems } from '../replay/exactItems.ts';
+import type { OwnAnswers } from './ownAnswers.ts';
+import { dryRunOf } from './questions.ts';
+
+/** The message at a nonce, by which units are asked about it. */
+export interface AskedMessage {
+  readonly messageId: string;
+  readonly action: string | null;
+}
+
+/** Units know messages by id and not by nonce (legacynet.md §9). */
+export function createMessageFinder(
+  { sources, store }: EvaluationTools,
+  { process }: OwnAnswers,
+  { signal }: Abortable,
+): (nonce: number) => Promise<AskedMessage> {
+  const exactItems = createExactItems(sources.gateway, { signal });
+  return async (nonce) => {
+    const [row] = await readWindow({
+      process,
+      fromNonce: nonce,
+      toNonce: nonce,
+      store,
+      unit: () => sources.locate({ processId: process.id, scheduler: process.scheduler }, { signal }),
+      fetchExact: exactItems.fetch,
+      signal,
+    });
+    if (row === undefined) {
+      throw new EngineError('nonce-not-reached', `The schedule has no message at nonce ${nonce}.`, {
+        details: { itemId: process.id, nonce },
+      });
+    }
+    const { assignment, message } = row.entry;
+    const action = findTag(message?.tags ?? [], 'Action') ?? null;
+    return { messageId: assignment.messageId ?? process.id, action };
+  };
+}
+
+/** @throws what the unit's own methods throw */
+export function askUnit(
+  unit: ComputeUnit,
+  question: ComparedQuestion,
+  processId: string,
+  { messageId }: AskedMessage,
+  options: Abortable,
+): Promise<EvaluationResult> {
+  const message = dryRunOf(question, processId);
+  return message === undefined
+    ? unit.fetchResult(processId, messageId, options)
+    : unit.fetchDryRun({ processId, message, toMessageId: messageId }, options);
+}
