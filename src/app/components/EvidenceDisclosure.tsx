@@ -5,12 +5,14 @@ import { countFacts } from './evidenceWords.ts';
 
 interface EvidenceDisclosureProps {
   readonly facts: readonly Fact[];
+  /** The ledger's name, where a page has two. */
+  readonly title?: string;
   /** Further buttons beside the one that opens the ledger. */
   readonly children?: ReactNode;
 }
 
 /** One click from a value to the facts behind it, in place. */
-export function EvidenceDisclosure({ facts, children }: EvidenceDisclosureProps) {
+export function EvidenceDisclosure({ facts, title = 'Evidence ledger', children }: EvidenceDisclosureProps) {
   const [open, setOpen] = useState(false);
   const ledgerId = useId();
   return (
@@ -29,7 +31,7 @@ export function EvidenceDisclosure({ facts, children }: EvidenceDisclosureProps)
         <span className="quiet number disclosure-count">{countFacts(facts)}</span>
       </div>
       <div id={ledgerId} hidden={!open}>
-        {open ? <EvidenceLedger facts={facts} /> : null}
+        {open ? <EvidenceLedger facts={facts} title={title} /> : null}
       </div>
     </div>
   );

@@ -8,13 +8,19 @@ import { Id } from './Id.tsx';
 import { RelativeTime } from './RelativeTime.tsx';
 import './Evidence.css';
 
+interface EvidenceLedgerProps {
+  readonly facts: readonly Fact[];
+  /** Where a page has two. */
+  readonly title?: string;
+}
+
 /** The named facts behind a value, weakest first. */
-export function EvidenceLedger({ facts }: { readonly facts: readonly Fact[] }) {
+export function EvidenceLedger({ facts, title = 'Evidence ledger' }: EvidenceLedgerProps) {
   const headingId = useId();
   return (
     <section className="ledger" aria-labelledby={headingId}>
       <h2 id={headingId} className="visually-hidden">
-        Evidence ledger
+        {title}
       </h2>
       {facts.length === 0 ? (
         <p className="quiet">Nothing has been checked yet.</p>

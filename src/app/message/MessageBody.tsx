@@ -9,6 +9,8 @@ import { RelativeTime } from '../components/RelativeTime.tsx';
 import { TagsTable } from '../components/TagsTable.tsx';
 import { formatCount } from '../format.ts';
 import { MessageResult } from './MessageResult.tsx';
+import { ReallySent } from './ReallySent.tsx';
+import { namesSender } from './sender.ts';
 
 /** One message of a schedule: what was said, what came of it, where it stands, why that may be believed. */
 export function MessageBody({ message }: { readonly message: MessageView }) {
@@ -55,6 +57,11 @@ export function MessageBody({ message }: { readonly message: MessageView }) {
       <Section title="Result">
         <MessageResult result={message.result} outcome={message.outcome} />
       </Section>
+      {namesSender(message) ? (
+        <Section title="Was this really sent?">
+          <ReallySent message={message} />
+        </Section>
+      ) : null}
       <Section title="Assignment">
         <Entries>
           <Entry name="Assignment">
