@@ -32,6 +32,7 @@ export function jobKey(request: JobRequest): string {
     request.toNonce ?? null,
     request.profile ?? null,
     request.kind === 'receipt-check' ? request.receipt : null,
+    request.kind === 'senders' ? [request.nonce, request.scope, request.budget] : null,
     request.kind === 'compare' ? request.question : null,
     // A network's own name for itself differs between Settings and a link; what it consists of does not.
     encodeNetworkLink(request.network, []),
