@@ -10,6 +10,7 @@ import {
   lies,
   lyingNetwork,
   type Network,
+  type StartPoint,
 } from '../engine/api.ts';
 import type { Example, LieChoice } from './AppContext.tsx';
 
@@ -31,12 +32,17 @@ export const demoLies: readonly LieChoice[] = lies.map((lie: Lie) => {
   const network = lyingNetwork(lie);
   return {
     lie,
-    request: questionAbout(lieSubject(lie), network),
+    request: questionAbout(lie, network),
     net: encodeNetworkLink(network, presetNetworks),
   };
 });
 
-function questionAbout({ id: processId, wallet }: DemoProcess, network: Network): JobRequest {
-  const place = { network, processId, fromNothing: true } as const;
+function questionAbout(lie: Lie, network: Network): JobRequest {
+  const { id: processId, wallet } = lieSubject(lie);
+  const start: StartPoint = { kind: 'newest-checkpoint' };
+  const place = {
+    ...{ network, processId, fromNothing: true },
+    ...(lie.startsWithCheckpoint === true ? { start } : {}),
+  };
   return wallet === undefined ? { kind: 'replay', ...place } : { kind: 'balance', wallet, ...place };
 }

@@ -14,7 +14,14 @@ const nonce = v.optional(
 
 export const networkSearch = v.object({ net: text });
 
-export const balanceSearch = v.object({ process: text, wallet: text, nonce, net: text, profile: text });
+export const balanceSearch = v.object({
+  process: text,
+  wallet: text,
+  nonce,
+  net: text,
+  profile: text,
+  start: text,
+});
 
 export const processTabs = ['schedule', 'tags', 'evidence', 'receipts'] as const;
 export type ProcessTab = (typeof processTabs)[number];
@@ -22,6 +29,7 @@ export type ProcessTab = (typeof processTabs)[number];
 export const processSearch = v.object({
   net: text,
   profile: text,
+  start: text,
   tab: v.optional(v.fallback(v.optional(v.picklist(processTabs)), undefined)),
   order: v.optional(v.fallback(v.optional(v.picklist(['newest', 'oldest'])), undefined)),
   nonce,

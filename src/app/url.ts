@@ -25,8 +25,10 @@ export function balanceLink(place: {
   readonly net: string;
   /** Value of the environment string `_`; absent: the usual profile. */
   readonly profile?: string | undefined;
+  /** As `start.ts` writes it; absent: with the first message. */
+  readonly start?: string | undefined;
 }) {
-  const { processId, wallet, nonce, net, profile } = place;
+  const { processId, wallet, nonce, net, profile, start } = place;
   return {
     to: '/balance',
     search: {
@@ -35,6 +37,7 @@ export function balanceLink(place: {
       ...(nonce === undefined ? {} : { nonce }),
       net,
       ...(profile ? { profile } : {}),
+      ...(start ? { start } : {}),
     },
   } as const;
 }
@@ -44,9 +47,10 @@ export function processLink(
     readonly tab?: ProcessTab | undefined;
     readonly order?: 'newest' | 'oldest' | undefined;
     readonly nonce?: number | undefined;
+    readonly start?: string | undefined;
   },
 ) {
-  const { processId, net, tab, order, nonce } = place;
+  const { processId, net, tab, order, nonce, start } = place;
   return {
     to: '/process/$processId',
     params: { processId },
@@ -55,6 +59,7 @@ export function processLink(
       ...(order === undefined ? {} : { order }),
       ...(nonce === undefined ? {} : { nonce }),
       net,
+      ...(start ? { start } : {}),
     },
   } as const;
 }

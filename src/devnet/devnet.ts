@@ -1,4 +1,5 @@
 import { type Archive, type LoadAsset, loadArchive, loadSignedLies } from './archive.ts';
+import { checkpointLies } from './checkpointLies.ts';
 import { computeLies } from './computeLies.ts';
 import { createComputeUnit } from './computeUnit.ts';
 import type { Distortion } from './distortion.ts';
@@ -30,6 +31,7 @@ const distortions: Readonly<Record<LieName, Distortion>> = {
   ...pageLies,
   ...gatewayLies,
   ...computeLies,
+  ...checkpointLies,
 };
 
 /**

@@ -239,10 +239,12 @@ describe('a lying network', () => {
 
   it.each(quick)('$name: $explanation', async (lie) => {
     // What is found about a schedule does not depend on what its messages do, so that most lies need no module to run.
-    const evaluator = lie.expect.claim === undefined ? { openEvaluator: async () => idleEvaluator } : {};
+    const start = lie.startsWithCheckpoint === true ? { start: { kind: 'newest-checkpoint' as const } } : {};
+    const needsModule = lie.expect.claim !== undefined || lie.startsWithCheckpoint === true;
+    const evaluator = needsModule ? {} : { openEvaluator: async () => idleEvaluator };
     const engine = engineOn(createMemoryStore(), evaluator);
     const { id: processId, wallet } = lieSubject(lie);
-    const place = { network: lyingNetwork(lie), processId };
+    const place = { network: lyingNetwork(lie), processId, ...start };
     const request = wallet === undefined ? { kind: 'replay' as const } : { kind: 'balance' as const, wallet };
     const snapshot = await run(engine, { ...request, ...place });
     const { fact, status = 'fails', code, claim } = lie.expect;

@@ -12,6 +12,7 @@ interface BalanceSearch {
   readonly process?: string | undefined;
   readonly wallet?: string | undefined;
   readonly nonce?: number | undefined;
+  readonly start?: string | undefined;
 }
 
 interface BalanceFormProps {
@@ -63,7 +64,9 @@ export function BalanceForm({ search }: BalanceFormProps) {
     setSubmitted(true);
     if (problems.process !== null || problems.wallet !== null || problems.nonce !== null) return;
     const nonce = draft.nonce.trim() === '' ? undefined : Number(draft.nonce);
-    const asked = { processId, wallet, nonce, net: draft.network.net, profile };
+    // A checkpoint is one process's: another question begins with the first message.
+    const start = processId === search.process ? search.start : undefined;
+    const asked = { processId, wallet, nonce, net: draft.network.net, profile, start };
     void navigate(balanceLink(asked));
     jobs.start(requestOf(draft.network.network, asked, fromNothing));
   };

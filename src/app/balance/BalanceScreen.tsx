@@ -18,8 +18,8 @@ export function BalanceScreen() {
   const choice = useNetwork();
   const profile = useProgramPath();
   const asked = useMemo(
-    () => askedFor(choice, search.process, search.wallet, search.nonce, profile),
-    [choice, search.process, search.wallet, search.nonce, profile],
+    () => askedFor(choice, search.process, search.wallet, search.nonce, profile, search.start),
+    [choice, search.process, search.wallet, search.nonce, profile, search.start],
   );
   // A narrow page has room for the question or for the answer.
   const folded = useMedia('(max-width: 44rem)') && asked.kind === 'request';
@@ -62,11 +62,15 @@ function askedFor(
   wallet: string | undefined,
   nonce: number | undefined,
   profile: string | undefined,
+  start: string | undefined,
 ): Asked {
   if (!processId || !wallet || choice.kind === 'wrong') return { kind: 'nothing' };
   if (!isIdShape(processId)) return { kind: 'wrong', error: wrongId('process', processId) };
   if (!isWalletShape(wallet)) return { kind: 'wrong', error: wrongId('wallet', wallet) };
-  return { kind: 'request', request: requestOf(choice.network, { processId, wallet, nonce, profile }) };
+  return {
+    kind: 'request',
+    request: requestOf(choice.network, { processId, wallet, nonce, profile, start }),
+  };
 }
 
 /** The link's value is wrong before the engine is asked; the words are the engine's. */

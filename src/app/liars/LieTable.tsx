@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
 import { type LieChoice, useApp } from '../AppContext.tsx';
 import { jobKey } from '../jobs/jobStore.ts';
+import { linkOfStart } from '../start.ts';
 import { balanceLink, processLink } from '../url.ts';
 import { Foretold } from './Foretold.tsx';
 import { LieOutcome } from './LieOutcome.tsx';
@@ -82,13 +83,14 @@ function LieRow({ choice, busy }: { readonly choice: LieChoice; readonly busy: b
 /** The same lie where values are read: a balance, or a process. */
 function WholePage({ choice: { lie, request, net } }: { readonly choice: LieChoice }) {
   const { processId } = request;
+  const start = 'start' in request ? linkOfStart(request.start) : undefined;
   const hidden = <span className="visually-hidden">: {lie.title}</span>;
   return request.kind === 'balance' ? (
-    <Link {...balanceLink({ processId, wallet: request.wallet, net })} preload={false}>
+    <Link {...balanceLink({ processId, wallet: request.wallet, net, start })} preload={false}>
       Its balance page{hidden}
     </Link>
   ) : (
-    <Link {...processLink({ processId, net })} preload={false}>
+    <Link {...processLink({ processId, net, start })} preload={false}>
       Its process page{hidden}
     </Link>
   );

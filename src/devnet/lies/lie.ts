@@ -23,6 +23,8 @@ export interface Lie {
   readonly about?: LieSubject;
   /** The network names two hosts of the scheduler, which do not say the same. */
   readonly twoHosts?: true;
+  /** Evaluation begins with the newest checkpoint that the network's gateway lists. */
+  readonly startsWithCheckpoint?: true;
   readonly title: string;
   /** One sentence: what is wrong, and where. */
   readonly explanation: string;

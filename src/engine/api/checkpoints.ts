@@ -2,11 +2,14 @@ import type { Tags } from '../../protocol/tags.ts';
 import type { ProcessRequest } from './views.ts';
 
 /** Where an evaluation begins. Absent: at the process's first message, or at what this browser evaluated from there. */
-export interface StartPoint {
-  readonly kind: 'network-checkpoint';
-  /** Of the item on Arweave. */
-  readonly id: string;
-}
+export type StartPoint =
+  | {
+      readonly kind: 'network-checkpoint';
+      /** Of the item on Arweave. */
+      readonly id: string;
+    }
+  /** Of those that a gateway lists, whoever signed it, the one with the latest nonce that is not too late. */
+  | { readonly kind: 'newest-checkpoint' };
 
 /** What a gateway says of a checkpoint that a compute unit published. Nothing of it is checked before it is used. */
 export interface PublishedCheckpoint {

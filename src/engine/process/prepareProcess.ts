@@ -20,6 +20,8 @@ import type { ModuleCache } from './moduleCache.ts';
 export interface PreparedProcess {
   readonly process: AoProcess;
   readonly lineId: LineId;
+  /** The published checkpoint that its line begins with; undefined: it begins with the first message. */
+  readonly startId: string | undefined;
   readonly evaluator: Omit<EvaluatorOptions, 'restore'>;
   /** Undefined where the reference attaches none to such a module. */
   readonly drive: Drive | undefined;
@@ -97,6 +99,7 @@ export async function prepareProcess(options: PrepareOptions): Promise<PreparedP
     drive,
     unit,
     lineId: await lineIdOf(process, profile, options.startId),
+    startId: options.startId,
     evaluator: {
       module: await modules.compile(module, found.bytes),
       format: module.format,

@@ -5,7 +5,7 @@ import { checkHead, headOrOffline, reachHead } from '../answers/head.ts';
 import { weighWitnesses } from '../answers/headAgreement.ts';
 import { askWitnesses } from '../answers/headWitnesses.ts';
 import { beginFromCheckpoint } from '../checkpoints/beginFromCheckpoint.ts';
-import { startOf } from '../checkpoints/startOf.ts';
+import { resolveStart } from '../checkpoints/startOf.ts';
 import type { EvaluatedProcess, EvaluationOptions, EvaluationTools } from '../evaluator/evaluationTools.ts';
 import { advanceLine } from '../line/advanceLine.ts';
 import type { Line } from '../line/line.ts';
@@ -49,7 +49,7 @@ async function evaluate<Answer>(
   const prepared = await prepareProcess({
     processId: request.processId,
     profile: request.profile,
-    startId: startOf(request)?.id,
+    startId: await resolveStart(request, sources.gateway, { signal }),
     sources,
     store,
     exactItems,
@@ -95,8 +95,9 @@ async function evaluateHeld<Answer>(
   exactItems: ExactItems,
   use: (evaluated: EvaluatedProcess) => Promise<Answer>,
 ): Promise<Answer> {
-  const { context, store } = tools;
+  const { context, store, sources, savesLine } = tools;
   const { request, signal, onProgress, onTallies } = options;
+  const { startId } = prepared;
   const reaching = reachHead(prepared.unit, prepared.process.id, { signal });
   // Awaited further down; a failure until then is not an unhandled one.
   reaching.catch(() => undefined);
@@ -108,23 +109,17 @@ async function evaluateHeld<Answer>(
     onProgress({ notices });
   };
   onProgress({ phase: 'restoring', notices });
-  const start = startOf(request);
   const line = await openLine(context, store, prepared.lineId, prepared.evaluator, {
     toNonce: request.toNonce,
     tallies: prepared.tallies,
     signal,
     onNotice,
-    ...(start !== undefined && {
-      begin: async () => {
-        const head = await reaching;
-        const { toNonce } = request;
-        const { store, savesLine, sources } = tools;
-        const checkpointId = start.id;
-        return beginFromCheckpoint({
-          ...{ context, prepared, checkpointId, sources, store, savesLine, exactItems, head, toNonce },
-          ...{ signal, onNotice },
-        });
-      },
+    ...(startId !== undefined && {
+      begin: async () =>
+        beginFromCheckpoint({
+          ...{ context, prepared, checkpointId: startId, exactItems, signal, onNotice },
+          ...{ sources, store, savesLine, head: await reaching, toNonce: request.toNonce },
+        }),
     }),
   });
   try {
