@@ -1,6 +1,7 @@
 import type { Network } from '../sources/network.ts';
 import type { StorageRules } from '../storage/preferences.ts';
 import type { CheckpointsApi } from './api/checkpoints.ts';
+import type { EvidenceApi } from './api/evidence.ts';
 import type { JobId, JobRequest, JobSnapshot, ResultsListener } from './api/jobs.ts';
 import type { ReceiptsApi } from './api/receipts.ts';
 import type {
@@ -35,6 +36,7 @@ export type { StorageRules } from '../storage/preferences.ts';
 export type { EvidenceLevel, Fact, FactName, FactStatus } from '../verification/evidence.ts';
 export type * from './api/checkpoints.ts';
 export type * from './api/comparison.ts';
+export type * from './api/evidence.ts';
 export type * from './api/jobs.ts';
 export type * from './api/receipts.ts';
 export type * from './api/senders.ts';
@@ -47,7 +49,7 @@ export { initialProgress } from './initialProgress.ts';
  * Everything the screen can ask. Values are structured-cloneable; ids arrive as text and are decoded here, so every method
  * can reject with a `SelfsameError` (`protocol`/`invalid-id` first of all).
  */
-export interface EngineApi extends CheckpointsApi, ReceiptsApi {
+export interface EngineApi extends CheckpointsApi, ReceiptsApi, EvidenceApi {
   describeCapabilities(): Promise<Capabilities>;
   /** Asks each configured server something harmless and says what is wrong with it. */
   checkNetwork(network: Network): Promise<readonly SourceCheck[]>;

@@ -21,6 +21,7 @@ export function createEngineClient(): EngineClient {
     readProcess: (request) => api.readProcess(request),
     readSchedule: (request) => api.readSchedule(request),
     readMessage: (request) => api.readMessage(request),
+    readKeptEvidence: (processId) => api.readKeptEvidence(processId),
     startJob: (request, onResults) => api.startJob(request, onResults),
     stopJob: (jobId) => api.stopJob(jobId),
     watchJob: (jobId, listener) => api.watchJob(jobId, listener),

@@ -1,6 +1,7 @@
 import { checkNetwork } from '../sources/checks.ts';
 import { createHttp } from '../sources/http.ts';
 import { runBalance } from './answers/balanceJob.ts';
+import { readKeptEvidence } from './answers/keptEvidence.ts';
 import { runReplay } from './answers/replayJob.ts';
 import { readMessage, readProcess, readSchedule } from './answers/views.ts';
 import type { EngineApi, JobId, JobRequest, ProcessRequest, ResultsListener } from './api.ts';
@@ -87,6 +88,7 @@ export function createEngine(context: EngineContext): EngineApi {
     readProcess: (request) => withStore((store) => readProcess(context, store, request)),
     readSchedule: (request) => withStore((store) => readSchedule(context, store, request)),
     readMessage: (request) => withStore((store) => readMessage(context, store, request)),
+    readKeptEvidence: (processId) => withStore((store) => readKeptEvidence(store, processId)),
     startJob: (request, onResults) => Promise.resolve(startJob(request, onResults)),
     stopJob: (jobId) => jobs.stop(jobId),
     watchJob: (jobId, listener) => jobs.watch(jobId, listener),

@@ -140,6 +140,12 @@ export function createScriptedEngine(): EngineApi {
         ),
       };
     },
+    readKeptEvidence: async (processId) => {
+      await pause(120);
+      const nonce = evaluated.get(processId);
+      if (nonce === undefined) return null;
+      return { level: 'evaluated', nonce, savedMs: Date.now(), facts: scriptedFacts(false) };
+    },
     readMessage: async ({ processId, nonce }) => {
       await pause(120);
       const last = latest(processId);

@@ -1,5 +1,5 @@
 import type { Bytes } from '../../base/bytes.ts';
-import { EngineError, isSelfsameError, type SelfsameError, SourceError } from '../../base/errors.ts';
+import { EngineError, isSelfsameError, type SelfsameError } from '../../base/errors.ts';
 import { addressFrom } from '../../protocol/address.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import { decodeModule } from '../../protocol/module.ts';
@@ -24,6 +24,7 @@ import { findModule } from '../process/findModule.ts';
 import { type FoundProcess, findProcess } from '../process/findProcess.ts';
 import { lineIdOf } from '../process/prepareProcess.ts';
 import { createExactItems, type ExactItems } from '../replay/exactItems.ts';
+import { readHead, viewHead } from './headView.ts';
 import { describeRow } from './scheduleRow.ts';
 import { readWindow } from './scheduleWindow.ts';
 
@@ -46,9 +47,9 @@ export async function readProcess(
   store: Store,
   request: ProcessRequest,
 ): Promise<ProcessView> {
-  const { process, tally, unit, sources } = await find(context, store, request);
+  const { process, tally, unit, sources, exactItems } = await find(context, store, request);
   const [head, module, evaluatedNonce] = await Promise.all([
-    readHead(unit, process.id),
+    viewHead({ process, unit, sources, exactItems }),
     readModule(process, sources, store),
     readEvaluatedNonce(process, store),
   ]);
@@ -68,7 +69,7 @@ export async function readProcess(
     latestNonce: head.latestNonce,
     evaluatedNonce,
     support: module.support,
-    facts: ledgerOf([tally, ...module.tallies], context.nowMs()),
+    facts: ledgerOf([tally, ...module.tallies, head.tally], context.nowMs()),
   };
 }
 
@@ -136,21 +137,6 @@ export async function readMessage(
     result: result ?? null,
     facts: ledgerOf(row.tallies, context.nowMs()),
   };
-}
-
-/** That a unit cannot be reached is part of the view: what is stored can be read without it. */
-async function readHead(
-  unit: FoundProcess['unit'],
-  processId: string,
-): Promise<{ readonly url: string; readonly latestNonce: number | null }> {
-  try {
-    const reached = await unit();
-    const latest = await reached.fetchLatest(processId);
-    return { url: reached.url, latestNonce: latest?.assignment.nonce ?? null };
-  } catch (error) {
-    if (error instanceof SourceError) return { url: '', latestNonce: null };
-    throw error;
-  }
 }
 
 interface ModuleFindings {

@@ -1,0 +1,63 @@
+import { isSelfsameError, SourceError } from '../../base/errors.ts';
+import type { AoProcess } from '../../protocol/process.ts';
+import { type Tally, tallyOfError } from '../../verification/tally.ts';
+import type { NetworkSources } from '../networkSources.ts';
+import type { FoundProcess } from '../process/findProcess.ts';
+import type { ExactItems } from '../replay/exactItems.ts';
+import { type Head, reachHead } from './head.ts';
+import { weighWitnesses } from './headAgreement.ts';
+import { askWitnesses } from './headWitnesses.ts';
+
+/** The end of a schedule, to look at. */
+export interface ViewedHead {
+  /** Empty where no scheduler unit can be reached. */
+  readonly url: string;
+  readonly latestNonce: number | null;
+}
+
+export interface HeadViewRequest {
+  readonly process: AoProcess;
+  readonly unit: FoundProcess['unit'];
+  readonly sources: NetworkSources;
+  readonly exactItems: ExactItems;
+}
+
+/** What the unit says, and what its other hosts and the gateways' index make of it. A failing fact is part of the view. */
+export async function viewHead({
+  process,
+  unit,
+  sources,
+  exactItems,
+}: HeadViewRequest): Promise<ViewedHead & { readonly tally: Tally }> {
+  const head = await reachOrNot(unit, process.id);
+  const { latestNonce, latestAssignmentId } = head;
+  const view = { url: head.unit?.url ?? '', latestNonce };
+  const place =
+    latestNonce === null || latestAssignmentId === null
+      ? undefined
+      : { nonce: latestNonce, assignmentId: latestAssignmentId };
+  const statements =
+    head.unit === null ? [] : await askWitnesses({ process, head, sources, exactItems }).settle({});
+  try {
+    return { ...view, tally: await weighWitnesses(place, process.id, head, statements) };
+  } catch (error) {
+    const failure = isSelfsameError(error) ? tallyOfError(error, view.url) : undefined;
+    if (failure === undefined) throw error;
+    return { ...view, tally: failure };
+  }
+}
+
+/** That a unit cannot be reached is part of a view: what is stored can be read without it. */
+export async function readHead(unit: FoundProcess['unit'], processId: string): Promise<ViewedHead> {
+  const head = await reachOrNot(unit, processId);
+  return { url: head.unit?.url ?? '', latestNonce: head.latestNonce };
+}
+
+async function reachOrNot(unit: FoundProcess['unit'], processId: string): Promise<Head> {
+  try {
+    return await reachHead(unit, processId, {});
+  } catch (error) {
+    if (error instanceof SourceError) return { unit: null, latestNonce: null, latestAssignmentId: null };
+    throw error;
+  }
+}

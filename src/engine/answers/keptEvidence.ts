@@ -1,0 +1,29 @@
+import { decodeItemId, type ProcessId } from '../../protocol/ids.ts';
+import type { Store } from '../../storage/store.ts';
+import { ledgerOf, levelOf } from '../../verification/ledger.ts';
+import { addTallies, held } from '../../verification/tally.ts';
+import type { KeptEvidence } from '../api.ts';
+import { decodeSavedLedger } from '../line/savedLedger.ts';
+import { loadProcess } from '../process/findProcess.ts';
+import { lineIdOf } from '../process/prepareProcess.ts';
+
+/**
+ * Why what this browser keeps of a process may be believed: the ledger of its newest checkpoint, as it was found when those messages were
+ * evaluated. Only what `process`'s own line says: the one that began with the first message.
+ * @returns null where nothing is kept, or nothing that is kept is good
+ * @throws ProtocolError `invalid-id`; StorageError
+ */
+export async function readKeptEvidence(store: Store, text: string): Promise<KeptEvidence | null> {
+  const processId = decodeItemId<ProcessId>(text, 'process id');
+  const process = await loadProcess(store, processId);
+  if (process === undefined) return null;
+  const { checkpoint } = await store.loadCheckpoint(await lineIdOf(process));
+  if (checkpoint === undefined) return null;
+  const { nonce, savedMs } = checkpoint;
+  const { tallies } = decodeSavedLedger(checkpoint.ledgerJson);
+  const reason = `What was saved at nonce ${nonce} was read back just now: sealed by this browser, and each piece of memory has its hash.`;
+  const sealed = held('checkpoint', 'this browser', { reason, nonce });
+  const earlier = tallies.filter(({ name }) => name !== 'checkpoint');
+  const facts = ledgerOf(addTallies([...earlier, sealed]), savedMs);
+  return { level: levelOf(facts) ?? null, nonce, savedMs, facts };
+}

@@ -1,0 +1,19 @@
+import type { EvidenceLevel, Fact } from '../../verification/evidence.ts';
+
+/** What the screen can ask about evidence for what is kept in this browser. */
+export interface EvidenceApi {
+  /**
+   * The evidence that is sealed with the newest checkpoint of a process, read back and checked now: it covers every result kept up to that
+   * nonce. Null where no checkpoint is kept that is good.
+   */
+  readKeptEvidence(processId: string): Promise<KeptEvidence | null>;
+}
+
+export interface KeptEvidence {
+  /** Null where a fact fails. */
+  readonly level: EvidenceLevel | null;
+  /** The last message that it covers. */
+  readonly nonce: number;
+  readonly savedMs: number;
+  readonly facts: readonly Fact[];
+}
