@@ -6,6 +6,7 @@ import { itemIdOf, tagsOf, type UntypedItem } from './dataItem.ts';
 import type { GatewayTransaction } from './gatewayJson.ts';
 import type { MessageId } from './ids.ts';
 import type { AssignedItem } from './message.ts';
+import { type Transaction, transactionTags } from './transaction.ts';
 
 /**
  * The item that a gateway's metadata and data (`/raw/{id}`) describe together, whole and exact if the gateway is honest.
@@ -22,6 +23,13 @@ export function untypedItemOf(transaction: GatewayTransaction, data: Bytes): Unt
     tagBytes: encodeTags(transaction.tags),
     data,
   };
+}
+
+/** A layer-1 transaction in the shape of an item, as gateways show both: its anchor is the transaction before. */
+export function itemOfTransaction(transaction: Transaction, data: Bytes): UntypedItem {
+  const { signature, owner, target, lastTransaction } = transaction;
+  const tagBytes = encodeTags(transactionTags(transaction));
+  return { signature, owner, target, anchor: lastTransaction, tagBytes, data };
 }
 
 /** A byte order mark goes, as where the reference CU reads a response as text (legacynet.md §4.3). */

@@ -1,15 +1,17 @@
 import { addressFrom } from '../protocol/address.ts';
-import { itemIdOf } from '../protocol/dataItem.ts';
-import { assignedItemOf } from '../protocol/gatewayItem.ts';
+import { itemIdOf, type UntypedItem } from '../protocol/dataItem.ts';
+import { assignedItemOf, itemOfTransaction } from '../protocol/gatewayItem.ts';
+import type { ItemId } from '../protocol/ids.ts';
 import type { Assignment, ScheduledMessage, SchedulerItem } from '../protocol/message.ts';
 import type { AoProcess } from '../protocol/process.ts';
 import { checkUntypedItem } from './dataItemSignature.ts';
 import type { FactName } from './evidence.ts';
 import { failFact } from './failure.ts';
 import { checkAssignmentTags } from './place.ts';
-import { type FetchExact, type ItemRole, verifySchedulerItem } from './schedulerItem.ts';
+import { type ExactItem, type FetchExact, type ItemRole, verifySchedulerItem } from './schedulerItem.ts';
 import { checkSenderAuthority } from './senderAuthority.ts';
 import { held, type Tally, unknown } from './tally.ts';
+import { isDataOf, isTransactionSigned } from './transactionSignature.ts';
 
 export interface EntryOptions {
   /** Where the entry came from, for the ledger. */
@@ -93,10 +95,22 @@ async function checkAssigned(entry: ScheduledMessage, options: EntryOptions): Pr
   });
   const exact = await options.fetchExact?.(messageId, 'assigned');
   if (exact === undefined) return weak('No gateway gave the assigned item as it was signed.');
-  const holds = itemIdOf(exact.signature) === messageId && (await checkUntypedItem(exact)) === 'holds';
-  if (!holds) return weak('The signature of the assigned item, as a gateway tells it, does not hold.');
+  const assigned = await verifyAssigned(exact, messageId);
+  if (assigned === undefined) {
+    return weak('The signature of the assigned item, as a gateway tells it, does not hold.');
+  }
   return {
-    entry: { ...entry, assigned: assignedItemOf(exact) },
+    entry: { ...entry, assigned: assignedItemOf(assigned) },
     tallies: [held('assigned-items', options.source)],
   };
+}
+
+/** The item as it was signed: a data item, or a layer-1 transaction with the data that its signature covers. */
+async function verifyAssigned(exact: ExactItem, id: ItemId): Promise<UntypedItem | undefined> {
+  if (itemIdOf(exact.signature) === id && (await checkUntypedItem(exact)) === 'holds') return exact;
+  const transaction = await exact.fetchTransaction?.();
+  if (transaction === undefined || itemIdOf(transaction.signature) !== id) return undefined;
+  if (!(await isTransactionSigned(transaction))) return undefined;
+  if (!(await isDataOf(transaction, exact.data))) return undefined;
+  return itemOfTransaction(transaction, exact.data);
 }

@@ -31,7 +31,8 @@ export function checkAssignmentTags(entry: ScheduledMessage, process: AoProcess,
     throw fail('wrong-process', 'is for another process', process.id, assignment.processId);
   }
   if (message === null) {
-    if (messageId === null) throw fail('message-missing', 'neither names a message nor comes with one');
+    if (messageId === null)
+      throw fail('message-missing', 'neither names a message nor comes with one', 'a message', 'none');
     return held('assignment-tags', source);
   }
   if (messageId !== null && messageId !== message.id) {

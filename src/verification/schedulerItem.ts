@@ -7,6 +7,7 @@ import { encodeTags } from '../protocol/avroTags.ts';
 import { itemIdOf, tagsOf, type UntypedItem } from '../protocol/dataItem.ts';
 import { type ItemId, isItemId } from '../protocol/ids.ts';
 import type { SchedulerItem } from '../protocol/message.ts';
+import type { Transaction } from '../protocol/transaction.ts';
 import { checkUntypedItem } from './dataItemSignature.ts';
 import type { FactName } from './evidence.ts';
 import { failFact } from './failure.ts';
@@ -18,11 +19,17 @@ export type ItemFinding =
   | { readonly status: 'holds'; readonly exact: UntypedItem }
   | { readonly status: 'unknown'; readonly reason: string };
 
+/** An item as it was signed, if the gateway that told it is honest. */
+export interface ExactItem extends UntypedItem {
+  /** The layer-1 transaction of that id; undefined where there is none, as for items inside bundles. */
+  readonly fetchTransaction?: () => Promise<Transaction | undefined>;
+}
+
 /**
  * Asks a gateway for the whole item, exactly. Called only where the scheduler unit's text does not settle the signature;
  * undefined where no gateway has it.
  */
-export type FetchExact = (id: ItemId, role: ItemRole | 'assigned') => Promise<UntypedItem | undefined>;
+export type FetchExact = (id: ItemId, role: ItemRole | 'assigned') => Promise<ExactItem | undefined>;
 
 export interface ItemCheck {
   readonly role: ItemRole;
@@ -63,7 +70,15 @@ export async function verifySchedulerItem(item: SchedulerItem, check: ItemCheck)
   }
   const unsupported = verdict === 'unsupported' && item.signature !== '';
   const loss = unsupported ? unsupportedReason : lossOf(item, check.role);
-  if (loss === undefined) throw fail('signature-invalid', 'has a signature that does not hold');
+  if (loss === undefined) {
+    const expected = `a signature by ${item.ownerAddress} over what is told`;
+    throw fail(
+      'signature-invalid',
+      'has a signature that does not hold',
+      expected,
+      'a signature of something else',
+    );
+  }
   return settle(item, check, loss, fail);
 }
 
@@ -174,8 +189,8 @@ function decodeKeys(item: SchedulerItem, fail: Fail) {
     throw fail(
       'item-malformed',
       'has a signature, key or target that is not base64url',
-      undefined,
-      undefined,
+      'base64url',
+      shorten([item.signature, item.ownerKey, item.target].join(' ')),
       cause,
     );
   }

@@ -104,7 +104,7 @@ describe('asking whether a key has signed', () => {
 describe('recovering a key', () => {
   it('finds the one that signed', async () => {
     await fc.assert(
-      fc.asyncProperty(hashes, fc.integer({ min: 1, max: 255 }), async (hash, seed) => {
+      fc.asyncProperty(hashes, fc.integer({ min: 1, max: 254 }), async (hash, seed) => {
         await expect(recoverKey(sign(seed, hash), hash)).resolves.toEqual(ownerOf(seed));
       }),
       { numRuns: 20 },

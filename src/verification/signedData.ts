@@ -1,5 +1,5 @@
 import { encodeBase64url } from '../base/base64url.ts';
-import { type Bytes, equalBytes } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import type { VerificationError } from '../base/errors.ts';
 import { arweaveAddressOf, isAddressOfKey } from '../protocol/address.ts';
 import { itemIdOf, type UntypedItem } from '../protocol/dataItem.ts';
@@ -7,13 +7,13 @@ import { untypedItemOf } from '../protocol/gatewayItem.ts';
 import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
 import type { ItemId } from '../protocol/ids.ts';
 import { merkleRootOf } from '../protocol/merkle.ts';
-import { signedBytesOfTransaction, type Transaction, transactionTags } from '../protocol/transaction.ts';
+import { type Transaction, transactionTags } from '../protocol/transaction.ts';
 import { checkUntypedItem } from './dataItemSignature.ts';
 import type { FactName } from './evidence.ts';
 import { failFact } from './failure.ts';
-import { verifyRsaPss } from './rsaPss.ts';
 import type { SignatureVerdict } from './signature.ts';
 import { held, type Tally, unknown } from './tally.ts';
+import { isDataOf, isTransactionSigned } from './transactionSignature.ts';
 
 export interface SignedDataOptions {
   /** What is checked: for the ledger and for sentences. */
@@ -51,7 +51,14 @@ export async function verifySignedData(
   if (verdict === 'holds') return holds(`The ${noun} has the bytes that its owner signed.`);
   const transaction = await fetchTransaction(metadata.id);
   if (transaction === undefined && verdict === 'fails') {
-    throw fail('signature-invalid', metadata.id, 'was not signed with these bytes and this metadata');
+    const expected = `a signature by ${metadata.ownerAddress}`;
+    throw fail(
+      'signature-invalid',
+      metadata.id,
+      'was not signed with these bytes and this metadata',
+      expected,
+      notOfThis,
+    );
   }
   if (transaction === undefined) {
     const reason = `The gateway does not tell how the ${noun} was signed, or it was signed in a way that Selfsame cannot check.`;
@@ -96,25 +103,35 @@ async function verifyTransaction(
   const fail = failureOf(subject);
   const signatureId = itemIdOf(transaction.signature);
   if (signatureId !== id) throw fail('id-mismatch', id, 'is not the hash of its signature', id, signatureId);
-  const signed = await signedBytesOfTransaction(transaction);
-  if (!(await verifyRsaPss(transaction.owner, transaction.signature, signed))) {
-    throw fail('signature-invalid', id, 'has a transaction signature that does not hold');
+  if (!(await isTransactionSigned(transaction))) {
+    const expected = `a signature by ${arweaveAddressOf(transaction.owner)}`;
+    throw fail(
+      'signature-invalid',
+      id,
+      'has a transaction signature that does not hold',
+      expected,
+      notOfThis,
+    );
   }
   await compareBytes(transaction, bytes, fail, `${subject.noun}-bytes-differ`);
   compareMetadata(transaction, metadata, fail);
 }
 
 async function compareBytes(transaction: Transaction, bytes: Bytes, fail: Fail, code: string): Promise<void> {
-  const { id } = transaction;
-  if (transaction.format === 1) {
-    if (equalBytes(bytes, transaction.data)) return;
-    throw fail(code, id, 'has other bytes than its transaction holds');
+  if (await isDataOf(transaction, bytes)) return;
+  const { id, format, data, dataRoot } = transaction;
+  if (format === 1) {
+    const sizes = [data, bytes].map(({ length }) => `${length} bytes`);
+    throw fail(code, id, 'has other bytes than its transaction holds', ...sizes);
   }
-  const expected = encodeBase64url(transaction.dataRoot);
   const actual = encodeBase64url(await merkleRootOf(bytes));
-  if (actual !== expected) {
-    throw fail(code, id, 'has bytes with another Merkle root than was signed', expected, actual);
-  }
+  throw fail(
+    code,
+    id,
+    'has bytes with another Merkle root than was signed',
+    encodeBase64url(dataRoot),
+    actual,
+  );
 }
 
 /** Tags and owner are read from the gateway's metadata afterwards, so they have to be the transaction's. */
@@ -130,6 +147,8 @@ function compareMetadata(transaction: Transaction, metadata: GatewayTransaction,
   }
   checkOwner(metadata, transaction.owner, fail);
 }
+
+const notOfThis = 'a signature of something else';
 
 type Fail = (
   code: string,

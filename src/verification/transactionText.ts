@@ -1,13 +1,10 @@
 import { isSelfsameError } from '../base/errors.ts';
+import { arweaveAddressOf } from '../protocol/address.ts';
 import { itemIdOf } from '../protocol/dataItem.ts';
-import {
-  decodeTransactionJson,
-  signedBytesOfTransaction,
-  type Transaction,
-} from '../protocol/transaction.ts';
+import { decodeTransactionJson, type Transaction } from '../protocol/transaction.ts';
 import { failFact } from './failure.ts';
-import { verifyRsaPss } from './rsaPss.ts';
 import { held, type Tally, unknown } from './tally.ts';
+import { isTransactionSigned } from './transactionSignature.ts';
 
 const fact = 'weavedrive-reads';
 
@@ -49,10 +46,11 @@ export async function verifyTransactionText(
   if (transaction.owner.length !== 512) {
     return unchecked(`Transaction ${expectedId} is signed in a way that Selfsame cannot check.`);
   }
-  const signed = await signedBytesOfTransaction(transaction);
-  if (!(await verifyRsaPss(transaction.owner, transaction.signature, signed))) {
+  if (!(await isTransactionSigned(transaction))) {
     throw failFact(fact, 'signature-invalid', `The signature of transaction ${expectedId} does not hold.`, {
       itemId: expectedId,
+      expected: `a signature by ${arweaveAddressOf(transaction.owner)}`,
+      actual: 'a signature of something else',
     });
   }
   if (extra.length > 0) {

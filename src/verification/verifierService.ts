@@ -11,7 +11,8 @@ import { addTallies, statusOf, type Tally, weakestStatus } from './tally.ts';
 
 /** Entries for another thread of this app to verify, with all that they depend on. Plain data. */
 export interface VerificationRequest extends Omit<ScheduleVerifierOptions, 'fetchExact'> {
-  readonly entries: readonly ScheduledMessage[];
+  /** JSON text of the `ScheduledMessage`s: cloning their many small objects takes several times as long. */
+  readonly entriesJson: string;
   /** Whose exact items are to be asked for; null: nobody's. */
   readonly asker: number | null;
 }
@@ -42,7 +43,8 @@ export function createVerifierService(): VerifierService {
       return Promise.resolve();
     },
 
-    async verify({ entries, asker, ...options }) {
+    async verify({ entriesJson, asker, ...options }) {
+      const entries = JSON.parse(entriesJson) as readonly ScheduledMessage[];
       const fetchExact: FetchExact | undefined =
         asker === null ? undefined : async (id: ItemId, role) => fetchExactFor?.(asker, id, role);
       const { messages, findings } = await createScheduleVerifier({ ...options, fetchExact }).verify(entries);

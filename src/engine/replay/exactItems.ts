@@ -5,6 +5,7 @@ import { untypedItemOf } from '../../protocol/gatewayItem.ts';
 import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { ItemId } from '../../protocol/ids.ts';
 import type { ScheduledMessage } from '../../protocol/message.ts';
+import type { Transaction } from '../../protocol/transaction.ts';
 import type { Gateway } from '../../sources/gateway.ts';
 import type { FetchExact } from '../../verification/schedulerItem.ts';
 
@@ -30,6 +31,16 @@ export function createExactItems(gateway: Gateway, { signal }: Abortable = {}): 
     return (await gateway.fetchTransactionMeta([id], { signal })).get(id);
   }
 
+  async function fetchTransaction(id: ItemId): Promise<Transaction | undefined> {
+    try {
+      return await gateway.fetchTransaction(id, { signal });
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof SourceError) return undefined;
+      throw error;
+    }
+  }
+
   return {
     async fetch(id, role) {
       try {
@@ -37,7 +48,10 @@ export function createExactItems(gateway: Gateway, { signal }: Abortable = {}): 
         if (transaction === undefined) return undefined;
         // A scheduler's assignments are empty, except for the bundles of before AOP-1 (legacynet.md §1.3).
         const empty = role === 'assignment' && transaction.dataBytes === 0;
-        return untypedItemOf(transaction, empty ? noData : await gateway.fetchRaw(id, { signal }));
+        const item = untypedItemOf(transaction, empty ? noData : await gateway.fetchRaw(id, { signal }));
+        if (item === undefined || role !== 'assigned') return item;
+        // Whether it is a transaction of its own only shows when it is asked for as one.
+        return { ...item, fetchTransaction: () => fetchTransaction(id) };
       } catch (error) {
         signal?.throwIfAborted();
         // That no gateway can tell leaves a signature unknown; the replay goes on with a weaker word.

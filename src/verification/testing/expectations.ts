@@ -15,6 +15,8 @@ export async function expectFailure(
   const { code, ...details } = expected;
   expect(error).toMatchObject({ layer: 'verification', ...(code !== undefined && { code }), details });
   if (error === undefined) throw new Error('unreachable');
+  // A line of the ledger that fails shows both.
+  expect(error.details).toMatchObject({ expected: expect.any(String), actual: expect.any(String) });
   return error;
 }
 

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { SourceError } from '../../base/errors.ts';
+import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
+import { decodeTransactionJson } from '../../protocol/transaction.ts';
+import vectors from '../../protocol/vectors/arweave-transactions.json' with { type: 'json' };
+import type { Gateway } from '../../sources/gateway.ts';
+import { createExactItems } from './exactItems.ts';
+
+const [vector] = vectors;
+if (vector === undefined) throw new Error('there are no vectors');
+const transaction = decodeTransactionJson(vector.transaction);
+const { id } = transaction;
+
+const metadata = {
+  id,
+  signature: vector.transaction.signature,
+  ownerKey: vector.transaction.owner,
+  ownerAddress: 'a',
+  tags: [],
+  recipient: vector.transaction.target,
+  anchor: vector.transaction.last_tx,
+  dataBytes: transaction.data.length,
+} as unknown as GatewayTransaction;
+
+const gatewayOf = (fetchTransaction: Gateway['fetchTransaction']) =>
+  ({
+    fetchTransactionMeta: async () => new Map([[id, metadata]]),
+    fetchRaw: async () => transaction.data,
+    fetchTransaction,
+  }) as unknown as Gateway;
+
+describe('an assigned item from a gateway', () => {
+  it('can be asked for as the transaction that it may be', async () => {
+    const exact = await createExactItems(gatewayOf(async () => transaction)).fetch(id, 'assigned');
+    expect(exact).toMatchObject({ signature: transaction.signature, data: transaction.data });
+    await expect(exact?.fetchTransaction?.()).resolves.toBe(transaction);
+  });
+
+  it('is no transaction where the gateway has none, and nothing else is made of that', async () => {
+    const refused = () => Promise.reject(new SourceError('not-found', 'There is no such transaction.'));
+    const exact = await createExactItems(gatewayOf(refused)).fetch(id, 'assigned');
+    await expect(exact?.fetchTransaction?.()).resolves.toBeUndefined();
+  });
+
+  it('is not asked for as a transaction where a message is wanted', async () => {
+    const exact = await createExactItems(gatewayOf(async () => transaction)).fetch(id, 'message');
+    expect(exact).not.toHaveProperty('fetchTransaction');
+  });
+
+  it('ends with the signal, and with what is no server’s fault', async () => {
+    const controller = new AbortController();
+    const fails = () => Promise.reject(new TypeError('a bug'));
+    const options = { signal: controller.signal };
+    const exact = await createExactItems(gatewayOf(fails), options).fetch(id, 'assigned');
+    await expect(exact?.fetchTransaction?.()).rejects.toThrow('a bug');
+    controller.abort(new Error('stopped'));
+    await expect(exact?.fetchTransaction?.()).rejects.toThrow('stopped');
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { encodeBase64url } from '../base/base64url.ts';
+import { type Bytes, concatBytes, encodeUtf8 } from '../base/bytes.ts';
+import { itemOfTransaction } from '../protocol/gatewayItem.ts';
+import { decodeTransactionJson, type Transaction, transactionTags } from '../protocol/transaction.ts';
+import vectors from '../protocol/vectors/arweave-transactions.json' with { type: 'json' };
+import type { ExactItem } from './schedulerItem.ts';
+import { chainOf, verify } from './testing/ownSchedule.ts';
+import { testKey } from './testing/signing.ts';
+
+/** What the vectors' data are (vectors/README.md). */
+const dataOf = (length: number): Bytes =>
+  Uint8Array.from({ length }, (_, index) => (index * 31 + (index >> 8)) % 251);
+
+/** An assignment of a layer-1 transaction, and what a gateway tells of it. */
+async function assign(transaction: Transaction, exact: ExactItem | undefined) {
+  const { nodes, own } = await chainOf([{ messageId: transaction.id }]);
+  const told = nodes.map((node, index) => (index === 1 ? { ...node, message: null } : node));
+  const { messages, tallies } = await verify(told, { process: own, fetchExact: async () => exact });
+  return { assigned: messages[1]?.assigned, tally: tallies.find(({ name }) => name === 'assigned-items') };
+}
+
+const honest = (transaction: Transaction, data: Bytes): ExactItem => ({
+  ...itemOfTransaction(transaction, data),
+  fetchTransaction: async () => transaction,
+});
+
+describe.each(vectors)('an assigned transaction of format $format with $dataLength bytes', (vector) => {
+  const transaction = decodeTransactionJson(vector.transaction);
+  // In format 1 the vector without data is a mere payment.
+  const data = dataOf(vector.dataLength);
+
+  it('is believed by its own signature and its data’s root, and becomes part of the entry', async () => {
+    const { assigned, tally } = await assign(transaction, honest(transaction, data));
+    expect(tally).toMatchObject({ held: 1, unknown: 0 });
+    expect(assigned).toEqual({
+      id: transaction.id,
+      ownerKey: vector.transaction.owner,
+      ownerAddress: expect.any(String),
+      signature: vector.transaction.signature,
+      anchor: vector.transaction.last_tx,
+      target: vector.transaction.target,
+      tags: transactionTags(transaction),
+      data: new TextDecoder().decode(data),
+    });
+  });
+
+  it('is taken from what was signed, whatever the gateway’s index says beside it', async () => {
+    const lying = { ...honest(transaction, data), tagBytes: new Uint8Array(0), target: new Uint8Array(32) };
+    const { assigned } = await assign(transaction, lying);
+    expect(assigned).toMatchObject({ target: vector.transaction.target, tags: transactionTags(transaction) });
+  });
+
+  it.each<[string, (item: ExactItem) => ExactItem]>([
+    ['other data', (item) => ({ ...item, data: concatBytes([item.data, encodeUtf8('x')]) })],
+    ['no transaction', (item) => ({ ...item, fetchTransaction: async () => undefined })],
+    ['nobody to ask for a transaction', ({ fetchTransaction: _, ...item }) => item],
+    ['another quantity', changed({ quantity: '999' })],
+    ['another reward', changed({ reward: '999' })],
+    ['another owner', changed({ owner: testKey(1).owner })],
+    ['another target', changed({ target: new Uint8Array(32).fill(7) })],
+    ['other tags', changed({ tags: [{ name: encodeUtf8('a'), value: encodeUtf8('b') }] })],
+    ['another root', changed({ dataRoot: new Uint8Array(32).fill(9), data: new Uint8Array(3) })],
+  ])('stays unknown when the gateway gives %s', async (_, lie) => {
+    const { assigned, tally } = await assign(transaction, lie(honest(transaction, data)));
+    expect(tally).toMatchObject({ held: 0, unknown: 1, notable: { itemId: transaction.id, nonce: 1 } });
+    expect(assigned).toBeUndefined();
+  });
+});
+
+describe('another transaction', () => {
+  it('is not what was assigned, however well it is signed', async () => {
+    const [one, , other] = vectors.map((vector) => ({
+      transaction: decodeTransactionJson(vector.transaction),
+      data: dataOf(vector.dataLength),
+    }));
+    if (one === undefined || other === undefined) throw new Error('vectors are missing');
+    expect(encodeBase64url(one.data)).toBe(encodeBase64url(other.data));
+    const { tally } = await assign(one.transaction, honest(other.transaction, other.data));
+    expect(tally).toMatchObject({ held: 0, unknown: 1 });
+  });
+});
+
+function changed(change: Partial<Transaction>) {
+  return (item: ExactItem): ExactItem => ({
+    ...item,
+    fetchTransaction: async () => {
+      const transaction = await item.fetchTransaction?.();
+      return transaction === undefined ? undefined : { ...transaction, ...change };
+    },
+  });
+}
