@@ -66,6 +66,14 @@ export function receiptsQuery(engine: EngineApi, processId: string) {
   });
 }
 
+export function checkpointsQuery(engine: EngineApi, { network, processId }: Place) {
+  return queryOptions({
+    queryKey: [...processKey(processId), 'checkpoints', network],
+    queryFn: () => engine.findCheckpoints({ network, processId }),
+    staleTime: headStaleMs,
+  });
+}
+
 export function capabilitiesQuery(engine: EngineApi) {
   return queryOptions({
     queryKey: ['capabilities'],

@@ -4,7 +4,7 @@ import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
 import { EvidenceLedger } from '../components/EvidenceLedger.tsx';
 import { useNetwork } from '../networks.ts';
-import { processLink, settingsLink } from '../url.ts';
+import { balanceLink, processLink, settingsLink } from '../url.ts';
 
 interface BalanceFailureProps {
   readonly snapshot: JobSnapshot;
@@ -31,6 +31,14 @@ export function BalanceFailure({ snapshot, error, request, onRetry }: BalanceFai
             See nonce {nonce} in the schedule
           </Link>
         ) : null}
+        {request.start === undefined ? null : (
+          <Link
+            {...balanceLink({ processId, wallet: request.wallet, nonce: request.toNonce, net })}
+            className="button"
+          >
+            Evaluate without the checkpoint
+          </Link>
+        )}
         <Link {...settingsLink()} className="button">
           Change sources
         </Link>

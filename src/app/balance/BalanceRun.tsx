@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { BalanceRequest } from '../../engine/api.ts';
+import { CheckpointHint } from '../checkpoints/CheckpointHint.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { JobProgress } from '../components/JobProgress.tsx';
 import type { JobView } from '../jobs/jobStore.ts';
@@ -22,6 +23,7 @@ export function BalanceRun({ request }: { readonly request: BalanceRequest }) {
         <RunBody view={view} request={request} onRetry={() => start(request)} />
       )}
       <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
+      <CheckpointHint request={request} view={view} />
     </div>
   );
 }

@@ -74,6 +74,17 @@ const byCode: Readonly<Record<string, ErrorAdvice>> = {
     title: 'The schedule ends before that nonce',
     advice: ['Ask for an earlier nonce, or for the latest.'],
   },
+  'verification/checkpoint-contradicted': {
+    title: 'The published checkpoint is contradicted',
+    advice: [
+      'What rested on it is withdrawn. What was replayed from the first message is kept.',
+      'Evaluate without the checkpoint: that begins with what was replayed here.',
+    ],
+  },
+  'engine/checkpoint-later': {
+    title: 'The checkpoint is later than what is asked',
+    advice: ['Ask for a later nonce, or begin with the first message.'],
+  },
   'source/no-source-configured': {
     title: 'The network has no server for this',
     advice: ['Add one in Settings, or choose another network.'],

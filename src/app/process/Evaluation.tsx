@@ -1,5 +1,8 @@
+import { useSearch } from '@tanstack/react-router';
 import { type ReactNode, useId, useMemo } from 'react';
 import type { JobSnapshot, Network, ProcessView, ReplayRequest } from '../../engine/api.ts';
+import { BegunWith } from '../checkpoints/BegunWith.tsx';
+import { PublishedCheckpoints } from '../checkpoints/PublishedCheckpoints.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
 import { EvidenceDisclosure } from '../components/EvidenceDisclosure.tsx';
@@ -9,26 +12,32 @@ import { Nonce } from '../components/Nonce.tsx';
 import { isUnsettled } from '../jobs/jobStore.ts';
 import { useJob } from '../jobs/useJob.ts';
 import { useProfile } from '../profile.ts';
+import { startOfLink } from '../start.ts';
 
 interface EvaluationProps {
   readonly process: ProcessView;
   readonly network: Network;
+  /** The network, as links carry it. */
+  readonly net: string;
   readonly children: ReactNode;
 }
 
 /** How far this browser has evaluated the process, and the button that goes further. */
-export function Evaluation({ process, network, children }: EvaluationProps) {
+export function Evaluation({ process, network, net, children }: EvaluationProps) {
   const headingId = useId();
   const { processId } = process;
   const profile = useProfile();
+  const { start: startText } = useSearch({ from: '/process/$processId' });
+  const begin = useMemo(() => startOfLink(startText), [startText]);
   const request = useMemo(
     (): ReplayRequest => ({
       kind: 'replay',
       network,
       processId,
       ...(profile === undefined ? {} : { profile }),
+      ...(begin === undefined ? {} : { start: begin }),
     }),
-    [network, processId, profile],
+    [network, processId, profile, begin],
   );
   const { view, start, stop } = useJob(request);
   const snapshot = view.kind === 'known' ? view.snapshot : null;
@@ -53,6 +62,7 @@ export function Evaluation({ process, network, children }: EvaluationProps) {
           )}
         </div>
       </div>
+      {startText ? <BegunWith processId={processId} net={net} start={startText} /> : null}
       <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
       {error === null ? null : (
         <ErrorPanel error={error} onRetry={() => start(request)} facts={snapshot?.facts ?? []} />
@@ -60,6 +70,7 @@ export function Evaluation({ process, network, children }: EvaluationProps) {
       {snapshot !== null && !working && snapshot.facts.length > 0 ? (
         <EvidenceDisclosure key={snapshot.jobId} facts={snapshot.facts} />
       ) : null}
+      <PublishedCheckpoints processId={processId} network={network} net={net} />
     </section>
   );
 }

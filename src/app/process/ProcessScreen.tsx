@@ -88,7 +88,7 @@ function ProcessBody({ process, linked }: { readonly process: ProcessView; reado
           checked.
         </div>
       ) : (
-        <Evaluation process={process} network={linked.network}>
+        <Evaluation process={process} network={linked.network} net={net}>
           <Link {...balanceLink({ processId, net })} className="button">
             Balance in this process
           </Link>
