@@ -27,8 +27,9 @@ export interface CheckpointLieSources {
   readonly balance: string;
 }
 
-const trueMemory = 'demo/checkpoint.gz';
-const changedMemory = 'demo/changed-checkpoint.gz';
+// Packed already; a name that ends in .gz makes some static hosts send it as if it were to be unpacked on its way.
+const trueMemory = 'demo/checkpoint.bin';
+const changedMemory = 'demo/changed-checkpoint.bin';
 
 /**
  * The files of the demo network's compute unit: its checkpoint, and those that only lies tell. Their ids depend on the gzip of who builds
