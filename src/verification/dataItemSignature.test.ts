@@ -76,7 +76,10 @@ describe('the signature of a data item', () => {
       const item = { ...itemOf(mine?.item ?? ''), [field]: other?.[field] };
       const changed = field === 'target' ? { ...item, target: new Uint8Array(0) } : item;
       await expect(verifyDataItem(changed)).rejects.toThrow(
-        expect.objectContaining({ code: 'signature-invalid' }),
+        expect.objectContaining({
+          code: 'signature-invalid',
+          details: { itemId: itemIdOf(changed.signature), signatureType: signatureTypes.arweave },
+        }),
       );
       await expect(checkUntypedItem(changed)).resolves.toBe('fails');
     },

@@ -62,7 +62,8 @@ describe('tallies', () => {
       failed: 1,
       notable: { reason: 'It is broken.', itemId: 'i', nonce: 4, expected: 'e', actual: 'a' },
     });
-    expect(tallyOfError(failFact('head', 'x', 'Bare.'), source)?.notable).toEqual({ reason: 'Bare.' });
+    // Absent, and not undefined: a tally is kept as JSON, and compared.
+    expect(tallyOfError(failFact('head', 'x', 'Bare.'), source)?.notable).toStrictEqual({ reason: 'Bare.' });
     const cause = new Error('inner');
     expect(failFact('head', 'x', 'Bare.', {}, cause).cause).toBe(cause);
   });
@@ -132,6 +133,26 @@ describe('the ledger', () => {
       'assigned-items',
       'A gateway gave 1 assigned item with a signature that holds.',
       'A gateway gave 2 assigned items with a signature that holds.',
+    ],
+    [
+      'sender-authority',
+      '1 message that names a process as its sender is signed by an authority of this process.',
+      '2 messages that name processes as their sender are signed by an authority of this process.',
+    ],
+    [
+      'senders',
+      '1 message is what the sending process’s own evaluation emitted.',
+      '2 messages are what the sending process’s own evaluation emitted.',
+    ],
+    [
+      'weavedrive-reads',
+      '1 file that the process read through WeaveDrive is what was signed under the id.',
+      '2 files that the process read through WeaveDrive are what was signed under the id.',
+    ],
+    [
+      'evaluation-profile',
+      'The module saw the surroundings that were chosen for it.',
+      'The module saw the surroundings that were chosen for it.',
     ],
     ['cron-blocks', '1 block that timers count by is known.', '2 blocks that timers count by are known.'],
     [
@@ -228,10 +249,17 @@ describe('the level', () => {
     expect(levelOf(facts({ [name]: 'unknown' }))).toBe('claimed');
   });
 
-  it.each(['assigned-items', 'cron-blocks'] as const)('is only claimed while %s are unknown', (name) => {
-    expect(levelOf(facts({ [name]: 'unknown' }))).toBe('claimed');
-    expect(levelOf(facts({ [name]: 'holds' }))).toBe('evaluated');
+  it.each(['sender-authority', 'senders', 'head'] as const)('is evaluated although %s is unknown', (name) => {
+    expect(levelOf(facts({ [name]: 'unknown' }))).toBe('evaluated');
   });
+
+  it.each(['assigned-items', 'cron-blocks', 'weavedrive-reads'] as const)(
+    'is only claimed while %s are unknown',
+    (name) => {
+      expect(levelOf(facts({ [name]: 'unknown' }))).toBe('claimed');
+      expect(levelOf(facts({ [name]: 'holds' }))).toBe('evaluated');
+    },
+  );
 
   it.each(factNames)('is none at all where %s fails', (name) => {
     expect(levelOf(facts({ [name]: 'fails' }))).toBeUndefined();

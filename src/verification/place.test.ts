@@ -114,6 +114,14 @@ describe('an assignment without Message tag', () => {
   });
 });
 
+describe('an assignment that is a bundle and names its message', () => {
+  it('is believed in that, as any other', async () => {
+    const { nodes, own } = await chainOf([{ extraTags: [{ name: 'Bundle-Format', value: 'binary' }] }]);
+    const { tallies } = await verify(nodes, { process: own });
+    expect(countsOf(tallies)).toMatchObject({ 'assignment-tags': [2, 0, 0] });
+  });
+});
+
 describe('a process from before chains were reliable', () => {
   it('may have a broken chain, which then is unknown', async () => {
     const schedule = await signSchedule({ scheduler, user, messages: texts('a'), blockHeight: 1_439_999 });

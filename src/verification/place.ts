@@ -118,7 +118,7 @@ function checkChain(
     throw failer(entry, 'hash-chain')(
       'hash-chain-broken',
       'does not join the one before it',
-      expected,
+      expected ?? 'a chain value',
       actual,
     );
   }
@@ -137,11 +137,11 @@ function linkAfter(previous: SchedulePosition): string | undefined {
 }
 
 function failer({ assignment: { id, nonce } }: ScheduledMessage, fact: FactName) {
-  return (code: string, what: string, expected?: string | number, actual?: string | number) =>
+  return (code: string, what: string, expected: string | number, actual: string | number) =>
     failFact(fact, code, `The assignment at nonce ${nonce} ${what}.`, {
       itemId: id,
       nonce,
-      ...(expected !== undefined && { expected: String(expected) }),
-      ...(actual !== undefined && { actual: String(actual) }),
+      expected: String(expected),
+      actual: String(actual),
     });
 }

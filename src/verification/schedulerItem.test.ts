@@ -337,3 +337,26 @@ describe('an item signed in a way that is not known here', () => {
     await expect(finding).rejects.not.toHaveProperty('details.nonce');
   });
 });
+
+describe('an item of which the scheduler unit keeps back more than one thing', () => {
+  it('is unknown for what its role cannot explain away', async () => {
+    const item = decodeSchedulerItem(
+      new JsonAt({ ...tellItem(await signItem(key, full), 'message'), data: null, anchor: null }, 'item'),
+    );
+    const finding = verifySchedulerItem(item, { role: 'message', fact: 'message-signatures' });
+    await expect(finding).resolves.toEqual({
+      status: 'unknown',
+      reason: 'The scheduler unit does not tell its anchor, which is part of what was signed.',
+    });
+  });
+});
+
+describe('the anchor of a message', () => {
+  it('is never read as base64url, which only assignments are told in', async () => {
+    const anchor = new Uint8Array(32).fill(200);
+    const told = tellItem(await signItem(key, { anchor }), 'message');
+    const item = decodeSchedulerItem(new JsonAt({ ...told, anchor: encodeBase64url(anchor) }, 'item'));
+    const finding = verifySchedulerItem(item, { role: 'message', fact: 'message-signatures' });
+    await expect(finding).rejects.toMatchObject({ code: 'signature-invalid' });
+  });
+});

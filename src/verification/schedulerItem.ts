@@ -155,8 +155,8 @@ function shorten(text: string | null | undefined): string {
 type Fail = (
   code: string,
   what: string,
-  expected?: string,
-  actual?: string,
+  expected: string,
+  actual: string,
   cause?: unknown,
 ) => VerificationError;
 
@@ -170,8 +170,8 @@ function failureOf(item: SchedulerItem, { role, fact, nonce }: ItemCheck): Fail 
       {
         itemId: item.id,
         ...(nonce !== undefined && { nonce }),
-        ...(expected !== undefined && { expected }),
-        ...(actual !== undefined && { actual }),
+        expected,
+        actual,
       },
       cause,
     );

@@ -25,8 +25,6 @@ const keys = new Map<string, Key>();
  * @param hash 32 bytes
  */
 export async function isSignedByKey(owner: Bytes, signature: Bytes, hash: Bytes): Promise<boolean> {
-  const v = signature[64];
-  if (v !== 27 && v !== 28) return false;
   const curve = await loadCurve();
   const { Fn } = curve.Point;
   try {
@@ -37,7 +35,7 @@ export async function isSignedByKey(owner: Bytes, signature: Bytes, hash: Bytes)
     const named = combine(curve, ofBase, keyOf(curve, owner), Fn.mul(r, inverse));
     if (named.is0()) return false;
     const { x, y } = named.toAffine();
-    return x === r && (y & 1n) === BigInt(v - 27);
+    return x === r && Number(y & 1n) + 27 === signature[64];
   } catch {
     return false;
   }

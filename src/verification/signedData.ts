@@ -121,8 +121,8 @@ async function compareBytes(transaction: Transaction, bytes: Bytes, fail: Fail, 
   if (await isDataOf(transaction, bytes)) return;
   const { id, format, data, dataRoot } = transaction;
   if (format === 1) {
-    const sizes = [data, bytes].map(({ length }) => `${length} bytes`);
-    throw fail(code, id, 'has other bytes than its transaction holds', ...sizes);
+    const sizeOf = ({ length }: Bytes) => `${length} bytes`;
+    throw fail(code, id, 'has other bytes than its transaction holds', sizeOf(data), sizeOf(bytes));
   }
   const actual = encodeBase64url(await merkleRootOf(bytes));
   throw fail(
@@ -154,15 +154,15 @@ type Fail = (
   code: string,
   itemId: string,
   what: string,
-  expected?: string,
-  actual?: string,
+  expected: string,
+  actual: string,
 ) => VerificationError;
 
 function failureOf({ fact, noun }: Subject): Fail {
   return (code, itemId, what, expected, actual) =>
     failFact(fact, code, `The ${noun} ${itemId} ${what}.`, {
       itemId,
-      ...(expected !== undefined && { expected }),
-      ...(actual !== undefined && { actual }),
+      expected,
+      actual,
     });
 }
