@@ -84,7 +84,7 @@ export function createEmissionSearch(
       }
     },
     outcomes: (unfinished) =>
-      new Map(wanted.map((each) => [each.received, each.outcome ?? outcomeOf(each, unfinished)])),
+      new Map(wanted.map((each) => [each.received, each.outcome ?? outcomeOf(each, isLate, unfinished)])),
   };
 }
 
@@ -102,17 +102,23 @@ function nearer(a: Nearest | undefined, b: Nearest): Nearest {
   return distance(b) < distance(a) ? b : a;
 }
 
-function outcomeOf({ received, nearest, repeats }: Wanted, unfinished: string | undefined): SenderOutcome {
+function outcomeOf(
+  { received, nearest, repeats }: Wanted,
+  isLate: boolean,
+  unfinished: string | undefined,
+): SenderOutcome {
   if (unfinished !== undefined) return { kind: 'unknown', reason: unfinished };
   const { senderId, processId } = received;
   if (repeats !== undefined) {
     const reason = `Process ${senderId} sent this once, and that is the message at nonce ${repeats}: here it is repeated.`;
     return { kind: 'not-emitted', reason, differences: [], nearestNonce: null };
   }
+  // A withheld tail cannot be proven, here as little as at the head of any other schedule.
+  const end = isLate ? '' : ' Its schedule ends there, as its scheduler unit tells it.';
   const reason =
     nearest === undefined
-      ? `Process ${senderId} sent nothing to ${processId} up to then.`
-      : `Process ${senderId} sent nothing like it. What comes nearest was emitted at its nonce ${nearest.nonce}.`;
+      ? `Process ${senderId} sent nothing to ${processId} up to then.${end}`
+      : `Process ${senderId} sent nothing like it; what comes nearest was emitted at its nonce ${nearest.nonce}.${end}`;
   return {
     kind: 'not-emitted',
     reason,
