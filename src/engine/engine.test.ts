@@ -248,6 +248,9 @@ describe('a lying network', () => {
     const request = wallet === undefined ? { kind: 'replay' as const } : { kind: 'balance' as const, wallet };
     const snapshot = await run(engine, { ...request, ...place });
     const { fact, status = 'fails', code, claim } = lie.expect;
+    for (const failing of snapshot.facts.filter((each) => each.status === 'fails')) {
+      expect(failing).toMatchObject({ expected: expect.any(String), actual: expect.any(String) });
+    }
     if (claim !== undefined) {
       expect(snapshot.claims).toMatchObject([{ status: claim }]);
       expect(levelOf(snapshot)).toBe('evaluated');

@@ -21,6 +21,8 @@ export type ClaimedValue =
 export interface ComputeUnitClaim {
   readonly claim: Claim;
   readonly value: ClaimedValue | undefined;
+  /** Where it differs: what was evaluated here, and what it said, each in short. */
+  readonly difference?: { readonly expected: string; readonly actual: string };
 }
 
 /** Asks a unit what `wallet` holds at its latest state. What goes wrong is part of the claim; rejects only when aborted. */
@@ -79,17 +81,22 @@ export function compareClaim(
     const reason = `It said the same as was evaluated here through nonce ${nonce ?? '–'}.`;
     return { ...theirs, claim: { ...theirs.claim, nonce, status: 'agrees', reason } };
   }
+  const difference = { expected: shorten(comparison.ours), actual: shorten(comparison.theirs) };
   const reason =
-    `It said ${shorten(comparison.theirs)} where ${shorten(comparison.ours)} was evaluated here through nonce ` +
+    `It said ${difference.actual} where ${difference.expected} was evaluated here through nonce ` +
     `${nonce ?? '–'} (${comparison.path}). It may be wrong, or at another nonce.`;
-  return { ...theirs, claim: { ...theirs.claim, nonce, status: 'differs', reason } };
+  return { ...theirs, difference, claim: { ...theirs.claim, nonce, status: 'differs', reason } };
 }
 
 /** The ledger's line: agreement is a hint and never a proof, for the answers carry no signature. */
-export function tallyOfClaim({ claim: { computeUnit, status, reason }, value }: ComputeUnitClaim): Tally {
+export function tallyOfClaim({ claim, value, difference }: ComputeUnitClaim): Tally {
+  const { computeUnit, status, reason, nonce } = claim;
   const source = originOf(computeUnit);
   if (status === 'agrees') return held('compute-units', source);
-  if (status === 'differs') return failed('compute-units', source, { reason: `${computeUnit}: ${reason}` });
+  if (status === 'differs') {
+    const where = { ...difference, ...(nonce !== null && { nonce }) };
+    return failed('compute-units', source, { reason: `${computeUnit}: ${reason}`, ...where });
+  }
   const why = value === undefined ? reason : 'Its claim was not compared.';
   return unknown('compute-units', source, { reason: `${computeUnit}: ${why}` });
 }
