@@ -74,6 +74,15 @@ export function checkpointsQuery(engine: EngineApi, { network, processId }: Plac
   });
 }
 
+/** What is kept is read back anew: that it can be is part of the evidence. */
+export function keptEvidenceQuery(engine: EngineApi, processId: string) {
+  return queryOptions({
+    queryKey: [...processKey(processId), 'kept'],
+    queryFn: () => engine.readKeptEvidence(processId),
+    staleTime: 0,
+  });
+}
+
 export function capabilitiesQuery(engine: EngineApi) {
   return queryOptions({
     queryKey: ['capabilities'],

@@ -9,14 +9,19 @@ export function Entries({ children }: { readonly children: ReactNode }) {
 interface EntryProps {
   readonly name: string;
   readonly wide?: boolean;
+  /** The mark that opens the evidence for the value. */
+  readonly evidence?: ReactNode;
   readonly children: ReactNode;
 }
 
-export function Entry({ name, wide = false, children }: EntryProps) {
+export function Entry({ name, wide = false, evidence, children }: EntryProps) {
   return (
     <div className={wide ? 'entry entry-wide' : 'entry'}>
       <dt>{name}</dt>
-      <dd>{children}</dd>
+      <dd>
+        {children}
+        {evidence === undefined ? null : <> {evidence}</>}
+      </dd>
     </div>
   );
 }

@@ -3,8 +3,8 @@ import type { Fact } from '../../engine/api.ts';
 import { formatCount, shortenSource } from '../format.ts';
 import { FactStatusBadge } from './EvidenceBadge.tsx';
 import { factTitles, sortFacts } from './evidenceWords.ts';
+import { FactItem } from './FactItem.tsx';
 import { ForeignText } from './ForeignText.tsx';
-import { Id } from './Id.tsx';
 import { RelativeTime } from './RelativeTime.tsx';
 import './Evidence.css';
 
@@ -50,13 +50,7 @@ function LedgerLine({ fact }: { readonly fact: Fact }) {
         <FactDifference fact={fact} />
         <p className="ledger-source">
           {shortenSource(fact.source)}
-          {fact.nonce === undefined ? null : <> · nonce {formatCount(fact.nonce)}</>}
-          {fact.itemId === undefined ? null : (
-            <>
-              {' · '}
-              <Id id={fact.itemId} what="item id" />
-            </>
-          )}
+          <FactItem fact={fact} />
           {' · '}
           <RelativeTime timestampMs={fact.checkedMs} />
         </p>

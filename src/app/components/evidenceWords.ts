@@ -89,6 +89,11 @@ export function unknownTitles(facts: readonly Fact[]): readonly string[] {
   return [...new Set(unknown.map(({ name }) => factTitles[name].toLowerCase()))];
 }
 
+/** The status of the weakest of them; `unknown` for none: where nothing was checked, nothing holds. */
+export function weakestOf(facts: readonly Fact[]): FactStatus {
+  return weakestFirst.find((status) => facts.some((fact) => fact.status === status)) ?? 'unknown';
+}
+
 /** `12 hold, 1 unknown, 0 fail`, without the zeros. */
 export function countFacts(facts: readonly Fact[]): string {
   const words: Readonly<Record<FactStatus, string>> = { fails: 'fail', unknown: 'unknown', holds: 'hold' };

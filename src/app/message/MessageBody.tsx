@@ -1,12 +1,14 @@
 import { type ReactNode, useId } from 'react';
-import type { MessageView } from '../../engine/api.ts';
+import type { FactName, MessageView } from '../../engine/api.ts';
 import { Entries, Entry } from '../components/Entries.tsx';
 import { EvidenceLedger } from '../components/EvidenceLedger.tsx';
 import { ForeignData } from '../components/ForeignData.tsx';
 import { ForeignText } from '../components/ForeignText.tsx';
 import { Id } from '../components/Id.tsx';
+import { KeptEvidence } from '../components/KeptEvidence.tsx';
 import { RelativeTime } from '../components/RelativeTime.tsx';
 import { TagsTable } from '../components/TagsTable.tsx';
+import { ValueEvidence } from '../components/ValueEvidence.tsx';
 import { formatCount } from '../format.ts';
 import { MessageResult } from './MessageResult.tsx';
 import { ReallySent } from './ReallySent.tsx';
@@ -14,40 +16,67 @@ import { namesSender } from './sender.ts';
 
 /** One message of a schedule: what was said, what came of it, where it stands, why that may be believed. */
 export function MessageBody({ message }: { readonly message: MessageView }) {
+  const { facts, processId, nonce } = message;
+  const signed = (what: string) => <ValueEvidence what={what} facts={facts} names={saidBySender} />;
+  const assigned = (what: string) => <ValueEvidence what={what} facts={facts} names={saidByScheduler} />;
   return (
     <>
       <Entries>
-        <Entry name={message.messageId === message.processId ? 'Process' : 'Message'} wide>
+        <Entry
+          name={message.messageId === message.processId ? 'Process' : 'Message'}
+          wide
+          evidence={signed('the message id')}
+        >
           <Id id={message.messageId} what="message id" whole />
         </Entry>
-        <Entry name="Action">
+        <Entry name="Action" evidence={signed('the action')}>
           {message.action === null ? (
             <span className="quiet">none</span>
           ) : (
             <ForeignText text={message.action} />
           )}
         </Entry>
-        <Entry name="From">
+        <Entry
+          name="From"
+          evidence={
+            <ValueEvidence
+              what="the sender"
+              facts={facts}
+              names={[...saidBySender, 'sender-authority', 'senders']}
+              note="From is the message's From-Process tag where it has one, else its owner: whoever signed the message said so."
+            />
+          }
+        >
           <Id id={message.from} what="sender" />
         </Entry>
-        <Entry name="Owner">
+        <Entry name="Owner" evidence={signed('the owner')}>
           <Id id={message.owner} what="owner" />
         </Entry>
-        <Entry name="Target">
+        <Entry name="Target" evidence={signed('the target')}>
           {message.target ? <Id id={message.target} what="target" /> : <span className="quiet">none</span>}
         </Entry>
-        <Entry name="Time">
+        <Entry
+          name="Time"
+          evidence={
+            <ValueEvidence
+              what="the time"
+              facts={facts}
+              names={[...saidByScheduler, 'time-order']}
+              note="Time and block are the scheduler's word, signed with the assignment."
+            />
+          }
+        >
           <RelativeTime timestampMs={message.timestampMs} />
           <span className="quiet number"> · block {formatCount(message.blockHeight)}</span>
         </Entry>
-        <Entry name="Anchor">
+        <Entry name="Anchor" evidence={signed('the anchor')}>
           {message.anchor ? <Id id={message.anchor} /> : <span className="quiet">none, or not text</span>}
         </Entry>
       </Entries>
-      <Section title="Tags">
+      <Section title="Tags" evidence={signed('the tags')}>
         <TagsTable tags={message.tags} caption="Tags" />
       </Section>
-      <Section title="Data">
+      <Section title="Data" evidence={signed('the data')}>
         {message.data ? (
           <ForeignData text={message.data} contentType={message.contentType} />
         ) : (
@@ -55,6 +84,12 @@ export function MessageBody({ message }: { readonly message: MessageView }) {
         )}
       </Section>
       <Section title="Result">
+        {message.outcome.kind === 'not-evaluated' ? null : (
+          <p className="quiet">
+            As a compute unit of the reference’s official image would answer; evaluated in this browser.{' '}
+            <KeptEvidence processId={processId} what="this result" nonce={nonce} />
+          </p>
+        )}
         <MessageResult result={message.result} outcome={message.outcome} />
       </Section>
       {namesSender(message) ? (
@@ -64,10 +99,19 @@ export function MessageBody({ message }: { readonly message: MessageView }) {
       ) : null}
       <Section title="Assignment">
         <Entries>
-          <Entry name="Assignment">
+          <Entry name="Assignment" evidence={assigned('the assignment')}>
             <Id id={message.assignmentId} what="assignment id" />
           </Entry>
-          <Entry name="Hash chain">
+          <Entry
+            name="Hash chain"
+            evidence={
+              <ValueEvidence
+                what="the hash chain"
+                facts={facts}
+                names={['hash-chain', 'nonces-gapless', 'assignment-signatures']}
+              />
+            }
+          >
             <Id id={message.hashChain} what="hash chain" />
           </Entry>
         </Entries>
@@ -80,11 +124,29 @@ export function MessageBody({ message }: { readonly message: MessageView }) {
   );
 }
 
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+/** What the message's own signature covers. */
+const saidBySender: readonly FactName[] = ['message-signatures', 'assigned-items', 'assignment-tags'];
+/** What the scheduler's signature covers. */
+const saidByScheduler: readonly FactName[] = [
+  'assignment-signatures',
+  'scheduler-authorised',
+  'assignment-tags',
+];
+
+interface SectionProps {
+  readonly title: string;
+  readonly evidence?: ReactNode;
+  readonly children: ReactNode;
+}
+
+function Section({ title, evidence, children }: SectionProps) {
   const id = useId();
   return (
     <section className="section" aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
+      <div className="row">
+        <h2 id={id}>{title}</h2>
+        {evidence}
+      </div>
       {children}
     </section>
   );

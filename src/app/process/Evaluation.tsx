@@ -8,6 +8,7 @@ import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
 import { EvidenceDisclosure } from '../components/EvidenceDisclosure.tsx';
 import { shownLevel } from '../components/evidenceWords.ts';
 import { JobProgress } from '../components/JobProgress.tsx';
+import { KeptEvidence } from '../components/KeptEvidence.tsx';
 import { Nonce } from '../components/Nonce.tsx';
 import { isUnsettled } from '../jobs/jobStore.ts';
 import { useJob } from '../jobs/useJob.ts';
@@ -94,7 +95,8 @@ function EvaluationState({
     'Not evaluated in this browser yet.'
   ) : (
     <>
-      Evaluated in this browser through nonce <Nonce nonce={process.evaluatedNonce} />.
+      Evaluated in this browser through nonce <Nonce nonce={process.evaluatedNonce} />.{' '}
+      <KeptEvidence processId={process.processId} what="what is kept here" />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { EvidenceLedger } from '../components/EvidenceLedger.tsx';
 import { ForeignText } from '../components/ForeignText.tsx';
 import { OtherNetworks } from '../components/OtherNetworks.tsx';
 import { TagsTable } from '../components/TagsTable.tsx';
+import { ValueEvidence } from '../components/ValueEvidence.tsx';
 import { type LinkedNetwork, useNetwork } from '../networks.ts';
 import { processQuery } from '../queries.ts';
 import type { ProcessTab } from '../search.ts';
@@ -131,9 +132,15 @@ function TabLink(props: {
 function ProcessTags({ process }: { readonly process: ProcessView }) {
   return (
     <div className="stack">
-      <h2>Of the process</h2>
+      <div className="row">
+        <h2>Of the process</h2>
+        <ValueEvidence what="the process’s tags" facts={process.facts} names={['process-signature']} />
+      </div>
       <TagsTable tags={process.tags} caption="Tags" />
-      <h2>Of its module</h2>
+      <div className="row">
+        <h2>Of its module</h2>
+        <ValueEvidence what="the module’s tags" facts={process.facts} names={['module-bytes']} />
+      </div>
       <TagsTable tags={process.moduleTags} caption="Module tags" />
     </div>
   );

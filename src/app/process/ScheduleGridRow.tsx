@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { RowOutcome, ScheduleRow } from '../../engine/api.ts';
-import { FactStatusBadge } from '../components/EvidenceBadge.tsx';
 import { ForeignText } from '../components/ForeignText.tsx';
 import { Id } from '../components/Id.tsx';
 import { RelativeTime } from '../components/RelativeTime.tsx';
 import { withoutAnsi } from '../text/ansi.ts';
 import { messageLink } from '../url.ts';
+import { RowEvidence } from './RowEvidence.tsx';
 
 interface ScheduleGridRowProps {
   readonly nonce: number;
@@ -55,7 +55,13 @@ export function ScheduleGridRow(props: ScheduleGridRowProps) {
       <Cell name="from">{row === undefined ? <Blank /> : <Id id={row.from} />}</Cell>
       <Cell name="message">{row === undefined ? <Blank /> : <Id id={row.messageId} />}</Cell>
       <Cell name="outcome">{row === undefined ? <Blank /> : <Outcome outcome={row.outcome} />}</Cell>
-      <Cell name="checks">{row === undefined ? <Blank /> : <FactStatusBadge status={row.status} />}</Cell>
+      <Cell name="checks">
+        {row === undefined ? (
+          <Blank />
+        ) : (
+          <RowEvidence row={row} processId={place.processId} tabIndex={props.tabbable ? 0 : -1} />
+        )}
+      </Cell>
     </tr>
   );
 }

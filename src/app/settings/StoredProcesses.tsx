@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import type { StoredProcess } from '../../engine/api.ts';
 import { ForeignText } from '../components/ForeignText.tsx';
+import { KeptEvidence } from '../components/KeptEvidence.tsx';
 import { Nonce } from '../components/Nonce.tsx';
 import { ProcessLink } from '../components/ProcessLink.tsx';
 import { RelativeTime } from '../components/RelativeTime.tsx';
@@ -104,7 +105,10 @@ function StoredRow({ process, onAsk, onPin, onExport }: StoredRowProps) {
         {process.pinned ? <span className="quiet"> pinned</span> : null}
       </th>
       <td className="stored-number" data-label="Evaluated through">
-        <Nonce nonce={process.evaluatedNonce} />
+        <Nonce nonce={process.evaluatedNonce} />{' '}
+        {process.evaluatedNonce === null ? null : (
+          <KeptEvidence processId={process.processId} what={`what is kept of ${nameOf(process)}`} />
+        )}
       </td>
       <td className="stored-number" data-label="Checkpoints">
         {process.checkpointCount}

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { reportError } from '../../engine/api.ts';
+import { useApp } from '../AppContext.tsx';
+import { keptEvidenceQuery } from '../queries.ts';
+import { ErrorPanel } from './ErrorPanel.tsx';
+import { EvidenceBadge } from './EvidenceBadge.tsx';
+import { EvidenceDialog } from './EvidenceDialog.tsx';
+import { EvidenceLedger } from './EvidenceLedger.tsx';
+import { Nonce } from './Nonce.tsx';
+import { RelativeTime } from './RelativeTime.tsx';
+
+interface KeptEvidenceProps {
+  readonly processId: string;
+  /** Within a sentence: `this result`. */
+  readonly what: string;
+  /** A later message than the newest checkpoint is not covered by it. */
+  readonly nonce?: number;
+}
+
+/** The evidence for what this browser has evaluated and keeps, read back and checked when it is asked for. */
+export function KeptEvidence(props: KeptEvidenceProps) {
+  return (
+    <EvidenceDialog what={props.what} opener={{ kind: 'label', label: 'Evidence' }}>
+      {() => <KeptLedger {...props} />}
+    </EvidenceDialog>
+  );
+}
+
+function KeptLedger({ processId, nonce = 0 }: KeptEvidenceProps) {
+  const { engine } = useApp();
+  const { data, error } = useQuery(keptEvidenceQuery(engine, processId));
+  if (error !== null) return <ErrorPanel error={reportError(error)} />;
+  if (data === undefined)
+    return (
+      <p className="quiet" role="status">
+        Reading back what was saved…
+      </p>
+    );
+  if (data === null || data.nonce < nonce)
+    return (
+      <p className="prose">
+        It was evaluated in this browser, and no checkpoint after it is kept: evaluate the process to see the
+        evidence anew.
+      </p>
+    );
+  return (
+    <>
+      <p>
+        <EvidenceBadge level={data.level ?? 'none'} /> through nonce <Nonce nonce={data.nonce} />, saved{' '}
+        <RelativeTime timestampMs={data.savedMs} />
+      </p>
+      <EvidenceLedger facts={data.facts} />
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query';
+import { type Network, reportError, type ScheduleRow } from '../../engine/api.ts';
+import { useApp } from '../AppContext.tsx';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { FactStatusBadge } from '../components/EvidenceBadge.tsx';
+import { EvidenceDialog } from '../components/EvidenceDialog.tsx';
+import { EvidenceLedger } from '../components/EvidenceLedger.tsx';
+import { useNetwork } from '../networks.ts';
+import { messageQuery } from '../queries.ts';
+
+interface RowEvidenceProps {
+  readonly row: ScheduleRow;
+  readonly processId: string;
+  readonly tabIndex: number;
+}
+
+/** The checks of one row: the weakest in view, all of them one click away. */
+export function RowEvidence({ row: { nonce, status }, processId, tabIndex }: RowEvidenceProps) {
+  const choice = useNetwork();
+  if (choice.kind === 'wrong') return <FactStatusBadge status={status} />;
+  const label = <FactStatusBadge status={status} />;
+  return (
+    <EvidenceDialog what={`message ${nonce}`} opener={{ kind: 'label', label, status }} tabIndex={tabIndex}>
+      {() => <RowLedger network={choice.network} processId={processId} nonce={nonce} />}
+    </EvidenceDialog>
+  );
+}
+
+function RowLedger(place: { readonly network: Network; readonly processId: string; readonly nonce: number }) {
+  const { engine } = useApp();
+  const { data, error } = useQuery(messageQuery(engine, place, place.nonce));
+  if (error !== null) return <ErrorPanel error={reportError(error)} />;
+  return data === undefined ? (
+    <p className="quiet" role="status">
+      Checking the message’s signatures…
+    </p>
+  ) : (
+    <EvidenceLedger facts={data.facts} />
+  );
+}
