@@ -1,10 +1,12 @@
 import type { Abortable } from '../../base/abort.ts';
-import type { Evaluator, EvaluatorOptions } from '../../evaluation/evaluator.ts';
+import type { Evaluated, Evaluator, EvaluatorOptions } from '../../evaluation/evaluator.ts';
 import type { DriveDoor } from '../../evaluation/weaveDrive/driveDoor.ts';
 import { connect, transfer, type WorkerLike } from '../../threads/connect.ts';
 
 /** What `evaluation/evaluator.worker.ts` serves: an evaluator that has to be opened first. */
-export interface EvaluatorService extends Evaluator {
+export interface EvaluatorService extends Omit<Evaluator, 'evaluate'> {
+  /** JSON text of what `Evaluator.evaluate` answers, which is JSON. */
+  evaluate(...parameters: Parameters<Evaluator['evaluate']>): Promise<string>;
   /** @param drive apart, because a function cannot be cloned with the rest */
   open(options: Omit<EvaluatorOptions, 'drive'>, drive: DriveDoor | undefined): Promise<void>;
 }
@@ -37,7 +39,8 @@ export async function openRemoteEvaluator(
   }
   const { api } = connection;
   return {
-    evaluate: (messages, evaluateOptions) => api.evaluate(messages, evaluateOptions),
+    evaluate: async (messages, evaluateOptions) =>
+      JSON.parse(await api.evaluate(messages, evaluateOptions)) as readonly Evaluated[],
     dryRun: (message) => api.dryRun(message),
     capture: () => api.capture(),
     hashMemory: () => api.hashMemory(),

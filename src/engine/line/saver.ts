@@ -6,8 +6,11 @@ import { saveEvaluatedIds } from '../process/evaluatedIds.ts';
 import type { Line } from './line.ts';
 import { encodeSavedLedger } from './savedLedger.ts';
 
-/** Not much more than this is lost when the tab dies. */
+/** Not much more than this is lost when the tab dies, … */
 const intervalMs = 2000;
+/** … unless saving would then take more than this share of the time: finding what changed reads all of memory. */
+const captureShare = 0.02;
+const longestIntervalMs = 30_000;
 /** Of the bound within which any nonce can be reached again: a batch of messages is not split to save in its middle. */
 const reachedShare = 0.9;
 
@@ -22,7 +25,8 @@ export interface Saver {
   readonly problem: string | undefined;
   /** @param evaluatedId what duplicates of this message are recognised by; empty for a duplicate */
   record(result: MessageResult, evaluatedId: string): void;
-  isDue(line: Line, nowMs: number): boolean;
+  /** @param aheadMs time that evaluations are expected to take that the line does not know of yet */
+  isDue(line: Line, nowMs: number, aheadMs: number): boolean;
   /** Captures the line's state, and saves it in the background. Returns when the line may move on. */
   save(line: Line, nowMs: number): Promise<void>;
   /** Resolves when everything that `save` began has ended. */
@@ -56,6 +60,7 @@ export function createSaver(store: Store, line: Line, { startMs, reachWithinMs }
   let ids: NonceText[] = [];
   let lastSaveMs = startMs;
   let lastEvaluationMs = line.evaluationMs;
+  let captureMs = 0;
   let problem: string | undefined;
   let writing: Promise<void> = Promise.resolve();
 
@@ -70,8 +75,9 @@ export function createSaver(store: Store, line: Line, { startMs, reachWithinMs }
       results.push({ nonce, json: JSON.stringify(result) });
       ids.push({ nonce, json: JSON.stringify(evaluatedId) });
     },
-    isDue: ({ evaluationMs }, nowMs) =>
-      nowMs - lastSaveMs >= intervalMs || evaluationMs - lastEvaluationMs >= reachWithinMs * reachedShare,
+    isDue: ({ evaluationMs }, nowMs, aheadMs) =>
+      nowMs - lastSaveMs >= Math.min(longestIntervalMs, Math.max(intervalMs, captureMs / captureShare)) ||
+      evaluationMs + aheadMs - lastEvaluationMs >= reachWithinMs * reachedShare,
 
     async save(line, nowMs) {
       lastSaveMs = nowMs;
@@ -80,7 +86,9 @@ export function createSaver(store: Store, line: Line, { startMs, reachWithinMs }
       if (position === undefined || position.nonce === writer.savedNonce) return;
       // One save at a time: the next one waits here, so that unsaved memory does not pile up.
       await writing;
+      const beganMs = performance.now();
       const captured = await line.evaluator.capture();
+      captureMs = performance.now() - beganMs;
       const saved = { results, ids };
       results = [];
       ids = [];

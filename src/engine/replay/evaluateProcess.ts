@@ -13,6 +13,7 @@ import { openLine } from '../line/openLine.ts';
 import { createSaver, noSaver, type Saver } from '../line/saver.ts';
 import { type PreparedProcess, prepareProcess } from '../process/prepareProcess.ts';
 import { createExactItems, type ExactItems } from './exactItems.ts';
+import { createKeptItems } from './keptItems.ts';
 
 /**
  * Finds, verifies, restores and evaluates a process up to the nonce asked for (or the latest), saves, and gives it to `use`; closes it
@@ -45,7 +46,10 @@ async function evaluate<Answer>(
 ): Promise<Answer> {
   const { store, sources, lineLock, lineNews, modules } = tools;
   const { request, signal, onProgress, onTallies } = options;
-  const exactItems = createExactItems(sources.gateway, { signal });
+  const exactItems = createExactItems(sources.gateway, {
+    signal,
+    kept: createKeptItems(request.processId, store),
+  });
   const prepared = await prepareProcess({
     processId: request.processId,
     profile: request.profile,

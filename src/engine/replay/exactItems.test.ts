@@ -31,29 +31,33 @@ const gatewayOf = (fetchTransaction: Gateway['fetchTransaction']) =>
 
 describe('an assigned item from a gateway', () => {
   it('can be asked for as the transaction that it may be', async () => {
-    const exact = await createExactItems(gatewayOf(async () => transaction)).fetch(id, 'assigned');
+    const items = createExactItems(gatewayOf(async () => transaction));
+    const exact = await items.fetch(id, 'assigned');
     expect(exact).toMatchObject({ signature: transaction.signature, data: transaction.data });
-    await expect(exact?.fetchTransaction?.()).resolves.toBe(transaction);
+    expect(exact).not.toHaveProperty('transaction');
+    await expect(items.fetch(id, 'transaction')).resolves.toMatchObject({ transaction });
+  });
+
+  it('can be sent to the verifier’s thread', async () => {
+    const items = createExactItems(gatewayOf(async () => transaction));
+    for (const role of ['assigned', 'transaction'] as const) {
+      const exact = await items.fetch(id, role);
+      expect(structuredClone(exact)).toEqual(exact);
+    }
   });
 
   it('is no transaction where the gateway has none, and nothing else is made of that', async () => {
     const refused = () => Promise.reject(new SourceError('not-found', 'There is no such transaction.'));
-    const exact = await createExactItems(gatewayOf(refused)).fetch(id, 'assigned');
-    await expect(exact?.fetchTransaction?.()).resolves.toBeUndefined();
-  });
-
-  it('is not asked for as a transaction where a message is wanted', async () => {
-    const exact = await createExactItems(gatewayOf(async () => transaction)).fetch(id, 'message');
-    expect(exact).not.toHaveProperty('fetchTransaction');
+    const items = createExactItems(gatewayOf(refused));
+    await expect(items.fetch(id, 'transaction')).resolves.toBeUndefined();
   });
 
   it('ends with the signal, and with what is no server’s fault', async () => {
     const controller = new AbortController();
     const fails = () => Promise.reject(new TypeError('a bug'));
-    const options = { signal: controller.signal };
-    const exact = await createExactItems(gatewayOf(fails), options).fetch(id, 'assigned');
-    await expect(exact?.fetchTransaction?.()).rejects.toThrow('a bug');
+    const items = createExactItems(gatewayOf(fails), { signal: controller.signal });
+    await expect(items.fetch(id, 'transaction')).rejects.toThrow('a bug');
     controller.abort(new Error('stopped'));
-    await expect(exact?.fetchTransaction?.()).rejects.toThrow('stopped');
+    await expect(items.fetch(id, 'transaction')).rejects.toThrow('stopped');
   });
 });

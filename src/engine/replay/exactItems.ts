@@ -1,13 +1,14 @@
 import type { Abortable } from '../../base/abort.ts';
 import { SourceError } from '../../base/errors.ts';
 import { isBundleItem } from '../../protocol/assignment.ts';
-import { untypedItemOf } from '../../protocol/gatewayItem.ts';
+import { itemOfTransaction, untypedItemOf } from '../../protocol/gatewayItem.ts';
 import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { ItemId } from '../../protocol/ids.ts';
 import type { ScheduledMessage } from '../../protocol/message.ts';
-import type { Transaction } from '../../protocol/transaction.ts';
+import { decodeTransactionJson, type Transaction } from '../../protocol/transaction.ts';
 import type { Gateway } from '../../sources/gateway.ts';
-import type { FetchExact } from '../../verification/schedulerItem.ts';
+import type { FetchExact, ItemRole } from '../../verification/schedulerItem.ts';
+import type { KeptItem, KeptItems } from './keptItems.ts';
 
 /** Whole items from a gateway, for signatures that a scheduler unit's lossy text does not settle. */
 export interface ExactItems {
@@ -18,7 +19,12 @@ export interface ExactItems {
 
 const noData = new Uint8Array(0);
 
-export function createExactItems(gateway: Gateway, { signal }: Abortable = {}): ExactItems {
+export interface ExactItemsOptions extends Abortable {
+  /** Where they are kept. Assignments are not: schedules whose anchors are missing would need one for every entry. */
+  readonly kept?: KeptItems;
+}
+
+export function createExactItems(gateway: Gateway, { signal, kept }: ExactItemsOptions = {}): ExactItems {
   /** Metadata of items that were asked for and not yet used; undefined: no gateway knows it. */
   const known = new Map<ItemId, GatewayTransaction | undefined>();
 
@@ -31,27 +37,14 @@ export function createExactItems(gateway: Gateway, { signal }: Abortable = {}): 
     return (await gateway.fetchTransactionMeta([id], { signal })).get(id);
   }
 
-  async function fetchTransaction(id: ItemId): Promise<Transaction | undefined> {
-    try {
-      return await gateway.fetchTransaction(id, { signal });
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (error instanceof SourceError) return undefined;
-      throw error;
-    }
-  }
-
   return {
     async fetch(id, role) {
       try {
-        const transaction = await metadataOf(id);
-        if (transaction === undefined) return undefined;
-        // A scheduler's assignments are empty, except for the bundles of before AOP-1 (legacynet.md §1.3).
-        const empty = role === 'assignment' && transaction.dataBytes === 0;
-        const item = untypedItemOf(transaction, empty ? noData : await gateway.fetchRaw(id, { signal }));
-        if (item === undefined || role !== 'assigned') return item;
+        const found = await fetchItem(id, role);
+        const item = found && untypedItemOf(found.metadata, found.data);
+        if (found === undefined || item === undefined || role !== 'assigned') return item;
         // Whether it is a transaction of its own only shows when it is asked for as one.
-        return { ...item, fetchTransaction: () => fetchTransaction(id) };
+        return { ...item, fetchTransaction: () => fetchTransaction(found) };
       } catch (error) {
         signal?.throwIfAborted();
         // That no gateway can tell leaves a signature unknown; the replay goes on with a weaker word.

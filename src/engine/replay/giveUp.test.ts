@@ -11,7 +11,7 @@ import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { JobRequest, JobSnapshot } from '../api.ts';
 import { createEngine } from '../engine.ts';
 
-const publicFolder = new URL('../../../public', import.meta.url);
+const publicFolder = new URL('../../../public/', import.meta.url);
 const devnet = createDevnet({
   loadAsset: async (name) => new Uint8Array(await readFile(new URL(name, publicFolder))),
 });

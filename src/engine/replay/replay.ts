@@ -7,8 +7,8 @@ import type { MessageResult } from '../api.ts';
 import { watch } from '../evaluator/evaluatorThread.ts';
 import type { Line } from '../line/line.ts';
 import type { Saver } from '../line/saver.ts';
-import { batchSize } from './batchSize.ts';
-import { lookAhead } from './lookAhead.ts';
+import { batchSize, batchTargetMs } from './batchSize.ts';
+import { createStepFeed } from './stepFeed.ts';
 import type { Step } from './steps.ts';
 
 export interface ReplayOptions extends Abortable {
@@ -31,9 +31,6 @@ export interface Advance {
   readonly handleMs: number;
 }
 
-/** Batches of steps that may wait for the evaluator. */
-const lookAheadBatches = 4;
-
 /**
  * The loop. Takes steps in order, evaluates them on the line, and tells, records and saves what comes of it. However it ends, the
  * line stands at a message with everything up to it recorded, or its evaluator is closed.
@@ -41,42 +38,72 @@ const lookAheadBatches = 4;
  */
 export async function replay(line: Line, options: ReplayOptions): Promise<void> {
   const { nowMs, signal } = options;
+  const feed = createStepFeed(options.steps);
   let size = batchSize();
   let { saver } = options;
+  let running: Batch | undefined;
   try {
-    for await (const batch of lookAhead(options.steps, lookAheadBatches)) {
-      for (let start = 0; start < batch.length; ) {
-        signal?.throwIfAborted();
-        const steps = takeSteps(batch, start, size.count);
-        const startMs = nowMs();
-        await take(line, steps, { ...options, saver });
-        size = size.next(steps.length, nowMs() - startMs);
-        start += steps.length;
-        const isHead = steps.at(-1)?.kind === 'head';
-        if (isHead || saver.isDue(line, nowMs())) await saver.save(line, nowMs());
-        // What timers do after the head answers a question; the line goes on from the head.
-        if (isHead) saver = saver.closed;
-      }
+    for (;;) {
+      signal?.throwIfAborted();
+      running ??= begin(line, await feed.take(size.count), options);
+      if (running === undefined) break;
+      const batch: Batch = running;
+      // The evaluator gets its next messages before it is done with these, so that it never waits for this thread; but not where it has to
+      // stop to be saved.
+      const mayGoOn = !isHead(batch) && !saver.isDue(line, nowMs(), batchTargetMs);
+      const next = mayGoOn && feed.isReady ? begin(line, await feed.take(size.count), options) : undefined;
+      running = next;
+      await finish(line, batch, { ...options, saver });
+      const finishedMs = nowMs();
+      size = size.next(batch.steps.length, finishedMs - batch.beganMs);
+      if (next !== undefined) next.beganMs = finishedMs;
+      else if (isHead(batch) || saver.isDue(line, finishedMs, 0)) await saver.save(line, finishedMs);
+      // What timers do after the head answers a question; the line goes on from the head.
+      if (isHead(batch)) saver = saver.closed;
     }
   } finally {
+    feed.close();
+    // What was handed over is evaluated already, or will be: the line has to stand where its memory does.
+    if (running !== undefined) await finish(line, running, { ...options, saver }).catch(() => undefined);
     // Where the evaluator is gone there is nothing to capture, and what was saved before stands.
     await saver.save(line, nowMs()).catch(() => undefined);
     await options.saver.settle();
   }
 }
 
-/** Up to `count` steps; the head ends them, so that what is saved there is the state there. */
-function takeSteps(batch: readonly Step[], start: number, count: number): readonly Step[] {
-  const steps = batch.slice(start, start + count);
-  const head = steps.findIndex(({ kind }) => kind === 'head');
-  return head === -1 ? steps : steps.slice(0, head + 1);
+/** Steps that the evaluator has. */
+interface Batch {
+  readonly steps: readonly Step[];
+  readonly evaluated: Promise<readonly Evaluated[]>;
+  /** When the evaluator took it up. */
+  beganMs: number;
 }
 
-async function take(line: Line, steps: readonly Step[], options: ReplayOptions): Promise<void> {
-  const { signal, watchdogMs, hashMemory, saver } = options;
+function isHead({ steps }: Batch): boolean {
+  return steps.at(-1)?.kind === 'head';
+}
+
+function begin(
+  { evaluator }: Line,
+  steps: readonly Step[] | undefined,
+  { hashMemory, nowMs }: ReplayOptions,
+): Batch | undefined {
+  if (steps === undefined) return undefined;
   const inputs = steps.flatMap((step) => ('input' in step ? [step.input] : []));
+  const evaluated = inputs.length === 0 ? Promise.resolve([]) : evaluator.evaluate(inputs, { hashMemory });
+  // It may fail long before it is waited for.
+  evaluated.catch(() => undefined);
+  return { steps, evaluated, beganMs: nowMs() };
+}
+
+async function finish(
+  line: Line,
+  { steps, evaluated: working }: Batch,
+  options: ReplayOptions,
+): Promise<void> {
+  const { signal, watchdogMs, saver } = options;
   const nonces = steps.flatMap((step) => nonceOf(step) ?? []);
-  const evaluated = await watch(line.evaluator, line.evaluator.evaluate(inputs, { hashMemory }), {
+  const evaluated = await watch(line.evaluator, working, {
     signal,
     watchdogMs,
     firstNonce: nonces[0] ?? line.position?.nonce ?? 0,

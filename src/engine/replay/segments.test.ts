@@ -10,7 +10,7 @@ import type { Store } from '../../storage/store.ts';
 import type { EngineApi } from '../api.ts';
 import { createEngine } from '../engine.ts';
 
-const publicFolder = new URL('../../../public', import.meta.url);
+const publicFolder = new URL('../../../public/', import.meta.url);
 const devnet = createDevnet({
   loadAsset: async (name) => new Uint8Array(await readFile(new URL(name, publicFolder))),
 });
@@ -91,8 +91,15 @@ describe('the stretches between checkpoints', () => {
   });
 
   it('cannot be verified from a checkpoint that is not kept', async () => {
-    const request = { ...place, fromNonce: 12, toNonce: 25 };
-    await expect(engineOn(store).verifySegments(request)).rejects.toMatchObject({
+    const losing: Store = {
+      ...store,
+      loadCheckpoint: async (line, atMost) => {
+        const loaded = await store.loadCheckpoint(line, atMost);
+        return loaded.checkpoint?.nonce === 10 ? store.loadCheckpoint(line, 9) : loaded;
+      },
+    };
+    const request = { ...place, fromNonce: 10, toNonce: 25 };
+    await expect(engineOn(losing).verifySegments(request)).rejects.toMatchObject({
       code: 'checkpoint-missing',
     });
   });

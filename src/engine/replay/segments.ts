@@ -10,6 +10,7 @@ import { openLine } from '../line/openLine.ts';
 import { noSaver } from '../line/saver.ts';
 import { type PreparedProcess, prepareProcess } from '../process/prepareProcess.ts';
 import { createExactItems, type ExactItems } from './exactItems.ts';
+import { createKeptItems } from './keptItems.ts';
 
 /** From one kept checkpoint to a later one; null: from nothing. */
 interface Segment {
@@ -37,7 +38,7 @@ export async function verifySegments(
   { signal }: Abortable = {},
 ): Promise<readonly SegmentReport[]> {
   const { sources, store, modules } = tools;
-  const exactItems = createExactItems(sources.gateway, { signal });
+  const exactItems = createExactItems(sources.gateway, { signal, kept: createKeptItems(processId, store) });
   const prepared = await prepareProcess({
     processId,
     profile,

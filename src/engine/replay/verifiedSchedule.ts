@@ -31,8 +31,9 @@ export interface VerifiedScheduleOptions extends Abortable {
   readonly onStorageProblem: (error: unknown) => void;
 }
 
-/** Entries that are verified at once; small enough that evaluation starts early. */
+/** Entries that are verified at once: few at first, so that evaluation starts early. */
 const batchLength = 50;
+const batchLengths = [2, 4, 14] as const;
 
 /**
  * The schedule in order, from what is stored as far as that reaches and then from the scheduler unit, every entry verified either way. Stored
@@ -61,9 +62,12 @@ export async function* verifiedSchedule(
     ...(after !== undefined && { afterTimestampMs: after.timestampMs }),
     ...(toNonce !== undefined && { toNonce }),
   };
+  let batchCount = 0;
   for await (const page of unit.fetchPages(request, { signal })) {
-    for (let start = 0; start < page.entries.length; start += batchLength) {
-      const fetched = page.entries.slice(start, start + batchLength);
+    for (let start = 0; start < page.entries.length; ) {
+      const fetched = page.entries.slice(start, start + (batchLengths[batchCount] ?? batchLength));
+      start += fetched.length;
+      batchCount += 1;
       const entries = fetched.map(({ entry }) => entry);
       const { verified, failure } = await verifyEach(verifier, entries, options);
       const believed = fetched.slice(0, verified.length);

@@ -48,7 +48,8 @@ export function createVerifierThreads(createWorker: () => WorkerLike, count: num
           asked += 1;
           if (asker !== null && fetchExact !== undefined) askers.set(asker, fetchExact);
           try {
-            const request = { ...options, after: position, entries, asker };
+            const entriesJson = JSON.stringify(entries);
+            const request = { ...options, after: position, entriesJson, asker };
             const findings = await raceAbort(threadAt(place).api.verify(request), signal);
             const verified = believeFindings(entries, findings);
             position = verified.findings.at(-1)?.position ?? position;
