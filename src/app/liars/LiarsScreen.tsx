@@ -1,3 +1,4 @@
+import type { Lie } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
 import { PageTitle } from '../shell/PageTitle.tsx';
 import { LieTable } from './LieTable.tsx';
@@ -5,23 +6,34 @@ import { SuiteBar } from './SuiteBar.tsx';
 import { useSuite } from './useSuite.ts';
 import './Liars.css';
 
-/** Who lies, in the order in which the page shows them. */
-const liars = [
+/** The lies in the groups in which the page shows them. */
+const groups = [
   {
-    unit: 'scheduler-unit',
+    id: 'scheduler-units',
     title: 'Scheduler units',
-    about: 'It keeps the schedule: which messages there are, and in what order.',
+    about: 'They keep the schedule: which messages there are, and in what order.',
+    holds: ({ unit }: Lie) => unit === 'scheduler-unit',
   },
   {
-    unit: 'gateway',
+    id: 'gateways',
     title: 'Gateways',
-    about: 'It keeps modules, and items whose exact bytes a scheduler unit cannot tell.',
+    about: 'They keep modules, and items whose exact bytes a scheduler unit cannot tell.',
+    holds: ({ unit, startsWithCheckpoint }: Lie) => unit === 'gateway' && startsWithCheckpoint === undefined,
   },
   {
-    unit: 'compute-unit',
+    id: 'compute-units',
     title: 'Compute units',
     about:
-      'It says what a process answers, and signs nothing. A lie of its cannot spoil what is evaluated here: its claim is shown beside the evaluated value.',
+      'They say what a process answers, and sign nothing. What one of them says wrongly cannot spoil what is evaluated here: its claim is shown beside the evaluated value.',
+    holds: ({ unit, startsWithCheckpoint }: Lie) =>
+      unit === 'compute-unit' && startsWithCheckpoint === undefined,
+  },
+  {
+    id: 'checkpoints',
+    title: 'Published checkpoints',
+    about:
+      'Memory that a compute unit published, so that others need not evaluate what led to it. An answer that begins there is resumed at most, until the process has been replayed from its first message.',
+    holds: ({ startsWithCheckpoint }: Lie) => startsWithCheckpoint !== undefined,
   },
 ] as const;
 
@@ -41,13 +53,13 @@ export function LiarsScreen() {
         </p>
       </div>
       <SuiteBar suite={suite} choices={lies} />
-      {liars.map(({ unit, title, about }) => (
-        <section key={unit} className="section" aria-labelledby={unit}>
-          <h2 id={unit}>{title}</h2>
+      {groups.map(({ id, title, about, holds }) => (
+        <section key={id} className="section" aria-labelledby={id}>
+          <h2 id={id}>{title}</h2>
           <p className="prose">{about}</p>
           <LieTable
             caption={title}
-            choices={lies.filter(({ lie }) => lie.unit === unit)}
+            choices={lies.filter(({ lie }) => holds(lie))}
             busy={suite.turn !== null}
           />
         </section>
