@@ -4,7 +4,7 @@ import { type Bytes, concatBytes, encodeUtf8 } from '../base/bytes.ts';
 import { itemOfTransaction } from '../protocol/gatewayItem.ts';
 import { decodeTransactionJson, type Transaction, transactionTags } from '../protocol/transaction.ts';
 import vectors from '../protocol/vectors/arweave-transactions.json' with { type: 'json' };
-import type { ExactItem } from './schedulerItem.ts';
+import type { ExactItem, FetchExact } from './schedulerItem.ts';
 import { chainOf, verify } from './testing/ownSchedule.ts';
 import { testKey } from './testing/signing.ts';
 
@@ -13,16 +13,21 @@ const dataOf = (length: number): Bytes =>
   Uint8Array.from({ length }, (_, index) => (index * 31 + (index >> 8)) % 251);
 
 /** An assignment of a layer-1 transaction, and what a gateway tells of it. */
-async function assign(transaction: Transaction, exact: ExactItem | undefined) {
+async function assign(transaction: Transaction, exact: ExactItem) {
   const { nodes, own } = await chainOf([{ messageId: transaction.id }]);
   const told = nodes.map((node, index) => (index === 1 ? { ...node, message: null } : node));
-  const { messages, tallies } = await verify(told, { process: own, fetchExact: async () => exact });
+  const fetchExact: FetchExact = async (id, role) => {
+    expect(id).toBe(transaction.id);
+    const { transaction: asOne, ...item } = exact;
+    return role === 'transaction' ? asOne && { ...item, transaction: asOne } : item;
+  };
+  const { messages, tallies } = await verify(told, { process: own, fetchExact });
   return { assigned: messages[1]?.assigned, tally: tallies.find(({ name }) => name === 'assigned-items') };
 }
 
 const honest = (transaction: Transaction, data: Bytes): ExactItem => ({
   ...itemOfTransaction(transaction, data),
-  fetchTransaction: async () => transaction,
+  transaction,
 });
 
 describe.each(vectors)('an assigned transaction of format $format with $dataLength bytes', (vector) => {
@@ -53,8 +58,7 @@ describe.each(vectors)('an assigned transaction of format $format with $dataLeng
 
   it.each<[string, (item: ExactItem) => ExactItem]>([
     ['other data', (item) => ({ ...item, data: concatBytes([item.data, encodeUtf8('x')]) })],
-    ['no transaction', (item) => ({ ...item, fetchTransaction: async () => undefined })],
-    ['nobody to ask for a transaction', ({ fetchTransaction: _, ...item }) => item],
+    ['no transaction', ({ transaction: _, ...item }) => item],
     ['another quantity', changed({ quantity: '999' })],
     ['another reward', changed({ reward: '999' })],
     ['another owner', changed({ owner: testKey(1).owner })],
@@ -82,11 +86,6 @@ describe('another transaction', () => {
 });
 
 function changed(change: Partial<Transaction>) {
-  return (item: ExactItem): ExactItem => ({
-    ...item,
-    fetchTransaction: async () => {
-      const transaction = await item.fetchTransaction?.();
-      return transaction === undefined ? undefined : { ...transaction, ...change };
-    },
-  });
+  return ({ transaction, ...item }: ExactItem): ExactItem =>
+    transaction === undefined ? item : { ...item, transaction: { ...transaction, ...change } };
 }

@@ -95,7 +95,7 @@ async function checkAssigned(entry: ScheduledMessage, options: EntryOptions): Pr
   });
   const exact = await options.fetchExact?.(messageId, 'assigned');
   if (exact === undefined) return weak('No gateway gave the assigned item as it was signed.');
-  const assigned = await verifyAssigned(exact, messageId);
+  const assigned = await verifyAssigned(exact, messageId, options);
   if (assigned === undefined) {
     return weak('The signature of the assigned item, as a gateway tells it, does not hold.');
   }
@@ -106,9 +106,13 @@ async function checkAssigned(entry: ScheduledMessage, options: EntryOptions): Pr
 }
 
 /** The item as it was signed: a data item, or a layer-1 transaction with the data that its signature covers. */
-async function verifyAssigned(exact: ExactItem, id: ItemId): Promise<UntypedItem | undefined> {
+async function verifyAssigned(
+  exact: ExactItem,
+  id: ItemId,
+  { fetchExact }: EntryOptions,
+): Promise<UntypedItem | undefined> {
   if (itemIdOf(exact.signature) === id && (await checkUntypedItem(exact)) === 'holds') return exact;
-  const transaction = await exact.fetchTransaction?.();
+  const transaction = (await fetchExact?.(id, 'transaction'))?.transaction;
   if (transaction === undefined || itemIdOf(transaction.signature) !== id) return undefined;
   if (!(await isTransactionSigned(transaction))) return undefined;
   if (!(await isDataOf(transaction, exact.data))) return undefined;

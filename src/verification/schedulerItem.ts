@@ -21,15 +21,18 @@ export type ItemFinding =
 
 /** An item as it was signed, if the gateway that told it is honest. */
 export interface ExactItem extends UntypedItem {
-  /** The layer-1 transaction of that id; undefined where there is none, as for items inside bundles. */
-  readonly fetchTransaction?: () => Promise<Transaction | undefined>;
+  /** Where it was asked for as a layer-1 transaction: what that one says, its data apart. */
+  readonly transaction?: Transaction;
 }
 
 /**
  * Asks a gateway for the whole item, exactly. Called only where the scheduler unit's text does not settle the signature;
  * undefined where no gateway has it.
  */
-export type FetchExact = (id: ItemId, role: ItemRole | 'assigned') => Promise<ExactItem | undefined>;
+export type FetchExact = (id: ItemId, role: ExactRole) => Promise<ExactItem | undefined>;
+
+/** What an item is asked for as. An assigned one may be a `transaction`, which shows only when it is no data item. */
+export type ExactRole = ItemRole | 'assigned' | 'transaction';
 
 export interface ItemCheck {
   readonly role: ItemRole;

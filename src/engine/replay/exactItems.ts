@@ -7,7 +7,7 @@ import type { ItemId } from '../../protocol/ids.ts';
 import type { ScheduledMessage } from '../../protocol/message.ts';
 import { decodeTransactionJson, type Transaction } from '../../protocol/transaction.ts';
 import type { Gateway } from '../../sources/gateway.ts';
-import type { FetchExact, ItemRole } from '../../verification/schedulerItem.ts';
+import type { ExactRole, FetchExact } from '../../verification/schedulerItem.ts';
 import type { KeptItem, KeptItems } from './keptItems.ts';
 
 /** Whole items from a gateway, for signatures that a scheduler unit's lossy text does not settle. */
@@ -18,6 +18,8 @@ export interface ExactItems {
 }
 
 const noData = new Uint8Array(0);
+/** More than are ever verified at once. */
+const rememberedItems = 64;
 
 export interface ExactItemsOptions extends Abortable {
   /** Where they are kept. Assignments are not: schedules whose anchors are missing would need one for every entry. */
@@ -37,14 +39,51 @@ export function createExactItems(gateway: Gateway, { signal, kept }: ExactItemsO
     return (await gateway.fetchTransactionMeta([id], { signal })).get(id);
   }
 
+  async function fetchItem(id: ItemId, role: ExactRole): Promise<KeptItem | undefined> {
+    const isKept = kept !== undefined && role !== 'assignment';
+    const found = isKept ? await kept.load(id) : undefined;
+    if (found !== undefined) return found;
+    const metadata = await metadataOf(id);
+    if (metadata === undefined) return undefined;
+    // A scheduler's assignments are empty, except for the bundles of before AOP-1 (legacynet.md §1.3).
+    const empty = role === 'assignment' && metadata.dataBytes === 0;
+    const data = empty ? noData : await gateway.fetchRaw(id, { signal });
+    const fetched = { metadata, data, transactionText: null };
+    if (isKept) await kept.save(fetched);
+    return fetched;
+  }
+
+  /** Assigned items that may be transactions of their own, which are then kept whole. */
+  const assigned = new Map<ItemId, KeptItem>();
+
+  function remember(item: KeptItem): void {
+    assigned.set(item.metadata.id, item);
+    const [oldest] = assigned.keys();
+    if (assigned.size > rememberedItems && oldest !== undefined) assigned.delete(oldest);
+  }
+
+  async function fetchTransaction(id: ItemId): Promise<Transaction> {
+    const item = assigned.get(id);
+    assigned.delete(id);
+    if (kept === undefined || item === undefined) return gateway.fetchTransaction(id, { signal });
+    const transactionText = item.transactionText ?? (await gateway.fetchTransactionText(id, { signal }));
+    const transaction = decodeTransactionJson(JSON.parse(transactionText));
+    if (item.transactionText === null) await kept.save({ ...item, transactionText });
+    return transaction;
+  }
+
   return {
     async fetch(id, role) {
       try {
+        if (role === 'transaction') {
+          // Plain data, since it may cross to the verifier's thread.
+          const transaction = await fetchTransaction(id);
+          return { ...itemOfTransaction(transaction, noData), transaction };
+        }
         const found = await fetchItem(id, role);
-        const item = found && untypedItemOf(found.metadata, found.data);
-        if (found === undefined || item === undefined || role !== 'assigned') return item;
-        // Whether it is a transaction of its own only shows when it is asked for as one.
-        return { ...item, fetchTransaction: () => fetchTransaction(found) };
+        if (found === undefined) return undefined;
+        if (role === 'assigned') remember(found);
+        return untypedItemOf(found.metadata, found.data);
       } catch (error) {
         signal?.throwIfAborted();
         // That no gateway can tell leaves a signature unknown; the replay goes on with a weaker word.
