@@ -31,6 +31,11 @@ export function createRecordStore(records: Records, nowMs: () => number = Date.n
         // A copy of just these bytes: the database would clone the whole buffer under a view.
         transaction.put('documents', { kind, id, json, bytes: bytes === null ? null : bytes.slice() }),
       ),
+    listDocuments: (kind, start) =>
+      records.read(['documents'], async (transaction) => {
+        const range = { lower: [kind, start], upper: [kind, `${start}\uffff`] };
+        return (await transaction.keys('documents', range)).map(([, id]) => String(id));
+      }),
     saveSchedule: (processId, entries) =>
       savingWithRoom(records, processId, () => schedule.save(processId, entries)),
     loadSchedule: (processId, range) => schedule.load(processId, range),

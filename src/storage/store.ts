@@ -22,6 +22,9 @@ export interface Store {
   loadDocument(kind: DocumentKind, id: string): Promise<StoredDocument | undefined>;
   saveDocument(kind: DocumentKind, id: string, document: StoredDocument): Promise<void>;
 
+  /** Ids of documents that begin so. */
+  listDocuments(kind: DocumentKind, start: string): Promise<readonly string[]>;
+
   /** Schedule entries as the scheduler unit said them. Any nonces, in any order; a nonce saved before is replaced. */
   saveSchedule(processId: string, entries: readonly NonceText[]): Promise<void>;
   /** Those entries of the range that are stored, by rising nonce. */

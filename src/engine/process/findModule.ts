@@ -3,7 +3,7 @@ import type { Bytes } from '../../base/bytes.ts';
 import { SelfsameError, SourceError } from '../../base/errors.ts';
 import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { ModuleId } from '../../protocol/ids.ts';
-import type { Transaction } from '../../protocol/transaction.ts';
+import { decodeTransactionJson, type Transaction } from '../../protocol/transaction.ts';
 import type { Store } from '../../storage/store.ts';
 import { verifyModule } from '../../verification/moduleBinary.ts';
 import type { Tally } from '../../verification/tally.ts';
@@ -29,9 +29,12 @@ export async function findModule(
   options: Abortable = {},
 ): Promise<FoundModule> {
   const { gateway } = sources;
-  const fetchTransaction = async (transactionId: ModuleId): Promise<Transaction | undefined> => {
+  const stored = await loadModule(store, id);
+  let transactionText = stored?.transactionText ?? null;
+  const fetchTransaction = async (): Promise<Transaction | undefined> => {
     try {
-      return await gateway.fetchTransaction(transactionId, options);
+      transactionText ??= await gateway.fetchTransactionText(id, options);
+      return decodeTransactionJson(JSON.parse(transactionText));
     } catch (error) {
       options.signal?.throwIfAborted();
       if (error instanceof SourceError && error.code === 'not-found') return undefined;
@@ -39,9 +42,8 @@ export async function findModule(
     }
   };
   const verify = (transaction: GatewayTransaction, bytes: Bytes, source: string) =>
-    verifyModule(transaction, bytes, id, { source, fetchTransaction: () => fetchTransaction(id) });
+    verifyModule(transaction, bytes, id, { source, fetchTransaction });
 
-  const stored = await loadModule(store, id);
   if (stored !== undefined) {
     const { transaction, bytes } = stored;
     const tally = await verify(transaction, bytes, 'this browser').catch((error: unknown) => {
@@ -50,24 +52,34 @@ export async function findModule(
       return undefined;
     });
     if (tally !== undefined) return { transaction, bytes, tally };
+    // What was kept of it did not hold.
+    transactionText = null;
   }
 
   const transaction = (await gateway.fetchTransactionMeta([id], options)).get(id);
   if (transaction === undefined) throw notFound(id);
   const bytes = await gateway.fetchRaw(id, { ...options, maximumBytes: maximumModuleBytes });
   const tally = await verify(transaction, bytes, 'gateway');
-  await store.saveDocument('module', id, { json: JSON.stringify(transaction), bytes }).catch(() => undefined);
+  const json = JSON.stringify({ ...transaction, ...(transactionText !== null && { transactionText }) });
+  await store.saveDocument('module', id, { json, bytes }).catch(() => undefined);
   return { transaction, bytes, tally };
 }
 
-async function loadModule(
-  store: Store,
-  id: ModuleId,
-): Promise<{ readonly transaction: GatewayTransaction; readonly bytes: Bytes } | undefined> {
+interface StoredModule {
+  readonly transaction: GatewayTransaction;
+  readonly bytes: Bytes;
+  /** Of a module on layer 1, as `GET /tx/{id}` tells it. */
+  readonly transactionText: string | null;
+}
+
+async function loadModule(store: Store, id: ModuleId): Promise<StoredModule | undefined> {
   try {
     const document = await store.loadDocument('module', id);
     if (document === undefined || document.bytes === null) return undefined;
-    return { transaction: JSON.parse(document.json) as GatewayTransaction, bytes: document.bytes };
+    const { transactionText = null, ...transaction } = JSON.parse(document.json) as GatewayTransaction & {
+      readonly transactionText?: string;
+    };
+    return { transaction, bytes: document.bytes, transactionText };
   } catch {
     return undefined;
   }
