@@ -1,4 +1,4 @@
-import { offersMemory64 } from '../evaluation/memory64.ts';
+import { offersMemory64 } from '../evaluation/engineFeatures.ts';
 import type { Capabilities } from './api.ts';
 
 /** What this browser offers; asked before anything is tried. */

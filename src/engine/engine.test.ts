@@ -226,7 +226,7 @@ const idleEvaluator: Evaluator = {
     host: { clockTick: 0, files: [] },
   }),
   hashMemory: async () => '',
-  status: async () => ({ memoryBytes: 0, evaluatedCount: 0 }),
+  status: async () => ({ memoryBytes: 0, evaluatedCount: 0, fastPath: 'none' }),
   close: () => undefined,
 };
 

@@ -2,6 +2,7 @@ import type { Bytes } from '../base/bytes.ts';
 import type { EvaluationResult } from '../protocol/evaluationResult.ts';
 import type { ModuleFormat } from '../protocol/module.ts';
 import type { WasmMessage } from '../protocol/wasmMessage.ts';
+import type { FastPathState } from './fastPath.ts';
 import type { EvaluationProfile } from './profile.ts';
 import type { RunnableModule } from './runnableModule.ts';
 import type { DriveDoor } from './weaveDrive/driveDoor.ts';
@@ -77,6 +78,8 @@ export interface EvaluatorStatus {
   readonly memoryBytes: number;
   /** Messages evaluated since this evaluator was opened, dry-runs not counted. */
   readonly evaluatedCount: number;
+  /** Whether messages that suspend nothing are evaluated without Asyncify; its first messages are evaluated both ways and compared. */
+  readonly fastPath: FastPathState;
 }
 
 /**

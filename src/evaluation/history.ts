@@ -2,6 +2,7 @@ import { EvaluationError, isSelfsameError } from '../base/errors.ts';
 import type { EvaluatorState, HostState, MemoryPages } from './evaluator.ts';
 import { type HandleInput, type InstanceOptions, ModuleInstance, type Path } from './moduleInstance.ts';
 import { wasmPageBytes } from './moduleMemory.ts';
+import type { GlobalValues } from './moduleSide.ts';
 import { nonZeroPages, PageSnapshot } from './pageSnapshot.ts';
 
 export interface LineOptions extends InstanceOptions {
@@ -17,6 +18,8 @@ export type JournalEntry =
 interface Base {
   readonly memoryBytes: number;
   readonly host: HostState;
+  /** Undefined where the state was restored: as a new instance has them. */
+  readonly globals: GlobalValues | undefined;
 }
 
 /**
@@ -36,7 +39,10 @@ export class History {
   /** @throws EvaluationError `state-invalid` */
   constructor(options: LineOptions, restore: EvaluatorState | undefined) {
     this.#options = options;
-    this.#base = restore;
+    this.#base =
+      restore === undefined
+        ? undefined
+        : { memoryBytes: restore.memoryBytes, host: restore.host, globals: undefined };
     this.#snapshot =
       restore === undefined ? new PageSnapshot() : PageSnapshot.from(restore.pages, restore.memoryBytes);
   }
@@ -69,7 +75,8 @@ export class History {
   moveBase(instance: ModuleInstance, different: readonly number[]): void {
     const { memory, host } = instance;
     this.#snapshot.advance(memory.bytes, different);
-    this.#base = { memoryBytes: memory.byteLength, host: host.save() };
+    const globals = instance.saveGlobals();
+    this.#base = { memoryBytes: memory.byteLength, host: host.save(), globals };
     this.#journal = [];
   }
 
@@ -78,11 +85,33 @@ export class History {
     return this.#snapshot.takeChanges();
   }
 
-  /** A new instance as the line is now. @throws EvaluationError `not-repeatable` */
-  async rebuild(): Promise<ModuleInstance> {
-    const instance = await this.build({ restoreHost: true });
-    for (const entry of this.#journal) await this.#redo(instance, entry);
+  /**
+   * The line's instance as it is now: a new one, or `spoilt`, if that can become what the base was.
+   * @param exactly leaves the fast path alone
+   * @throws EvaluationError `not-repeatable`
+   */
+  async rebuild(
+    spoilt: ModuleInstance | undefined,
+    { exactly }: { readonly exactly: boolean },
+  ): Promise<ModuleInstance> {
+    const reset = spoilt !== undefined && this.resetToBase(spoilt);
+    const instance = reset ? spoilt : await this.build({ restoreHost: true });
+    for (const entry of this.#journal) await this.#redo(instance, entry, exactly);
     return instance;
+  }
+
+  /**
+   * Makes `instance` what the base was. False where that is not possible: memory has grown, or its globals cannot be set.
+   * @param different what `differences` says of it, where that is known
+   */
+  resetToBase(instance: ModuleInstance, different?: readonly number[]): boolean {
+    const { memory, host } = instance;
+    if (this.#base?.globals === undefined || !instance.isShared) return false;
+    if (memory.byteLength !== this.#base.memoryBytes) return false;
+    this.#snapshot.restore(memory.bytes, different ?? this.differences(instance));
+    instance.undone(this.#base.globals);
+    host.restore(this.#base.host);
+    return true;
   }
 
   /** A new instance with the base's memory, and with its host or with that of a new instance. */
@@ -106,14 +135,18 @@ export class History {
     return instance;
   }
 
-  async #redo(instance: ModuleInstance, entry: JournalEntry): Promise<void> {
+  async #redo(instance: ModuleInstance, entry: JournalEntry, exactly: boolean): Promise<void> {
     if (entry.kind === 'host') {
       instance.host.restore(entry.state);
       return;
     }
     let text: string;
     try {
-      text = await instance.handle(entry.message, this.#options.environmentJson, entry.path);
+      text = await instance.handle(
+        entry.message,
+        this.#options.environmentJson,
+        exactly ? 'exact' : entry.path,
+      );
     } catch (cause) {
       if (isSelfsameError(cause)) throw cause;
       throw notRepeatable('fails', { cause });

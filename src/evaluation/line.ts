@@ -1,13 +1,13 @@
 import { isSelfsameError } from '../base/errors.ts';
 import type { WasmMessage } from '../protocol/wasmMessage.ts';
 import type { CapturedState, Evaluated, EvaluatorState, HostState } from './evaluator.ts';
-import { FastPath } from './fastPath.ts';
+import { FastPath, type FastPathState } from './fastPath.ts';
 import { History, type LineOptions } from './history.ts';
 import { type HandleOutcome, mergeOutput } from './mergeOutput.ts';
 import type { ModuleInstance, Path } from './moduleInstance.ts';
 import { RollbackPace } from './rollbackPace.ts';
 import { suspensionSignal } from './suspension.ts';
-import { sameOutcome, type Trial, trialOf } from './trial.ts';
+import { sameOutcome, trialOf } from './trial.ts';
 import { Undo } from './undo.ts';
 
 export type { LineOptions } from './history.ts';
@@ -20,9 +20,8 @@ interface Attempt {
 }
 
 /**
- * The line of a process's states: one instance that each message moves on. A message that fails is undone in place where a shadow of the
- * memory had been taken; otherwise the instance is dropped, and the next use builds another from the base and re-runs the messages since
- * (docs/decisions/0010-rollback.md).
+ * The line of a process's states: one instance that each message moves on. A message that fails is undone in place where its writes were
+ * watched; otherwise the instance goes back to the base, and the next use re-runs the messages since (docs/decisions/0010-rollback.md).
  */
 export class Line {
   readonly #options: LineOptions;
@@ -31,6 +30,8 @@ export class Line {
   readonly #fastPath: FastPath;
   readonly #undo = new Undo();
   #instance: ModuleInstance | undefined;
+  /** Was the instance, until a message failed. */
+  #spoilt: ModuleInstance | undefined;
   #memoryBytes = 0;
 
   private constructor(options: LineOptions, restore: EvaluatorState | undefined) {
@@ -51,16 +52,19 @@ export class Line {
     return this.#memoryBytes;
   }
 
+  get fastPath(): FastPathState {
+    return this.#fastPath.state;
+  }
+
   /** @throws EvaluationError what stops the evaluation without being the process's error; the line is as before */
   async evaluate(message: WasmMessage): Promise<Evaluated> {
     await this.#current();
     if (this.#pace.isBaseDue) await this.#moveBase();
     const path = this.#fastPath.next();
-    if (path === 'both' || this.#pace.wantsShadow) await this.#takeShadow();
-    const attempt = path === 'both' ? await this.#tryBoth(message) : await this.#attempt(message, path);
+    const attempt = path === 'both' ? await this.#tryBoth(message) : await this.#tryOne(message, path);
     const { result, memory } = mergeOutput(attempt.outcome);
-    if (memory === 'keep') this.#keep(message, attempt);
-    else this.#fail(memory);
+    if (memory === 'keep') await this.#keep(message, attempt);
+    else this.#fail(memory, attempt);
     return { result, handleMs: attempt.handleMs };
   }
 
@@ -69,14 +73,16 @@ export class Line {
    * the clock or the files of the stream that led to the state.
    */
   async dryRun(message: WasmMessage): Promise<Evaluated> {
-    await this.#takeShadow();
-    if (!this.#undo.isReady) return this.#dryRunApart(message);
-    const { host } = await this.#current();
     const { freshHost } = this.#history;
-    if (freshHost !== undefined) host.restore(freshHost);
-    const { outcome, handleMs } = await this.#attempt(message, 'exact');
-    this.#goBack();
-    return { result: mergeOutput(outcome).result, handleMs };
+    const isWatched = this.#options.module.watched !== undefined && this.fastPath !== 'differed';
+    if (!isWatched || freshHost === undefined) return this.#dryRunApart(message);
+    await this.#watch();
+    const { host } = await this.#current();
+    host.restore(freshHost);
+    const attempt = await this.#attempt(message, 'watched');
+    this.#goBack('watched');
+    if (attempt === undefined) return this.#dryRunApart(message);
+    return { result: mergeOutput(attempt.outcome).result, handleMs: attempt.handleMs };
   }
 
   async capture(): Promise<CapturedState> {
@@ -89,29 +95,79 @@ export class Line {
     return (await this.#current()).memory.bytes;
   }
 
-  #keep({ json, blockHeight }: WasmMessage, { outcome, path, handleMs }: Attempt): void {
+  async #keep({ json, blockHeight }: WasmMessage, { outcome, path, handleMs }: Attempt): Promise<void> {
+    const instance = await this.#current();
     const text = outcome.kind === 'text' ? outcome.text : '';
     this.#history.record({ kind: 'message', message: { json, blockHeight }, path, text });
-    this.#undo.passed();
     this.#pace.evaluated(handleMs);
-    this.#memoryBytes = this.#instance?.memory.byteLength ?? this.#memoryBytes;
+    this.#memoryBytes = instance.memory.byteLength;
+    if (path !== 'watched') {
+      this.#undo.lose();
+      return;
+    }
+    const started = performance.now();
+    this.#undo.follow(instance);
+    this.#pace.followed(performance.now() - started);
   }
 
-  #fail(memory: 'back' | 'fresh-instance'): void {
+  #fail(memory: 'back' | 'fresh-instance', { path }: Attempt): void {
     const fresh = memory === 'fresh-instance' ? this.#history.freshHost : undefined;
     const state = fresh ?? this.#instance?.host.save();
     if (state !== undefined) this.#history.record({ kind: 'host', state });
     this.#pace.failed();
-    this.#goBack(state);
+    this.#goBack(path, state);
   }
 
-  /** To the state before the message, with another host where one is given. */
-  #goBack(host?: HostState): void {
-    if (this.#instance === undefined || this.#undo.apply(this.#instance, host)) return;
+  /** To the state before a message that took this path, with another host where one is given. */
+  #goBack(path: Path, host?: HostState): void {
+    const instance = this.#instance;
+    if (instance === undefined || (path === 'watched' && this.#undo.apply(instance, host))) return;
     this.#instance = undefined;
+    this.#spoilt = instance;
   }
 
-  async #attempt(message: WasmMessage, path: Path): Promise<Attempt> {
+  async #tryOne(message: WasmMessage, path: Path): Promise<Attempt> {
+    const { fast, watched } = this.#options.module;
+    const isWatched =
+      watched !== undefined && this.#pace.wantsShadow && (path === 'fast' || fast === undefined);
+    if (isWatched) await this.#watch();
+    const taken = isWatched ? 'watched' : path;
+    const attempt = await this.#attempt(message, taken);
+    return attempt ?? this.#detour(message, taken);
+  }
+
+  /** On the fast path, and again on the exact one, whose outcome counts. */
+  async #tryBoth(message: WasmMessage): Promise<Attempt> {
+    if (!this.#history.isAtBase) await this.#moveBase();
+    const first = await this.#attempt(message, 'fast');
+    if (first === undefined) return this.#detour(message, 'fast');
+    const used = await this.#current();
+    const different = this.#history.differences(used);
+    const fast = trialOf(first.outcome, used, different);
+    if (!this.#history.resetToBase(used, different)) this.#goBack('fast');
+    const second = await this.#exactly(message);
+    const instance = await this.#current();
+    const exact = trialOf(second.outcome, instance, this.#history.differences(instance));
+    if (sameOutcome(fast, exact)) this.#fastPath.agreed();
+    else this.#fastPath.differed();
+    return second;
+  }
+
+  /** A message that could not be suspended where it was tried. */
+  #detour(message: WasmMessage, tried: Path): Promise<Attempt> {
+    this.#fastPath.suspended();
+    this.#goBack(tried);
+    return this.#exactly(message);
+  }
+
+  async #exactly(message: WasmMessage): Promise<Attempt> {
+    const attempt = await this.#attempt(message, 'exact');
+    if (attempt === undefined) throw new Error('The exact path can suspend, and said that it cannot.');
+    return attempt;
+  }
+
+  /** Undefined where the message wants to be suspended and cannot be. What was thrown by others than the process has been undone. */
+  async #attempt(message: WasmMessage, path: Path): Promise<Attempt | undefined> {
     const instance = await this.#current();
     const started = performance.now();
     const measured = (outcome: HandleOutcome): Attempt => {
@@ -121,32 +177,11 @@ export class Line {
       const text = await instance.handle(message, this.#options.environmentJson, path);
       return measured({ kind: 'text', text, gasUsed: instance.gas.used });
     } catch (error) {
-      if (error === suspensionSignal) {
-        this.#fastPath.suspended();
-        this.#goBack();
-        return this.#attempt(message, 'exact');
-      }
+      if (error === suspensionSignal) return undefined;
       if (!isSelfsameError(error)) return measured({ kind: 'thrown', error });
-      this.#goBack();
+      this.#goBack(path);
       throw error;
     }
-  }
-
-  /** On the fast path, and again on the exact one, whose outcome counts. */
-  async #tryBoth(message: WasmMessage): Promise<Attempt> {
-    if (!this.#undo.isReady) return this.#attempt(message, 'exact');
-    const first = await this.#attempt(message, 'fast');
-    if (first.path === 'exact') return first;
-    const fast = this.#trial(first);
-    this.#goBack();
-    const second = await this.#attempt(message, 'exact');
-    const exact = this.#trial(second);
-    if (fast === undefined || exact === undefined || !sameOutcome(fast, exact)) this.#fastPath.differed();
-    return second;
-  }
-
-  #trial({ outcome }: Attempt): Trial | undefined {
-    return this.#instance === undefined ? undefined : trialOf(outcome, this.#instance, this.#undo);
   }
 
   /** A dry-run where nothing can be undone in place. */
@@ -155,30 +190,28 @@ export class Line {
     const kept = this.#instance;
     this.#instance = await this.#history.build({ restoreHost: false });
     try {
-      const { outcome, handleMs } = await this.#attempt(message, 'exact');
+      const { outcome, handleMs } = await this.#exactly(message);
       return { result: mergeOutput(outcome).result, handleMs };
     } finally {
       this.#instance = kept;
+      this.#spoilt = undefined;
     }
   }
 
-  async #takeShadow(): Promise<void> {
-    const instance = await this.#current();
-    if (!instance.isShared || this.#undo.isReady || this.#undo.isDistrusted) return;
-    if (!this.#undo.follows) {
-      if (!this.#history.isAtBase) await this.#moveBase();
-      this.#undo.startFrom(this.#history.usedPages);
-    }
-    const started = performance.now();
-    this.#undo.take(await this.#current());
-    this.#pace.tookShadow(performance.now() - started);
+  /** From here on every write is known. */
+  async #watch(): Promise<void> {
+    if (this.#undo.follows) return;
+    if (!this.#history.isAtBase) await this.#moveBase();
+    this.#undo.start(await this.#current(), this.#history.usedPages);
   }
 
   async #current(): Promise<ModuleInstance> {
     if (this.#instance !== undefined) return this.#instance;
     const started = performance.now();
-    this.#undo.lost();
-    this.#instance = await this.#history.rebuild();
+    const spoilt = this.#spoilt;
+    this.#spoilt = undefined;
+    this.#undo.lose();
+    this.#instance = await this.#history.rebuild(spoilt, { exactly: this.#fastPath.state === 'differed' });
     const elapsedMs = performance.now() - started;
     this.#pace.rebuilt(elapsedMs);
     if (this.#pace.isWorthMoving(elapsedMs)) await this.#moveBase();
@@ -188,15 +221,7 @@ export class Line {
   async #moveBase(): Promise<ModuleInstance> {
     const instance = await this.#current();
     const started = performance.now();
-    const different = this.#history.differences(instance);
-    if (!this.#undo.explains(different)) {
-      // Something was written where no shadow was, and may have been left behind by a message that was undone.
-      this.#undo.distrust();
-      this.#instance = undefined;
-      return this.#moveBase();
-    }
-    this.#history.moveBase(instance, different);
-    this.#undo.looked();
+    this.#history.moveBase(instance, this.#history.differences(instance));
     this.#pace.movedBase(performance.now() - started);
     return instance;
   }

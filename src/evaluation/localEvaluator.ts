@@ -77,8 +77,8 @@ class LocalEvaluator implements Evaluator {
 
   status(): Promise<EvaluatorStatus> {
     return this.#enqueue(() => {
-      const { memoryBytes } = this.#open();
-      return Promise.resolve({ memoryBytes, evaluatedCount: this.#evaluatedCount });
+      const { memoryBytes, fastPath } = this.#open();
+      return Promise.resolve({ memoryBytes, fastPath, evaluatedCount: this.#evaluatedCount });
     });
   }
 

@@ -13,6 +13,7 @@ import type { EvaluationProfile } from './profile.ts';
 import type { RunnableModule } from './runnableModule.ts';
 import { createMemory } from './sharing/shareMemory.ts';
 import { noSuspension, Suspension } from './suspension.ts';
+import { WriteMarks } from './watching/writeMarks.ts';
 import type { DriveDoor } from './weaveDrive/driveDoor.ts';
 import { WeaveDrive } from './weaveDrive/weaveDrive.ts';
 
@@ -28,24 +29,25 @@ export interface InstanceOptions {
 /** What `handle` takes of a message. */
 export type HandleInput = Pick<WasmMessage, 'json' | 'blockHeight'>;
 
-/** How a message is evaluated: by the module's own instructions, or by those that are left where nothing suspends. */
-export type Path = 'exact' | 'fast';
+/** How a message is evaluated: by the module's own instructions, by those that are left where nothing suspends, or by these with marks. */
+export type Path = 'exact' | 'fast' | 'watched';
 
 /** Written at the end of the stack and at address zero where the format checks them. */
 const stackCookie = [0x0213_5467, 0x89ba_cdfe] as const;
 const nullCookie = 0x6373_6d65;
 
-/** A started module with its memory and its host, ready for `handle`. On a shared memory it has two sides, of which one is active. */
+/** A started module with its memory and its host, ready for `handle`. On a shared memory it has a side for each path, of which one is active. */
 export class ModuleInstance {
   readonly memory: ModuleMemory;
   readonly host: HostContext;
   readonly gas: GasTank;
   readonly #options: InstanceOptions;
+  /** Which pages have been written; known to the watched path and to the host. */
+  readonly marks: WriteMarks | undefined;
   readonly #sharedMemory: WebAssembly.Memory | undefined;
   readonly #suspension: Suspension;
   readonly #drive: WeaveDrive | undefined;
-  #exact: ModuleSide | undefined;
-  #fast: ModuleSide | undefined;
+  readonly #sides = new Map<Path, ModuleSide>();
   #active: ModuleSide | undefined;
 
   private constructor(options: InstanceOptions, sharedMemory: WebAssembly.Memory | undefined) {
@@ -53,7 +55,8 @@ export class ModuleInstance {
     this.#options = options;
     this.#sharedMemory = sharedMemory;
     const memoryOf = sharedMemory === undefined ? () => this.exports.memory : () => sharedMemory;
-    this.memory = new ModuleMemory(memoryOf, traits.pointerBytes);
+    this.marks = options.module.watched === undefined ? undefined : new WriteMarks();
+    this.memory = new ModuleMemory(memoryOf, traits.pointerBytes, this.marks);
     this.host = new HostContext(profile, traits);
     this.gas = new GasTank(computeLimit);
     this.#suspension = new Suspension(this.memory, () => this.exports);
@@ -66,8 +69,9 @@ export class ModuleInstance {
     try {
       const shared = memory === undefined ? undefined : createMemory(memory);
       const created = new ModuleInstance(options, shared);
-      created.#exact = await ModuleSide.instantiate(exact, shared, created.#context());
-      created.#activate(created.#exact);
+      const side = await ModuleSide.instantiate(exact, { shared }, created.#context());
+      created.#sides.set('exact', side);
+      created.#activate(side);
       created.#start();
       return created;
     } catch (error) {
@@ -80,14 +84,15 @@ export class ModuleInstance {
     return this.#side.exports;
   }
 
-  /** Whether messages can be undone in place, and the fast path exists at all. */
+  /** Whether all that it has beside its memory can be set, so that it can become what it was. */
   get isShared(): boolean {
     return this.#sharedMemory !== undefined;
   }
 
   /**
    * Calls `handle` and returns its text. Rejects with whatever ended the call: a trap, an `ExitError`, an `EvaluationError`, and on the
-   * fast path the `suspensionSignal`. After a rejection the instance must be `undone` or dropped.
+   * fast path the `suspensionSignal`. After a rejection the instance must be `undone`
+   * or dropped.
    */
   async handle(message: HandleInput, environment: string, path: Path = 'exact'): Promise<string> {
     await this.#take(path);
@@ -117,15 +122,21 @@ export class ModuleInstance {
     return this.#active;
   }
 
-  /** Goes on with the other side, as if it had been active all the time: all that it has for itself are its globals. */
+  /** Goes on with another side, as if it had been active all the time: all that it has for itself are its globals. */
   async #take(path: Path): Promise<void> {
-    const { fast } = this.#options.module;
-    if (path === 'fast' && fast !== undefined) {
-      const context = { ...this.#context(), suspension: noSuspension };
-      this.#fast ??= await ModuleSide.instantiate(fast, this.#sharedMemory, context);
-    }
-    const side = (path === 'fast' ? this.#fast : this.#exact) ?? this.#side;
+    const side = this.#sides.get(path) ?? (await this.#makeSide(path));
     if (side !== this.#active) this.#activate(side, this.#side.saveGlobals());
+  }
+
+  async #makeSide(path: Path): Promise<ModuleSide> {
+    const { module, traits } = this.#options;
+    const compiled = path === 'exact' ? undefined : module[path];
+    if (compiled === undefined) return this.#side;
+    const memories = { shared: this.#sharedMemory, marks: this.marks?.memory };
+    const context = traits.suspends ? { ...this.#context(), suspension: noSuspension } : this.#context();
+    const side = await ModuleSide.instantiate(compiled, memories, context);
+    this.#sides.set(path, side);
+    return side;
   }
 
   #activate(side: ModuleSide, globals?: GlobalValues): void {

@@ -1,4 +1,5 @@
 import { decodeCString } from './cString.ts';
+import type { WriteMarks } from './watching/writeMarks.ts';
 
 /** Bytes of the pages in which WebAssembly memory grows. */
 export const wasmPageBytes = 65_536;
@@ -10,12 +11,14 @@ export const wasmPageBytes = 65_536;
 export class ModuleMemory {
   readonly pointerBytes: 4 | 8;
   readonly #memoryOf: () => WebAssembly.Memory;
+  readonly #marks: WriteMarks | undefined;
   #bytes = new Uint8Array(0);
   #view = new DataView(this.#bytes.buffer);
 
   /** @param memoryOf modules export their memory, so that there is none yet when their imports are made */
-  constructor(memoryOf: () => WebAssembly.Memory, pointerBytes: 4 | 8) {
+  constructor(memoryOf: () => WebAssembly.Memory, pointerBytes: 4 | 8, marks?: WriteMarks) {
     this.#memoryOf = memoryOf;
+    this.#marks = marks;
     this.pointerBytes = pointerBytes;
   }
 
@@ -49,14 +52,17 @@ export class ModuleMemory {
   }
 
   writeInt16(address: number, value: number): void {
+    this.touch(address, 2);
     this.#fresh().setInt16(address, value, true);
   }
 
   writeInt32(address: number, value: number): void {
+    this.touch(address, 4);
     this.#fresh().setInt32(address, value, true);
   }
 
   writeInt64(address: number, value: number): void {
+    this.touch(address, 8);
     this.#fresh().setBigInt64(address, BigInt(value), true);
   }
 
@@ -96,7 +102,25 @@ export class ModuleMemory {
     const { bytes } = this;
     const start = Math.max(0, -address);
     const end = Math.min(source.length, bytes.length - address);
-    if (start < end) bytes.set(source.subarray(start, end), address + start);
+    if (start >= end) return;
+    this.touch(address + start, end - start);
+    bytes.set(source.subarray(start, end), address + start);
+  }
+
+  /** As `Uint8Array.copyWithin`. */
+  copyWithin(target: number, start: number, end: number): void {
+    this.touch(target, end - start);
+    this.bytes.copyWithin(target, start, end);
+  }
+
+  fill(value: number, start: number, end: number): void {
+    this.touch(start, end - start);
+    this.bytes.fill(value, start, end);
+  }
+
+  /** Says that these bytes are about to be written other than by a method of this object. */
+  touch(address: number, length: number): void {
+    this.#marks?.touch(address, length);
   }
 
   #fresh(): DataView<ArrayBuffer> {

@@ -3,9 +3,15 @@ import type { FormatTraits } from './formats.ts';
 import { hostImports, type ImportContext } from './hostImports.ts';
 import { ModuleExports } from './moduleExports.ts';
 import { globalExportPrefix, sharedMemoryImport } from './sharing/shareMemory.ts';
+import { marksImport } from './watching/watchStores.ts';
 
 /** Values of a module's mutable globals, by export name. */
 export type GlobalValues = ReadonlyMap<string, number | bigint>;
+
+export interface Memories {
+  readonly shared: WebAssembly.Memory | undefined;
+  readonly marks?: WebAssembly.Memory | undefined;
+}
 
 /** One WebAssembly instance on a memory that it may share: its functions, its table and its globals. */
 export class ModuleSide {
@@ -20,12 +26,12 @@ export class ModuleSide {
   }
 
   /**
-   * @param memory undefined: the module has its own
+   * @param memories what it imports; without `shared` it has its own
    * @throws EvaluationError `unsupported-module`, `module-invalid`
    */
   static async instantiate(
     module: WebAssembly.Module,
-    memory: WebAssembly.Memory | undefined,
+    memories: Memories,
     context: Omit<ImportContext, 'exports'>,
   ): Promise<ModuleSide> {
     let side: ModuleSide | undefined;
@@ -37,10 +43,16 @@ export class ModuleSide {
       );
     };
     const imports = hostImports(module, { ...context, exports });
-    const { module: from, name } = sharedMemoryImport;
-    const shared = memory === undefined ? imports : { ...imports, [from]: { [name]: memory } };
+    const { shared, marks } = memories;
+    const given = {
+      ...(shared === undefined ? {} : { [sharedMemoryImport.name]: shared }),
+      ...(marks === undefined ? {} : { [marksImport.name]: marks }),
+    };
     try {
-      const instance = await WebAssembly.instantiate(module, shared);
+      const instance = await WebAssembly.instantiate(module, {
+        ...imports,
+        [sharedMemoryImport.module]: given,
+      });
       side = new ModuleSide(instance.exports, context.traits);
       return side;
     } catch (error) {

@@ -74,6 +74,16 @@ export class PageSnapshot {
     while (this.#pages.length < pageCount) this.#pages.push(undefined);
   }
 
+  /** Makes `memory` what this is. @param different what `differences` said of it */
+  restore(memory: Uint8Array<ArrayBuffer>, different: readonly number[]): void {
+    const words = new Int32Array(memory.buffer);
+    for (const index of different) {
+      const page = this.#pages[index];
+      if (page === undefined) memory.fill(0, index * memoryPageBytes, (index + 1) * memoryPageBytes);
+      else words.set(page, index * wordsPerPage);
+    }
+  }
+
   /** Writes the pages over `memory`, which is zero but for `otherPages`. */
   writeTo(memory: Uint8Array<ArrayBuffer>, otherPages: readonly number[]): void {
     for (const index of otherPages) {

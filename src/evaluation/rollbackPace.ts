@@ -1,17 +1,20 @@
 /** How much of the past decides: an error counts half as much after about this many messages. */
 const memoryOfMessages = 64;
-/** A look at all of memory may cost this share of the evaluation, where messages are undone in place. */
+/** A look at all of memory, for a new base, may cost this share of the evaluation where messages are undone in place. */
 const lookShare = 0.02;
+/** What marking its writes adds to a message's time (docs/decisions/0010-rollback.md). */
+const watchedShare = 0.1;
 
 /**
- * How failed messages are undone. Where they are rare nothing is done before a message, and an error costs a new instance, a base and the
- * messages since. Where they are frequent a shadow of the memory in use is taken before each, and an error costs as little. The choice, and
+ * How failed messages are undone. Where they are rare nothing is done before a message, and an error costs a look at all of memory and the
+ * messages since the base. Where they are frequent writes are watched and a shadow of memory follows, and an error costs as little. The choice, and
  * how often the base moves, follow measured times; times decide about speed only, never about a result.
  */
 export class RollbackPace {
   #baseCostMs = 30;
   #rebuildCostMs = 30;
   #shadowCostMs = 0.3;
+  #handleMs = 1;
   #sinceBaseMs = 0;
   #evaluatedMs = 0;
   #errors = 0;
@@ -19,6 +22,7 @@ export class RollbackPace {
   #errorRate = 0;
 
   evaluated(handleMs: number): void {
+    this.#handleMs += (handleMs - this.#handleMs) / 8;
     this.#sinceBaseMs += handleMs;
     this.#evaluatedMs += handleMs;
     this.#errorRate *= 1 - 1 / memoryOfMessages;
@@ -38,13 +42,14 @@ export class RollbackPace {
     this.#rebuildCostMs = elapsedMs;
   }
 
-  tookShadow(elapsedMs: number): void {
+  /** The shadow followed a message. */
+  followed(elapsedMs: number): void {
     this.#shadowCostMs += (elapsedMs - this.#shadowCostMs) / 8;
   }
 
-  /** True where errors are so frequent that a shadow for each message costs less than building anew for each error. */
+  /** True where errors are so frequent that watching each message costs less than going back to the base for each error. */
   get wantsShadow(): boolean {
-    return this.#errorRate * this.#rebuildCostMs > this.#shadowCostMs;
+    return this.#errorRate * this.#rebuildCostMs > this.#shadowCostMs + watchedShare * this.#handleMs;
   }
 
   /**

@@ -2,11 +2,12 @@ import type { Bytes } from '../base/bytes.ts';
 import { isSelfsameError } from '../base/errors.ts';
 import type { ModuleFormat } from '../protocol/module.ts';
 import { foldAsyncifyState } from './asyncify/foldState.ts';
+import { offersMemories, offersMemory64 } from './engineFeatures.ts';
 import { formatTraits } from './formats.ts';
 import { isLowerable, lowerModule } from './lowering/lowerModule.ts';
-import { offersMemory64 } from './memory64.ts';
 import { meterModule } from './metering/meterModule.ts';
 import { type MemoryLimits, shareMemory } from './sharing/shareMemory.ts';
+import { watchStores } from './watching/watchStores.ts';
 
 /** Changes where modules are rewritten otherwise: part of the key wherever what is made of them is kept. */
 export const rewriterVersion = 1;
@@ -19,12 +20,21 @@ interface Binaries<Binary> {
   readonly memory?: MemoryLimits;
   /** For messages that suspend nothing, on the same memory: Asyncify's state is the constant 0. */
   readonly fast?: Binary;
+  /** The fast binary, or the exact one where there is none, which marks the pages that it writes. Absent where the engine has but one memory. */
+  readonly watched?: Binary;
 }
 
 export type RunnableBytes = Binaries<Bytes>;
 
 /** What an evaluator runs. Structured-cloneable; tiered-up machine code travels with it. */
 export type RunnableModule = Binaries<WebAssembly.Module>;
+
+/** What the engine offers; asked of it where left out. */
+export interface EngineFeatures {
+  readonly memory64?: boolean;
+  /** Several memories for one instance. */
+  readonly memories?: boolean;
+}
 
 /**
  * What is compiled for a module: its instructions as published wherever this engine runs them, with gas counting where the format asks for it.
@@ -33,7 +43,7 @@ export type RunnableModule = Binaries<WebAssembly.Module>;
 export function runnableBytes(
   bytes: Bytes,
   format: ModuleFormat,
-  { memory64 = offersMemory64() }: { readonly memory64?: boolean } = {},
+  { memory64 = offersMemory64(), memories = offersMemories() }: EngineFeatures = {},
 ): RunnableBytes {
   const { metered, suspends } = formatTraits[format];
   const counted = metered ? meterModule(bytes) : bytes;
@@ -45,7 +55,15 @@ export function runnableBytes(
   // Before it is lowered: Asyncify's own functions are recognised as Asyncify makes them.
   const folded = suspends ? ifKnown(() => foldAsyncifyState(counted)) : undefined;
   const fast = folded === undefined ? undefined : shareMemory(address(folded))?.bytes;
-  return { exact: shared.bytes, memory: shared.limits, ...(fast === undefined ? {} : { fast }) };
+  const watched = memories
+    ? ifKnown(() => watchStores(fast ?? shared.bytes, { wide: shared.limits.wide }))
+    : undefined;
+  return {
+    exact: shared.bytes,
+    memory: shared.limits,
+    ...(fast === undefined ? {} : { fast }),
+    ...(watched === undefined ? {} : { watched }),
+  };
 }
 
 /** A module with something that a rewriter does not know runs as it is. */
@@ -62,16 +80,20 @@ function ifKnown<Value>(rewrite: () => Value): Value | undefined {
 export async function compileRunnable(
   bytes: Bytes,
   format: ModuleFormat,
-  options: { readonly memory64?: boolean } = {},
+  options: EngineFeatures = {},
 ): Promise<RunnableModule> {
-  const { exact, memory, fast } = runnableBytes(bytes, format, options);
-  const [exactModule, fastModule] = await Promise.all([
+  const { exact, memory, fast, watched } = runnableBytes(bytes, format, options);
+  const compile = (binary: Bytes | undefined) =>
+    binary === undefined ? undefined : WebAssembly.compile(binary);
+  const [exactModule, fastModule, watchedModule] = await Promise.all([
     WebAssembly.compile(exact),
-    fast === undefined ? undefined : WebAssembly.compile(fast),
+    compile(fast),
+    compile(watched),
   ]);
   return {
     exact: exactModule,
     ...(memory === undefined ? {} : { memory }),
     ...(fastModule === undefined ? {} : { fast: fastModule }),
+    ...(watchedModule === undefined ? {} : { watched: watchedModule }),
   };
 }

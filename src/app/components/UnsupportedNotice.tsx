@@ -12,7 +12,7 @@ export function UnsupportedNotice() {
       ? null
       : 'This browser runs no WebAssembly here, so nothing can be evaluated. Schedules and signatures can be read and checked.',
     data.wasm && !data.memory64
-      ? 'This browser has no 64-bit WebAssembly memory: processes on newer aos modules (wasm64) cannot be evaluated, older ones (wasm32) can. Chrome and Edge 133, Firefox 134 and later run both.'
+      ? 'This browser has no 64-bit WebAssembly memory: modules that may need more than 4 GB cannot be evaluated here; aos modules can. Chrome and Edge 133, Firefox 134 and later run all.'
       : null,
     data.indexedDb
       ? null

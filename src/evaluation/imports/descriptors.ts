@@ -114,6 +114,8 @@ function* vectorParts(memory: ModuleMemory, vector: number, count: number): Iter
     const entry = vector + index * 2 * memory.pointerBytes;
     const start = memory.readPointer(entry);
     const length = memory.readPointer(entry + memory.pointerBytes);
+    // Where a file is read, the part is written.
+    memory.touch(start, length);
     yield memory.bytes.subarray(start, start + length);
   }
 }

@@ -7,7 +7,7 @@ const mostOvergrowthBytes = 100_663_296;
 /** Growing and copying memory. The growth formula decides the memory's length and so every hash (legacynet.md §5.6). */
 export function heapImports(memory: ModuleMemory, traits: FormatTraits): ImportFamily {
   const copy = define('ppp>v', (destination, source, count) => {
-    memory.bytes.copyWithin(destination, source, source + count);
+    memory.copyWithin(destination, source, source + count);
   });
   return {
     emscripten_resize_heap: define('p>i', (requested) => Number(growTo(memory, requested, traits))),

@@ -25,7 +25,7 @@ export function memoryMapImports(
     const reserved = Math.ceil(length / wasmPageBytes) * wasmPageBytes;
     const address = exports().call('emscripten_builtin_memalign', wasmPageBytes, reserved);
     if (address === 0) throw new FileSystemError(errno.noMemory);
-    memory.bytes.fill(0, address, address + reserved);
+    memory.fill(0, address, address + reserved);
     memory.writeBytes(address, contentOf(node).subarray(offset, offset + length));
     return address;
   };

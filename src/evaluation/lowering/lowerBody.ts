@@ -1,6 +1,7 @@
 import { type Bytes, concatBytes } from '../../base/bytes.ts';
 import { WasmReader, WasmWriter } from '../wasm/bytes.ts';
 import { valueType } from '../wasm/functionTypes.ts';
+import { storedTypes } from '../wasm/memoryAccess.ts';
 import { skipLocals, unsupported } from '../wasm/sections.ts';
 import {
   isLaneAccess,
@@ -22,19 +23,6 @@ const emptyBlock = 0x40;
 
 /** Apart from the locals that keep operands. */
 const turnOfAddress = 3;
-
-/** Types of what the stores 0x36 … 0x3e write. */
-const storedTypes = [
-  valueType.i32,
-  valueType.i64,
-  valueType.f32,
-  valueType.f64,
-  valueType.i32,
-  valueType.i32,
-  valueType.i64,
-  valueType.i64,
-  valueType.i64,
-] as const;
 
 /**
  * One function's body for 32-bit addresses: instructions that touch memory are replaced where they stand, all others are copied.

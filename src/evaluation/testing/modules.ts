@@ -5,7 +5,7 @@ import type { EvaluatorOptions } from '../evaluator.ts';
 import { formatTraits } from '../formats.ts';
 import { Line } from '../line.ts';
 import { dockerProfile } from '../profile.ts';
-import { compileRunnable } from '../runnableModule.ts';
+import { compileRunnable, type RunnableModule } from '../runnableModule.ts';
 import type { DriveDoor } from '../weaveDrive/driveDoor.ts';
 import { environmentJson } from './aosMessages.ts';
 
@@ -29,8 +29,14 @@ export async function evaluatorOptions(name: string, format: ModuleFormat): Prom
   };
 }
 
-/** A line without an evaluator around it: its memory can be looked at. */
-export async function openLine(name: string, format: ModuleFormat, drive?: DriveDoor): Promise<Line> {
-  const { module, profile, computeLimit } = await evaluatorOptions(name, format);
+/** A line without an evaluator around it: its memory can be looked at. @param runnable another than the module's own */
+export async function openLine(
+  name: string,
+  format: ModuleFormat,
+  drive?: DriveDoor,
+  runnable?: RunnableModule,
+): Promise<Line> {
+  const { profile, computeLimit, ...options } = await evaluatorOptions(name, format);
+  const module = runnable ?? options.module;
   return Line.open({ module, profile, computeLimit, environmentJson, traits: formatTraits[format], drive });
 }
