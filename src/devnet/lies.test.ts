@@ -120,7 +120,7 @@ describe('lies about the order of messages', () => {
 
 describe('lies about what was signed', () => {
   it('change one field of one message', async () => {
-    for (const lie of ['changed-data', 'changed-tag', 'flipped-message-signature']) {
+    for (const lie of ['changed-data', 'changed-tag', 'changed-owner', 'flipped-message-signature']) {
       expect(await differences(lie)).toEqual([lieNonce]);
     }
     const honest = message(at(await schedule(), lieNonce));
@@ -129,6 +129,8 @@ describe('lies about what was signed', () => {
     const { tags, ...rest } = await told('changed-tag');
     expect(rest).toEqual({ ...honest, tags: undefined });
     expect(tags.filter((each, place) => each.value !== honest.tags[place]?.value)).toHaveLength(1);
+    const { owner, ...others } = await told('changed-owner');
+    expect({ ...others, owner: { ...owner, address: honest.owner.address } }).toEqual(honest);
     const { signature, ...same } = await told('flipped-message-signature');
     expect(same).toEqual({ ...honest, signature: undefined });
     expect(flippedBits(signature, honest.signature)).toBe(1);
@@ -182,6 +184,94 @@ describe('lies about what was signed', () => {
     const query = `{ transactions(ids: ["${at(edges, 5).assignment.id}"]) { edges { node { anchor } } } }`;
     const { json } = await ask(devnet, 'gateway', '/graphql', { lie: 'withheld-anchors', json: { query } });
     expect(json).toEqual({ data: { transactions: { edges: [] } } });
+  });
+});
+
+describe('lies of one host among two', () => {
+  const latestOf = async (unit: 'scheduler-unit' | 'second-scheduler-unit', lie: string) =>
+    (await ask(devnet, unit, `/${token}/latest`, { lie })).json as NodeJson;
+
+  it('withhold a tail without contradicting themselves', async () => {
+    for (const lie of ['host-withholds-tail', 'archived-tail']) {
+      expect(nonces(await schedule(lie))).toEqual(gapless(lieNonce + 1));
+      expect(tag(await latestOf('scheduler-unit', lie), 'Nonce')).toBe(String(lieNonce));
+      const last = at(await schedule(), -1);
+      expect(await latestOf('second-scheduler-unit', lie)).toEqual(await latestOf('scheduler-unit', 'late'));
+      const query = `{ transactions(ids: ["${last.assignment.id}"]) { edges { node { id } } } }`;
+      const { text } = await ask(devnet, 'gateway', '/graphql', { lie, json: { query } });
+      expect(text.includes(last.assignment.id)).toBe(lie === 'archived-tail');
+    }
+  });
+
+  it('tell two last messages that the same scheduler signed', async () => {
+    const lie = 'host-equivocation';
+    const [first, second] = [
+      await latestOf('scheduler-unit', lie),
+      await latestOf('second-scheduler-unit', lie),
+    ];
+    expect(tag(second, 'Nonce')).toBe(tag(first, 'Nonce'));
+    expect(second.assignment.id).not.toBe(first.assignment.id);
+    expect(second.assignment.owner).toEqual(first.assignment.owner);
+  });
+});
+
+describe('pages', () => {
+  const page = async (lie: string, after: number) => {
+    const path = `/${token}?process-id=${token}&from-nonce=${after}&limit=500&show-anchor=1`;
+    return (await ask(devnet, 'scheduler-unit', path, { lie })).json as PageJson;
+  };
+
+  it('end early, and are said to be the last', async () => {
+    const { page_info, edges } = await page('no-next-page', -1);
+    expect(page_info.has_next_page).toBe(false);
+    expect(nonces(edges)).toEqual(gapless(100));
+  });
+
+  it('lack their last three entries, which no page gives', async () => {
+    const told = nonces((await page('cut-pages', -1)).edges);
+    expect(told).toEqual(gapless(47));
+    expect(nonces((await page('cut-pages', told.at(-1) ?? 0)).edges)[0]).toBe(50);
+  });
+
+  it('are the first one, again and again', async () => {
+    expect(await page('repeated-page', 99)).toEqual(await page('repeated-page', -1));
+    expect((await page('repeated-page', 99)).page_info.has_next_page).toBe(true);
+  });
+
+  it('are deeper than any stack', async () => {
+    const { text } = await ask(devnet, 'scheduler-unit', wholeSchedule, { lie: 'deep-page' });
+    expect(text).toContain('['.repeat(100_000));
+    expect(() => JSON.stringify(JSON.parse(text))).toThrow(RangeError);
+  });
+
+  it('come compressed, and nobody says so', async () => {
+    const url = devnetOrigin('scheduler-unit', 'wrong-encoding') + wholeSchedule;
+    const response = await devnet(new Request(url));
+    expect(response.headers.has('content-encoding')).toBe(false);
+    const inflated = response.body?.pipeThrough(new DecompressionStream('gzip'));
+    const { edges } = (await new Response(inflated).json()) as PageJson;
+    expect(edges).toEqual(await schedule());
+  });
+  });
+
+  it('are never all there', async () => {
+    const url = devnetOrigin('scheduler-unit', 'endless-page') + wholeSchedule;
+    const reader = (await devnet(new Request(url))).body?.getReader();
+    for (let piece = 0; piece < 3; piece += 1) expect((await reader?.read())?.done).toBe(false);
+    await reader?.cancel();
+  });
+
+  it('are somewhere else', async () => {
+    const locationOf = async (lie: string) =>
+      (await devnet(new Request(devnetOrigin('scheduler-unit', lie) + wholeSchedule))).headers.get(
+        'location',
+      );
+    expect(await locationOf('redirect-elsewhere')).toBe(
+      devnetOrigin('scheduler-unit', 'changed-data') + wholeSchedule,
+    );
+    expect(await locationOf('redirect-loop')).toBe(
+      devnetOrigin('scheduler-unit', 'redirect-loop') + wholeSchedule,
+    );
   });
 });
 
@@ -266,8 +356,9 @@ describe('lies about balances', () => {
     expect(await claim('behind')).not.toBe(await claim());
   });
 
-  it('are empty', async () => {
+  it('are empty, or another process’s', async () => {
     expect(await claim('empty-result')).toBeUndefined();
+    expect(await claim('another-result')).not.toBe(await claim());
   });
 });
 
