@@ -29,7 +29,11 @@ const verifiers = createVerifierThreads(
 serve(
   createEngine({
     fetch: (request) => (isDevnetUrl(request.url) ? devnet(request) : fetch(request)),
-    openEvaluator: (options, abortable) => openRemoteEvaluator(createEvaluatorWorker, options, abortable),
+    openEvaluator: (options, abortable) => {
+      // Both threads start while the schedule is being fetched.
+      verifiers.prepare();
+      return openRemoteEvaluator(createEvaluatorWorker, options, abortable);
+    },
     createVerifier: (options) => verifiers.createVerifier(options),
     openStore: () => openIndexedDbStore(),
     openMemoryStore: createMemoryStore,

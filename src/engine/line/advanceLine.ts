@@ -72,6 +72,8 @@ export async function advanceLine(
       },
       signal,
     });
+  // The line moves on: what this run evaluates itself is known without being read again.
+  const began = { ...line };
   try {
     await replay(line, {
       steps: planSteps({
@@ -80,7 +82,7 @@ export async function advanceLine(
         after: line.position,
         timers: createCronTimers(process, sources.gateway, { signal }),
         processMessage: prepared.processMessage,
-        evaluatedIds: once(() => evaluatedIdsOf(line, store, scheduleFrom)),
+        evaluatedIds: once(() => evaluatedIdsOf(began, store, scheduleFrom)),
         now: async () =>
           toNonce === undefined ? head.unit?.fetchTimestamp(process.id, { signal }) : undefined,
       }),

@@ -123,22 +123,12 @@ async function start(change: Partial<ReplayOptions> = {}) {
 
 /** Answers every call until the replay has ended. */
 async function answerAll(run: Awaited<ReturnType<typeof start>>): Promise<void> {
-  let ended = false;
-  const end = run.done.then(
-    () => {
-      ended = true;
-    },
-    () => {
-      ended = true;
-    },
-  );
-  for (let place = 0; !ended; ) {
+  const ended = new AbortController();
+  const end = run.done.catch(() => undefined).finally(() => ended.abort());
+  for (let place = 0; !ended.signal.aborted; await turns()) {
     const call = run.calls[place];
-    if (call !== undefined) {
-      call.answer();
-      place += 1;
-    }
-    await turns();
+    call?.answer();
+    if (call !== undefined) place += 1;
   }
   await end;
 }
@@ -154,6 +144,8 @@ describe('the evaluator', () => {
     await answerAll(run);
     expect(run.calls.flatMap(({ nonces }) => nonces)).toEqual(told.map((_, nonce) => nonce));
     expect(run.results.map(({ nonce }) => nonce)).toEqual(told.map((_, nonce) => nonce));
+    // No time passes here, so each handing-over doubles; with thousands of messages it is one in two hundred.
+    expect(run.calls.map(({ nonces }) => nonces.length)).toEqual([1, 1, 2, 4, 8, 15]);
   });
 
   it('is given nothing more where it has to be saved, so that what is saved is the state there', async () => {
