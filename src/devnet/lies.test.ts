@@ -252,7 +252,6 @@ describe('pages', () => {
     const { edges } = (await new Response(inflated).json()) as PageJson;
     expect(edges).toEqual(await schedule());
   });
-  });
 
   it('are never all there', async () => {
     const url = devnetOrigin('scheduler-unit', 'endless-page') + wholeSchedule;
