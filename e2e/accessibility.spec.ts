@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
+import { devnetOrigin } from '../src/devnet/hosts.ts';
 import { expectAccessible, findViolations, loadAxe } from './fixtures/axe.ts';
-import { places, token } from './fixtures/places.ts';
+import { demoWith, netOf, places, token } from './fixtures/places.ts';
 import { expect, test } from './fixtures/test.ts';
 
 interface Screen {
@@ -87,6 +88,38 @@ const screens: readonly Screen[] = [
     open: async (page) => {
       await page.goto(places.settings);
       await expect(page.getByRole('heading', { level: 2, name: 'Storage' })).toBeVisible();
+    },
+  },
+  {
+    name: 'process, receipts',
+    open: async (page) => {
+      await page.goto(places.process(token.processId, { net: 'demo', tab: 'receipts', nonce: '60' }));
+      await page.getByRole('button', { name: 'Evaluate and sign' }).click();
+      await expect(page.locator('[data-receipt]').first()).toBeVisible();
+      await expect(page.locator('[data-job-state="done"]')).toBeVisible();
+    },
+  },
+  {
+    name: 'receipt, evaluated again',
+    open: async (page) => {
+      await page.getByRole('link', { name: 'Evaluate again' }).first().click();
+      await expect(page.getByRole('region', { name: 'Verdict' })).toBeVisible();
+    },
+  },
+  {
+    name: 'receipt, unreadable',
+    open: async (page) => {
+      await page.goto(places.verify('1.abc', { net: 'demo' }));
+      await expect(page.getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'comparison of compute units',
+    open: async (page) => {
+      const computeUnits = [devnetOrigin('compute-unit'), devnetOrigin('compute-unit', 'wrong-balance')];
+      const net = netOf(demoWith({ computeUnits }));
+      await page.goto(places.compare(token.processId, 200, { net, ask: 'balances' }));
+      await expect(page.locator('[data-boundary]')).toBeVisible({ timeout: 60_000 });
     },
   },
   {

@@ -6,7 +6,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { HomeScreen } from './home/HomeScreen.tsx';
-import { balanceSearch, networkSearch, parseSearch, processSearch, stringifySearch } from './search.ts';
+import { balanceSearch, compareSearch, networkSearch, parseSearch, processSearch, stringifySearch } from './search.ts';
 import { NotFound } from './shell/NotFound.tsx';
 import { ScreenError } from './shell/ScreenError.tsx';
 import { Shell } from './shell/Shell.tsx';
@@ -41,6 +41,13 @@ const messageRoute = createRoute({
   component: lazyRouteComponent(() => import('./message/MessageScreen.tsx'), 'MessageScreen'),
 });
 
+const compareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/process/$processId/compare/$nonce',
+  validateSearch: compareSearch,
+  component: lazyRouteComponent(() => import('./compare/CompareScreen.tsx'), 'CompareScreen'),
+});
+
 const liarsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/liars',
@@ -67,6 +74,7 @@ const routeTree = rootRoute.addChildren([
   balanceRoute,
   processRoute,
   messageRoute,
+  compareRoute,
   liarsRoute,
   verifyRoute,
   settingsRoute,

@@ -23,6 +23,16 @@ export const balanceSearch = v.object({
   start: text,
 });
 
+export const askedKinds = ['result', 'balances', 'balance'] as const;
+export type AskedKind = (typeof askedKinds)[number];
+
+export const compareSearch = v.object({
+  net: text,
+  profile: text,
+  wallet: text,
+  ask: v.optional(v.fallback(v.optional(v.picklist(askedKinds)), undefined)),
+});
+
 export const processTabs = ['schedule', 'tags', 'evidence', 'receipts'] as const;
 export type ProcessTab = (typeof processTabs)[number];
 

@@ -1,4 +1,4 @@
-import { type ProcessTab, stringifySearch } from './search.ts';
+import { type AskedKind, type ProcessTab, stringifySearch } from './search.ts';
 
 /** Every link of the app is made here. Each carries its network, so that it shows its reader what its writer saw. */
 interface ProcessPlace {
@@ -69,6 +69,27 @@ export function messageLink(place: ProcessPlace & { readonly nonce: number }) {
     to: '/process/$processId/message/$nonce',
     params: { processId: place.processId, nonce: String(place.nonce) },
     search: { net: place.net },
+  } as const;
+}
+
+export function compareLink(
+  place: ProcessPlace & {
+    readonly nonce: number;
+    /** Absent: what the message at the nonce answered. */
+    readonly ask?: AskedKind | undefined;
+    /** Of whom the balance is asked. */
+    readonly wallet?: string | undefined;
+  },
+) {
+  const { processId, nonce, net, ask, wallet } = place;
+  return {
+    to: '/process/$processId/compare/$nonce',
+    params: { processId, nonce: String(nonce) },
+    search: {
+      ...(ask === undefined || ask === 'result' ? {} : { ask }),
+      ...(wallet === undefined ? {} : { wallet }),
+      net,
+    },
   } as const;
 }
 

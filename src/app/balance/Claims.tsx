@@ -1,11 +1,15 @@
-import { type BalanceAnswer, type Claim, formatTokenAmount } from '../../engine/api.ts';
+import { Link } from '@tanstack/react-router';
+import { type BalanceAnswer, type BalanceRequest, type Claim, formatTokenAmount } from '../../engine/api.ts';
 import { ForeignText } from '../components/ForeignText.tsx';
 import { Nonce } from '../components/Nonce.tsx';
 import { shortenSource } from '../format.ts';
+import { useNetwork } from '../networks.ts';
+import { compareLink } from '../url.ts';
 
 interface ClaimsProps {
   readonly claims: readonly Claim[];
   readonly answer: BalanceAnswer | null;
+  readonly request: BalanceRequest;
 }
 
 const verbs: Readonly<Record<Claim['status'], string>> = {
@@ -17,7 +21,7 @@ const verbs: Readonly<Record<Claim['status'], string>> = {
 };
 
 /** What compute units say beside what was found here. A contradiction is told in place, louder than an agreement. */
-export function Claims({ claims, answer }: ClaimsProps) {
+export function Claims({ claims, answer, request }: ClaimsProps) {
   if (claims.length === 0) return null;
   return (
     <ul className="claims" aria-label="Claims">
@@ -27,9 +31,24 @@ export function Claims({ claims, answer }: ClaimsProps) {
             {shortenSource(claim.computeUnit)}
           </span>{' '}
           {verbs[claim.status]} <ClaimValue claim={claim} answer={answer} />
+          {claim.status === 'differs' && typeof answer?.nonce === 'number' ? (
+            <CompareLink request={request} nonce={answer.nonce} />
+          ) : null}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Where the unit's amount first was another one. */
+function CompareLink({ request, nonce }: { readonly request: BalanceRequest; readonly nonce: number }) {
+  const { net } = useNetwork();
+  const { processId, wallet } = request;
+  return (
+    <>
+      {' '}
+      <Link {...compareLink({ processId, nonce, net, ask: 'balance', wallet })}>Find where it begins</Link>
+    </>
   );
 }
 

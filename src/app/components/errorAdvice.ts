@@ -66,6 +66,10 @@ const byCode: Readonly<Record<string, ErrorAdvice>> = {
       'Ask its maker for the receipt again.',
     ],
   },
+  'engine/no-compute-unit': {
+    title: 'There is no compute unit to compare with',
+    advice: ['Add one in Settings, or choose another network.'],
+  },
   'engine/no-messages': {
     title: 'The process has no message yet',
     advice: ['There is no state to sign. Come back when its first message is scheduled.'],

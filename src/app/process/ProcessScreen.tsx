@@ -12,7 +12,7 @@ import { type LinkedNetwork, useNetwork } from '../networks.ts';
 import { processQuery } from '../queries.ts';
 import type { ProcessTab } from '../search.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
-import { balanceLink, processLink } from '../url.ts';
+import { balanceLink, compareLink, processLink } from '../url.ts';
 import { ProcessReceipts } from '../verify/ProcessReceipts.tsx';
 import { Evaluation } from './Evaluation.tsx';
 import { ProcessFacts } from './ProcessFacts.tsx';
@@ -93,6 +93,11 @@ function ProcessBody({ process, linked }: { readonly process: ProcessView; reado
           <Link {...balanceLink({ processId, net })} className="button">
             Balance in this process
           </Link>
+          {process.latestNonce === null ? null : (
+            <Link {...compareLink({ processId, net, nonce: process.latestNonce })} className="button">
+              Compute units
+            </Link>
+          )}
         </Evaluation>
       )}
       <nav className="sections" aria-label="Process">

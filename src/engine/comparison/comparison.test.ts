@@ -212,11 +212,11 @@ describe('a comparison', () => {
     const jobId = await engine.startJob(request);
     const seen: CompareAnswer[] = [];
     let last: JobSnapshot | undefined;
-    await engine.watchJob(jobId, async (snapshot) => {
+    await engine.watchJob(jobId, (snapshot) => {
       last = snapshot;
       if (snapshot.answer?.kind !== 'compare') return;
       seen.push(snapshot.answer);
-      if (snapshot.answer.units[0]?.outcome === 'same') await engine.stopJob(jobId);
+      if (snapshot.answer.units[0]?.outcome === 'same') void engine.stopJob(jobId);
     });
     expect(last?.state).toBe('stopped');
     expect(seen.at(-1)?.units.map(({ outcome }) => outcome)).toEqual(['same', 'pending']);

@@ -1,0 +1,129 @@
+import { Link } from '@tanstack/react-router';
+import { useId } from 'react';
+import type {
+  AnswerDifference,
+  ComparedQuestion,
+  JobRequest,
+  Probe,
+  UnitComparison,
+} from '../../engine/api.ts';
+import { ForeignText } from '../components/ForeignText.tsx';
+import { Id } from '../components/Id.tsx';
+import { keyed } from '../components/keyed.ts';
+import { formatCount, shortenSource } from '../format.ts';
+import { useNetwork } from '../networks.ts';
+import { compareLink, messageLink } from '../url.ts';
+import { AnswerDiff } from './AnswerDiff.tsx';
+import { describeAssumption, describeSearch } from './compareWords.ts';
+
+interface BoundaryProps {
+  readonly unit: UnitComparison;
+  readonly request: JobRequest;
+  readonly question: ComparedQuestion['kind'];
+}
+
+/** From where on a unit says something else: how that was found, the message there, and both answers to it. */
+export function Boundary({ unit, request, question }: BoundaryProps) {
+  const headingId = useId();
+  const { search, computeUnit } = unit;
+  const sentence = describeSearch(search, unit.outcome);
+  if (sentence === '') return null;
+  const host = shortenSource(computeUnit);
+  return (
+    <section
+      className="panel stack"
+      aria-labelledby={headingId}
+      data-search={search.state}
+      data-boundary={search.state === 'found' ? (search.differsNonce ?? undefined) : undefined}
+    >
+      <h2 id={headingId} className="boundary-title">
+        {search.state === 'found' && search.differsNonce !== null
+          ? `${host} differs from nonce ${formatCount(search.differsNonce)} on`
+          : host}
+      </h2>
+      <p>{sentence}</p>
+      {search.state === 'found' ? (
+        <p className="prose">
+          {search.confirmed
+            ? 'Asked once more at the end, it said the same of both. '
+            : 'Asked once more at the end, it did not say the same of both: it does not always answer alike. '}
+          {describeAssumption(question)}
+        </p>
+      ) : null}
+      {search.difference === null ? null : (
+        <Difference difference={search.difference} host={host} request={request} question={question} />
+      )}
+      <Probes probes={search.probes} />
+    </section>
+  );
+}
+
+interface DifferenceProps {
+  readonly difference: AnswerDifference;
+  readonly host: string;
+  readonly request: JobRequest;
+  readonly question: ComparedQuestion['kind'];
+}
+
+function Difference({ difference, host, request, question }: DifferenceProps) {
+  const { net } = useNetwork();
+  const { nonce, messageId, action, path, ours, theirs } = difference;
+  const { processId } = request;
+  const wallet =
+    request.kind === 'compare' && request.question.kind === 'balance' ? request.question.wallet : undefined;
+  return (
+    <>
+      <p className="row">
+        <Link {...messageLink({ processId, nonce, net })} className="button">
+          Message {formatCount(nonce)}
+        </Link>
+        <Link {...compareLink({ processId, nonce, net, ask: question, wallet })} className="button">
+          Replay to nonce {formatCount(nonce)}
+        </Link>
+        <span className="quiet">
+          {action === null ? null : (
+            <>
+              <ForeignText text={action} />{' '}
+            </>
+          )}
+          <Id id={messageId} what="message id" />
+        </span>
+      </p>
+      <p>
+        The answers part at{' '}
+        <code>
+          <ForeignText text={path} />
+        </code>
+        .
+      </p>
+      <AnswerDiff ours={ours} theirs={theirs} host={host} />
+    </>
+  );
+}
+
+const probeWords: Readonly<Record<Probe['outcome'], string>> = {
+  same: 'same',
+  differs: 'differs',
+  unknown: 'not compared',
+};
+
+function Probes({ probes }: { readonly probes: readonly Probe[] }) {
+  if (probes.length === 0) return null;
+  return (
+    <details className="probes">
+      <summary>Nonces asked, in order</summary>
+      <ol>
+        {keyed(probes).map(({ key, item: probe }) => (
+          <li key={key} data-probe={probe.nonce}>
+            <span className="number">{formatCount(probe.nonce)}</span> {probeWords[probe.outcome]}
+            {probe.reason === '' ? null : (
+              <span className="quiet">
+                : <ForeignText text={probe.reason} />
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { diffLines, foldEqual } from './lineDiff.ts';
+
+const text = fc.array(fc.constantFrom('a', 'b', 'c', '')).map((lines) => lines.join('\n'));
+
+describe('two texts side by side', () => {
+  it('keep every line of either, in order', () => {
+    fc.assert(
+      fc.property(text, text, (left, right) => {
+        const rows = diffLines(left, right);
+        const side = (of: 'left' | 'right') => rows.flatMap((row) => row[of] ?? []).join('\n');
+        expect([side('left'), side('right')]).toEqual([left, right]);
+        expect(rows.every(({ same, ...row }) => same === (row.left === row.right))).toBe(true);
+      }),
+    );
+  });
+
+  it('do not differ where they are the same', () => {
+    fc.assert(fc.property(text, (same) => diffLines(same, same).every((row) => row.same)));
+  });
+
+  it('pair a line with what stands in its place, and leave gaps for the others', () => {
+    expect(diffLines('{\n"a": 1,\n"b": 2\n}', '{\n"a": 7,\n"b": 2,\n"c": 3\n}')).toEqual([
+      { left: '{', right: '{', same: true },
+      { left: '"a": 1,', right: '"a": 7,', same: false },
+      { left: '"b": 2', right: '"b": 2,', same: false },
+      { left: null, right: '"c": 3', same: false },
+      { left: '}', right: '}', same: true },
+    ]);
+  });
+
+  it('are told without the lines far from any difference', () => {
+    const left = Array.from({ length: 30 }, (_, line) => String(line));
+    const right = left.map((line) => (line === '20' ? 'x' : line));
+    const parts = foldEqual(diffLines(left.join('\n'), right.join('\n')));
+    expect(parts[0]).toEqual({ kind: 'equal', count: 17 });
+    expect(parts.at(-1)).toEqual({ kind: 'equal', count: 6 });
+    expect(parts.filter(({ kind }) => kind === 'row')).toHaveLength(7);
+  });
+});
