@@ -11,7 +11,7 @@ import type { EngineApi, JobRequest, JobSnapshot } from '../api.ts';
 import { createEngine } from '../engine.ts';
 import { decodeBundle, encodeBundle, type ProcessBundle } from './bundleFile.ts';
 
-const publicFolder = new URL('../../../public', import.meta.url);
+const publicFolder = new URL('../../../public/', import.meta.url);
 const devnet = createDevnet({
   loadAsset: async (name) => new Uint8Array(await readFile(new URL(name, publicFolder))),
 });
@@ -39,7 +39,7 @@ async function run(engine: EngineApi, request: JobRequest): Promise<JobSnapshot>
 }
 
 const network = { ...demoNetwork, computeUnits: [] };
-const [token] = demoProcesses;
+const [token, , , reading] = demoProcesses;
 const request = { kind: 'replay', network, processId: token.id, hashMemory: 'at-end' } as const;
 
 describe('a process in one file', () => {
@@ -113,7 +113,9 @@ describe('a process in one file', () => {
       new Blob([bytes.subarray(0, bytes.length / 2)]),
       new Blob(['not packed']),
       await gzip('something else'),
-      await gzip('selfsame-bundle\n{"version":2}\n'),
+      await gzip('selfsame-bundle\n{"version":3}\n'),
+      await gzip('selfsame-bundle\n{"version":2,"sections":[{"name":"process","byteCount":1}]}\n'),
+      await gzip('selfsame-bundle\nnull\n'),
       await gzip('selfsame-bundle\n{"version":1,"sections":[1,2]}\n'),
     ];
     for (const each of files) {
@@ -122,6 +124,43 @@ describe('a process in one file', () => {
         code: 'bundle-unreadable',
       });
     }
+  });
+
+  it('opens as version 1 wrote it', async () => {
+    const written = await readFile(new URL('testing/version1.selfsame', import.meta.url));
+    const store = createMemoryStore();
+    const imported = await engineOn(store, offline).importProcess({ network, file: new Blob([written]) });
+    expect(imported).toMatchObject({ name: 'From version 1', entryCount: 4 });
+    expect(await store.loadSchedule(imported.processId, { fromNonce: 0, toNonce: 9 })).toHaveLength(4);
+  });
+
+  // Its module is a layer-1 transaction, its schedule names items that did not come with it, and has data that is no text.
+  it('carries what gateways were asked for, so that none is needed', async () => {
+    const library = { kind: 'replay', network, processId: reading.id, hashMemory: 'at-end' } as const;
+    const engine = engineOn(createMemoryStore(), devnet);
+    const online = await run(engine, library);
+    expect(online.answer).toMatchObject({ level: 'evaluated' });
+    const exported = await engine.exportProcess(reading.id);
+    expect((await decodeBundle(exported)).documents.length).toBeGreaterThan(3);
+    const there = engineOn(createMemoryStore(), offline);
+    await there.importProcess({ network, file: exported });
+    const again = await run(there, library);
+    expect(again).toMatchObject({ state: 'done', error: null });
+    expect(again.answer).toMatchObject({
+      level: 'evaluated',
+      memorySha256: online.answer?.kind === 'replay' ? online.answer.memorySha256 : '',
+    });
+  });
+
+  it('carries receipts, and leaves out those that do not hold', async () => {
+    const engine = engineOn(createMemoryStore(), devnet);
+    await run(engine, { kind: 'receipt', network, processId: token.id, toNonce: 20 });
+    const exported = await decodeBundle(await engine.exportProcess(token.id));
+    const [receipt = ''] = exported.receipts;
+    const receipts = [receipt, receipt.replace(/"sig":"./, '"sig":"_'), 'nothing'];
+    const there = engineOn(createMemoryStore(), offline);
+    await there.importProcess({ network, file: new Blob([await encodeBundle({ ...exported, receipts })]) });
+    expect(await there.listReceipts(token.id)).toMatchObject([{ processId: token.id, nonce: 20 }]);
   });
 
   it('cannot be made of a process of which nothing is kept', async () => {

@@ -1,6 +1,6 @@
 import type { Abortable } from '../../base/abort.ts';
 import { equalBytes } from '../../base/bytes.ts';
-import { EngineError } from '../../base/errors.ts';
+import { EngineError, SelfsameError } from '../../base/errors.ts';
 import { decodeItemId, type ProcessId } from '../../protocol/ids.ts';
 import { findTag } from '../../protocol/tags.ts';
 import type { NonceText, Store } from '../../storage/store.ts';
@@ -11,9 +11,11 @@ import type { EngineContext } from '../context.ts';
 import { openSources } from '../networkSources.ts';
 import { findModule } from '../process/findModule.ts';
 import { loadProcess } from '../process/findProcess.ts';
+import { receiptText, verifyReceiptText } from '../receipts/signedReceipt.ts';
 import { createExactItems } from '../replay/exactItems.ts';
+import { createKeptItems } from '../replay/keptItems.ts';
 import { verifiedSchedule } from '../replay/verifiedSchedule.ts';
-import { decodeBundle, encodeBundle, type ProcessBundle } from './bundleFile.ts';
+import { type BundledDocument, decodeBundle, encodeBundle, type ProcessBundle } from './bundleFile.ts';
 
 /** Entries that are read from or written to the database at once. */
 const chunk = 512;
@@ -41,9 +43,25 @@ export async function exportProcess(store: Store, text: string): Promise<Blob> {
     moduleJson: module.json,
     moduleBytes: module.bytes,
     entries: await readEntries(store, processId),
+    documents: await readDocuments(store, processId),
+    receipts: (await store.listReceipts(processId)).map(({ json }) => json),
   });
   return new Blob([bytes], { type: 'application/gzip' });
 }
+
+/** What only this process needs of Arweave. */
+async function readDocuments(store: Store, processId: string): Promise<readonly BundledDocument[]> {
+  const documents: BundledDocument[] = [];
+  for (const kind of kindsOfDocuments) {
+    for (const id of await store.listDocuments(kind, `${processId}/`)) {
+      const document = await store.loadDocument(kind, id);
+      if (document !== undefined) documents.push({ kind, id, ...document });
+    }
+  }
+  return documents;
+}
+
+const kindsOfDocuments = ['item', 'block'] as const;
 
 async function readEntries(store: Store, processId: string): Promise<readonly string[]> {
   const entries: string[] = [];
@@ -70,9 +88,10 @@ export async function importProcess(
 ): Promise<ImportedProcess> {
   const bundle = await decodeBundle(file);
   const sources = openSources(context.fetch, network);
-  const exactItems = createExactItems(sources.gateway, { signal });
   // What does not hold never comes near what is kept.
   const tried = context.openMemoryStore();
+  const kept = createKeptItems(bundle.processId, tried);
+  const exactItems = createExactItems(sources.gateway, { signal, kept });
   try {
     await save(tried, bundle);
     const processId = decodeItemId<ProcessId>(bundle.processId, 'process id');
@@ -103,6 +122,7 @@ export async function importProcess(
       throw notAuthentic('schedule', `${bundle.entries.length} entries`, `${verifiedCount} of them`);
     }
     await save(store, bundle);
+    await saveReceipts(store, bundle);
     return { processId: process.id, name: findTag(process.tags, 'Name') ?? null, entryCount: verifiedCount };
   } finally {
     tried.close();
@@ -110,12 +130,29 @@ export async function importProcess(
 }
 
 async function save(store: Store, bundle: ProcessBundle): Promise<void> {
-  const { processId, moduleId, entries } = bundle;
+  const { processId, moduleId, entries, documents } = bundle;
   await store.saveDocument('process', processId, { json: bundle.processJson, bytes: null });
   await store.saveDocument('module', moduleId, { json: bundle.moduleJson, bytes: bundle.moduleBytes });
+  for (const kind of kindsOfDocuments) {
+    for (const { id, json, bytes } of documents.filter((each) => each.kind === kind)) {
+      await store.saveDocument(kind, id, { json, bytes });
+    }
+  }
   const texts: readonly NonceText[] = entries.map((json, nonce) => ({ nonce, json }));
   for (let start = 0; start < texts.length; start += chunk) {
     await store.saveSchedule(processId, texts.slice(start, start + chunk));
+  }
+}
+
+/** A receipt is its own key's word; one that was changed, or is of another process, is left out. */
+async function saveReceipts(store: Store, { processId, receipts }: ProcessBundle): Promise<void> {
+  for (const json of receipts) {
+    const signed = await verifyReceiptText(json).catch((error: unknown) => {
+      if (error instanceof SelfsameError) return undefined;
+      throw error;
+    });
+    if (signed?.receipt.processId !== processId) continue;
+    await store.saveReceipt({ processId, nonce: signed.receipt.nonce, json: receiptText(signed) });
   }
 }
 

@@ -1,5 +1,6 @@
+import { decodeBase64url, encodeBase64url } from '../../base/base64url.ts';
 import { type Bytes, concatBytes, decodeUtf8Strict, encodeUtf8 } from '../../base/bytes.ts';
-import { EngineError } from '../../base/errors.ts';
+import { decodeHeader, encodeHeader, type SectionName, sectionNames, unreadable } from './bundleHeader.ts';
 
 /**
  * Everything that another browser needs to evaluate a process from nothing, as one file (docs/BUNDLE.md). It vouches for nothing: whoever
@@ -15,42 +16,38 @@ export interface ProcessBundle {
   readonly moduleBytes: Bytes;
   /** JSON text of each schedule entry from nonce 0 on, as the scheduler unit said it. */
   readonly entries: readonly string[];
+  /** What gateways were asked for beside: exact items, and what the process read. */
+  readonly documents: readonly BundledDocument[];
+  /** Signed envelopes (docs/RECEIPT.md), JSON text each. */
+  readonly receipts: readonly string[];
 }
 
-interface Header {
-  readonly version: number;
-  readonly processId: string;
-  readonly moduleId: string;
-  readonly entryCount: number;
-  /** Lengths of the sections that follow, in bytes: process, module, WebAssembly, schedule. */
-  readonly sections: readonly number[];
+export interface BundledDocument {
+  readonly kind: string;
+  /** Begins with the process's id and `/`. */
+  readonly id: string;
+  readonly json: string;
+  readonly bytes: Bytes | null;
 }
 
 const magic = encodeUtf8('selfsame-bundle\n');
-const version = 1;
 /** A bundle that unpacks to more is not read: it would not fit into a tab. */
 const maximumBytes = 1024 ** 3;
 
 export async function encodeBundle(bundle: ProcessBundle): Promise<Bytes> {
   const { processId, moduleId, entries } = bundle;
-  const sections = [
-    encodeUtf8(bundle.processJson),
-    encodeUtf8(bundle.moduleJson),
-    bundle.moduleBytes,
-    // JSON text as `JSON.stringify` writes it has no line breaks.
-    encodeUtf8(entries.map((entry) => `${entry}\n`).join('')),
-  ];
-  const header: Header = {
-    version,
-    processId,
-    moduleId,
-    entryCount: entries.length,
-    sections: sections.map(({ length }) => length),
+  const contents: Readonly<Record<SectionName, Bytes>> = {
+    process: encodeUtf8(bundle.processJson),
+    module: encodeUtf8(bundle.moduleJson),
+    wasm: bundle.moduleBytes,
+    schedule: encodeLines(entries),
+    documents: encodeLines(bundle.documents.map(encodeDocument)),
+    receipts: encodeLines(bundle.receipts.map((receipt) => JSON.stringify(receipt))),
   };
-  const headerLine = encodeUtf8(`${JSON.stringify(header)}\n`);
-  const packed = new Blob([magic, headerLine, ...sections])
-    .stream()
-    .pipeThrough(new CompressionStream('gzip'));
+  const sections = sectionNames.map((name) => ({ name, byteCount: contents[name].length }));
+  const header = encodeHeader({ processId, moduleId, entryCount: entries.length, sections });
+  const parts = [magic, encodeUtf8(`${header}\n`), ...sectionNames.map((name) => contents[name])];
+  const packed = new Blob(parts).stream().pipeThrough(new CompressionStream('gzip'));
   return new Uint8Array(await new Response(packed).arrayBuffer());
 }
 
@@ -60,26 +57,68 @@ export async function decodeBundle(file: Blob): Promise<ProcessBundle> {
   if (magic.some((byte, index) => bytes[index] !== byte)) throw unreadable('it is not a Selfsame bundle');
   const headerEnd = bytes.indexOf(0x0a, magic.length);
   if (headerEnd === -1) throw unreadable('it has no header');
-  const header = decodeHeader(bytes.subarray(magic.length, headerEnd));
+  const header = decodeHeader(decodeText(bytes.subarray(magic.length, headerEnd)));
+  const contents = new Map<string, Bytes>();
   let start = headerEnd + 1;
-  const [processBytes, moduleText, moduleBytes, scheduleBytes] = header.sections.map((length) => {
-    const section = bytes.slice(start, start + length);
-    start += length;
-    return section;
-  });
+  for (const { name, byteCount } of header.sections) {
+    contents.set(name, bytes.subarray(start, start + byteCount));
+    start += byteCount;
+  }
   if (start !== bytes.length) throw unreadable(`its sections take ${start} of ${bytes.length} bytes`);
-  const entries = decodeText(scheduleBytes).split('\n').slice(0, -1);
+  const text = (name: SectionName) => decodeText(contents.get(name) ?? new Uint8Array(0));
+  const lines = (name: SectionName) => text(name).split('\n').slice(0, -1);
+  const entries = lines('schedule');
   if (entries.length !== header.entryCount) {
     throw unreadable(`it holds ${entries.length} schedule entries and says ${header.entryCount}`);
   }
+  const { processId, moduleId } = header;
   return {
-    processId: header.processId,
-    moduleId: header.moduleId,
-    processJson: decodeText(processBytes),
-    moduleJson: decodeText(moduleText),
-    moduleBytes: moduleBytes ?? new Uint8Array(0),
+    processId,
+    moduleId,
+    processJson: text('process'),
+    moduleJson: text('module'),
+    moduleBytes: (contents.get('wasm') ?? new Uint8Array(0)).slice(),
     entries,
+    documents: lines('documents').map((line) => decodeDocument(line, processId)),
+    receipts: lines('receipts').map(decodeReceipt),
   };
+}
+
+/** JSON text as `JSON.stringify` writes it has no line breaks. */
+function encodeLines(lines: readonly string[]): Bytes {
+  return encodeUtf8(lines.map((line) => `${line}\n`).join(''));
+}
+
+function encodeDocument({ bytes, ...fields }: BundledDocument): string {
+  return JSON.stringify({ ...fields, data: bytes === null ? null : encodeBase64url(bytes) });
+}
+
+function decodeDocument(line: string, processId: string): BundledDocument {
+  const { kind, id, json, data } = decodeJson(line) as Readonly<Record<string, unknown>>;
+  const isOfProcess = typeof id === 'string' && id.startsWith(`${processId}/`);
+  const isPart = isOfProcess && (kind === 'item' || kind === 'block') && typeof json === 'string';
+  if (!isPart || (data !== null && typeof data !== 'string')) {
+    throw unreadable('one of its documents is not of this process');
+  }
+  try {
+    return { kind, id, json, bytes: data === null ? null : decodeBase64url(data) };
+  } catch (error) {
+    throw unreadable('one of its documents is not base64url', error);
+  }
+}
+
+function decodeReceipt(line: string): string {
+  const receipt = decodeJson(line);
+  if (typeof receipt !== 'string') throw unreadable('one of its receipts is no text');
+  return receipt;
+}
+
+function decodeJson(line: string): unknown {
+  try {
+    return JSON.parse(line) ?? {};
+  } catch (error) {
+    throw unreadable('a line of it is not JSON', error);
+  }
 }
 
 async function unpack(file: Blob): Promise<Bytes> {
@@ -112,37 +151,8 @@ async function* readAll(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint
   }
 }
 
-function decodeHeader(bytes: Uint8Array): Header {
-  let header: Partial<Header> | null;
-  try {
-    header = JSON.parse(decodeText(bytes)) as Partial<Header> | null;
-  } catch (error) {
-    throw unreadable('its header is not JSON', error);
-  }
-  const { processId, moduleId, entryCount, sections } = header ?? {};
-  if (header?.version !== version) {
-    throw unreadable(`it has version ${String(header?.version)}, and this app reads version ${version}`);
-  }
-  const isWhole =
-    typeof processId === 'string' &&
-    typeof moduleId === 'string' &&
-    Number.isSafeInteger(entryCount) &&
-    Array.isArray(sections) &&
-    sections.length === 4 &&
-    sections.every((length) => Number.isSafeInteger(length) && Number(length) >= 0);
-  if (!isWhole) throw unreadable('its header lacks something');
-  return header as Header;
-}
-
-function decodeText(bytes: Uint8Array | undefined): string {
-  const text = decodeUtf8Strict(bytes ?? new Uint8Array(0));
+function decodeText(bytes: Bytes): string {
+  const text = decodeUtf8Strict(bytes);
   if (text === undefined) throw unreadable('a part of it is not UTF-8');
   return text;
-}
-
-function unreadable(problem: string, cause?: unknown): EngineError {
-  return new EngineError('bundle-unreadable', `This file cannot be read: ${problem}.`, {
-    details: { problem },
-    ...(cause !== undefined && { cause }),
-  });
 }
