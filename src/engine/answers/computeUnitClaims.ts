@@ -92,13 +92,20 @@ export function compareClaim(
 export function tallyOfClaim({ claim, value, difference }: ComputeUnitClaim): Tally {
   const { computeUnit, status, reason, nonce } = claim;
   const source = originOf(computeUnit);
-  if (status === 'agrees') return held('compute-units', source);
+  if (status === 'agrees') {
+    return held('compute-units', source, nonce === null ? undefined : { reason: sameThrough(nonce), nonce });
+  }
   if (status === 'differs') {
     const where = { ...difference, ...(nonce !== null && { nonce }) };
     return failed('compute-units', source, { reason: `${computeUnit}: ${reason}`, ...where });
   }
   const why = value === undefined ? reason : 'Its claim was not compared.';
   return unknown('compute-units', source, { reason: `${computeUnit}: ${why}` });
+}
+
+/** Of one unit or of several: the ledger counts them. */
+function sameThrough(nonce: number): string {
+  return `Compared at nonce ${nonce}: what was said there is what was evaluated here.`;
 }
 
 const emptyResult: EvaluationResult = { Messages: [], Assignments: [], Spawns: [], Output: '' };
