@@ -35,6 +35,11 @@ export class GasTank {
 
   use(amount: number): void {
     this.#used += amount;
-    if (this.#used > this.#limit) throw new Error('out of gas!');
+    this.assertLeft();
+  }
+
+  /** @throws Error as the reference's, a failed message: more was used than there is. Metered modules themselves look only now and then. */
+  assertLeft(): void {
+    if (this.used > this.#limit) throw new Error('out of gas!');
   }
 }

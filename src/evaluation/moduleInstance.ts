@@ -59,7 +59,7 @@ export class ModuleInstance {
     this.memory = new ModuleMemory(memoryOf, traits.pointerBytes, this.marks);
     this.host = new HostContext(profile, traits);
     this.gas = new GasTank(computeLimit);
-    this.#suspension = new Suspension(this.memory, () => this.exports);
+    this.#suspension = new Suspension(this.memory, () => this.exports, this.gas);
     this.#drive = drive === undefined ? undefined : new WeaveDrive(this.memory, this.host, drive);
   }
 
@@ -102,7 +102,9 @@ export class ModuleInstance {
     const stackPointer = exports.stackSave();
     const messageAddress = this.#pushText(message.json);
     const environmentAddress = this.#pushText(environment);
-    const result = await this.#suspension.run(() => exports.handle(messageAddress, environmentAddress));
+    const result = await this.#suspension
+      .run(() => exports.handle(messageAddress, environmentAddress))
+      .finally(() => this.gas.assertLeft());
     exports.stackRestore(stackPointer);
     return memory.readText(typeof result === 'bigint' ? Number(result) : Number(result) >>> 0);
   }

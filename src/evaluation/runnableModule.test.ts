@@ -8,6 +8,9 @@ import { assemble, memoryModule } from './testing/memoryModule.ts';
 import { modulePath, wasm32, wasm64 } from './testing/modules.ts';
 import { section, WasmSections } from './wasm/sections.ts';
 
+const meteredWasm32 = 'wasm32-unknown-emscripten-metering';
+const meteredWasm64 = 'wasm64-unknown-emscripten-draft_2024_10_16-metering';
+
 const modules = [
   ...['aos', 'aos2_0_1', 'aos2_0_3', 'aos2_0_6', 'process', 'sqlite'].map((name) => [name, wasm64] as const),
   ['aos2_0_4_32', wasm32] as const,
@@ -27,6 +30,13 @@ describe.each(modules)('%s', (name, format) => {
     expect(imports.filter(({ kind }) => kind === 'memory')).toEqual([
       { module: 'selfsame', name: 'memory', kind: 'memory' },
     ]);
+  });
+
+  test('has a fast path when it is metered, too', () => {
+    const metered = format === wasm32 ? meteredWasm32 : meteredWasm64;
+    // The instructions behind a prefix are not metered by the reference either.
+    if (name === 'sqlite') expect(() => runnableBytes(bytes, metered)).toThrow(/instruction 0xfd/);
+    else expect(runnableBytes(bytes, metered, { memories: false }).fast).toBeDefined();
   });
 
   test.each([true, false])('has a fast path, with memory64 %s', async (memory64) => {
@@ -59,8 +69,13 @@ function steered(states: readonly number[], other: readonly number[]): Uint8Arra
 const steering = [1, 0, 2, 0];
 const reads = [0x23, 0, 0x1a];
 
+function fold(bytes: Uint8Array): Uint8Array | undefined {
+  const state = findAsyncifyState(WasmSections.read(bytes));
+  return state === undefined ? undefined : foldAsyncifyState(bytes, state);
+}
+
 test('where Asyncify’s state is read, the constant 0 stands', () => {
-  const folded = foldAsyncifyState(steered(steering, reads));
+  const folded = fold(steered(steering, reads));
   expect(folded).toBeDefined();
   expect(folded).toEqual(steered(steering, [0x41, 0, 0x1a]));
 });
@@ -70,7 +85,7 @@ test.each([
   ['something else sets the state', steered(steering, [0x41, 1, 0x24, 0])],
   ['there is no Asyncify', memoryModule([{ kind: 'size' }])],
 ])('left as it is where %s', (_, bytes) => {
-  expect(foldAsyncifyState(bytes)).toBeUndefined();
+  expect(fold(bytes)).toBeUndefined();
 });
 
 test('the state is found by what the functions that steer do, not by its number', () => {

@@ -2,11 +2,13 @@ import type { Bytes } from '../base/bytes.ts';
 import { isSelfsameError } from '../base/errors.ts';
 import type { ModuleFormat } from '../protocol/module.ts';
 import { foldAsyncifyState } from './asyncify/foldState.ts';
+import { findAsyncifyState } from './asyncify/stateGlobal.ts';
 import { offersMemories, offersMemory64 } from './engineFeatures.ts';
 import { formatTraits } from './formats.ts';
 import { isLowerable, lowerModule } from './lowering/lowerModule.ts';
 import { meterModule } from './metering/meterModule.ts';
 import { type MemoryLimits, shareMemory } from './sharing/shareMemory.ts';
+import { WasmSections } from './wasm/sections.ts';
 import { watchStores } from './watching/watchStores.ts';
 
 /** Changes where modules are rewritten otherwise: part of the key wherever what is made of them is kept. */
@@ -52,8 +54,8 @@ export function runnableBytes(
   const exact = address(counted);
   const shared = ifKnown(() => shareMemory(exact));
   if (shared === undefined) return { exact };
-  // Before it is lowered: Asyncify's own functions are recognised as Asyncify makes them.
-  const folded = suspends ? ifKnown(() => foldAsyncifyState(counted)) : undefined;
+  const state = suspends ? ifKnown(() => findAsyncifyState(WasmSections.read(bytes))) : undefined;
+  const folded = state === undefined ? undefined : ifKnown(() => foldAsyncifyState(counted, state));
   const fast = folded === undefined ? undefined : shareMemory(address(folded))?.bytes;
   const watched = memories
     ? ifKnown(() => watchStores(fast ?? shared.bytes, { wide: shared.limits.wide }))

@@ -1,3 +1,4 @@
+import type { GasTank } from './gas.ts';
 import { AbortedError } from './moduleErrors.ts';
 import type { ExportsOf } from './moduleExports.ts';
 import type { ModuleMemory } from './moduleMemory.ts';
@@ -27,13 +28,15 @@ export const noSuspension: Suspends = {
 export class Suspension implements Suspends {
   readonly #memory: ModuleMemory;
   readonly #exportsOf: ExportsOf;
+  readonly #gas: GasTank;
   #phase: 'running' | 'unwinding' | 'rewinding' = 'running';
   #block = 0;
   #pending: Promise<number> | undefined;
   #answer = 0;
 
-  constructor(memory: ModuleMemory, exportsOf: ExportsOf) {
+  constructor(memory: ModuleMemory, exportsOf: ExportsOf, gas: GasTank) {
     this.#memory = memory;
+    this.#gas = gas;
     this.#exportsOf = exportsOf;
   }
 
@@ -46,6 +49,8 @@ export class Suspension implements Suspends {
       this.#block = 0;
       return this.#answer;
     }
+    // Nothing is asked of the outside for a message that has run out of gas.
+    this.#gas.assertLeft();
     this.#pending = operation();
     // Awaited in `run`; the handler here only keeps an early rejection from being reported as unhandled.
     this.#pending.catch(() => undefined);

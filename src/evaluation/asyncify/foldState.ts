@@ -2,23 +2,22 @@ import type { Bytes } from '../../base/bytes.ts';
 import { WasmReader, WasmWriter } from '../wasm/bytes.ts';
 import { rewriteBodies, section, skipLocals, WasmSections } from '../wasm/sections.ts';
 import { op, skipImmediates } from '../wasm/skipImmediates.ts';
-import { type AsyncifyState, findAsyncifyState } from './stateGlobal.ts';
+import type { AsyncifyState } from './stateGlobal.ts';
 
 /**
  * The module for as long as nothing is suspended: where it reads Asyncify's state it finds the constant 0, and the compiler leaves out all
  * that is done only while unwinding or rewinding, a third of a message's time (docs/decisions/0009-asyncify.md). It has no data segments:
  * it runs on the memory of an instance that has started already.
  *
- * Undefined where the module is not as Asyncify makes modules, and has to run as it is.
+ * Undefined where something else than Asyncify's own functions sets the state, and the module has to run as it is.
+ * @param state as found in the module, before other code was put around Asyncify's
  * @throws EvaluationError `module-invalid`, `unsupported-module`
  */
-export function foldAsyncifyState(bytes: Uint8Array): Bytes | undefined {
+export function foldAsyncifyState(bytes: Uint8Array, state: AsyncifyState): Bytes | undefined {
   const sections = WasmSections.read(bytes);
-  const state = findAsyncifyState(sections);
   const code = sections.find(section.code);
   // With a count of data segments, instructions may refer to them.
-  if (state === undefined || code === undefined || sections.find(section.dataCount) !== undefined)
-    return undefined;
+  if (code === undefined || sections.find(section.dataCount) !== undefined) return undefined;
   const stray = new Set<number>();
   const folded = rewriteBodies(code, (body, index) => {
     const { bytes: rewritten, sets } = foldBody(body, state);
