@@ -3,13 +3,14 @@ import { createHttp } from '../sources/http.ts';
 import { runBalance } from './answers/balanceJob.ts';
 import { readKeptEvidence } from './answers/keptEvidence.ts';
 import { runReplay } from './answers/replayJob.ts';
+import { runSegments } from './answers/segmentsJob.ts';
 import { readMessage, readProcess, readSchedule } from './answers/views.ts';
 import type { EngineApi, JobId, JobRequest, ProcessRequest, ResultsListener } from './api.ts';
 import { exportProcess, importProcess } from './bring/bring.ts';
-import { runCompare } from './comparison/compareJob.ts';
 import { describeCapabilities } from './capabilities.ts';
 import { exportCheckpoint } from './checkpoints/exportCheckpoint.ts';
 import { findCheckpoints } from './checkpoints/findCheckpoints.ts';
+import { runCompare } from './comparison/compareJob.ts';
 import type { EngineContext } from './context.ts';
 import type { EvaluationTools } from './evaluator/evaluationTools.ts';
 import { createJobs, type JobControl } from './jobs.ts';
@@ -45,6 +46,7 @@ export function createEngine(context: EngineContext): EngineApi {
   });
 
   async function run(request: JobRequest, onResults: ResultsListener, control: JobControl) {
+    context.prepare?.();
     const opened = request.fromNothing === true ? undefined : await openStore();
     let bytesFetched = 0;
     const tools: EvaluationTools = {
@@ -70,6 +72,8 @@ export function createEngine(context: EngineContext): EngineApi {
         return runCompare(tools, request, control);
       case 'senders':
         return runSenders(tools, request, control);
+      case 'segments':
+        return runSegments({ ...tools, savesLine: false }, request, control);
     }
   }
 

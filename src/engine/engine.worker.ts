@@ -6,15 +6,18 @@ import { serve } from '../threads/serve.ts';
 import { loadAsset } from './assets.ts';
 import { createEngine } from './engine.ts';
 import { openRemoteEvaluator } from './evaluator/remoteEvaluator.ts';
+import { createWaitingWorker } from './evaluator/waitingWorker.ts';
 import { createVerifierThreads } from './verifier/verifierThreads.ts';
 
 // The engine's thread: everything that a browser gives is put in here, and nowhere below.
 const devnet = createDevnet({ loadAsset });
-const createEvaluatorWorker = () =>
-  new Worker(new URL('../evaluation/evaluator.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'evaluator',
-  });
+const evaluatorWorker = createWaitingWorker(
+  () =>
+    new Worker(new URL('../evaluation/evaluator.worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'evaluator',
+    }),
+);
 
 /** A verifier keeps up with two evaluators or more, and an evaluator wants a core (performance.md §5). */
 const verifiers = createVerifierThreads(
@@ -29,11 +32,11 @@ const verifiers = createVerifierThreads(
 serve(
   createEngine({
     fetch: (request) => (isDevnetUrl(request.url) ? devnet(request) : fetch(request)),
-    openEvaluator: (options, abortable) => {
-      // Both threads start while the schedule is being fetched.
+    prepare() {
       verifiers.prepare();
-      return openRemoteEvaluator(createEvaluatorWorker, options, abortable);
+      evaluatorWorker.prepare();
     },
+    openEvaluator: (options, abortable) => openRemoteEvaluator(evaluatorWorker.take, options, abortable),
     createVerifier: (options) => verifiers.createVerifier(options),
     openStore: () => openIndexedDbStore(),
     openMemoryStore: createMemoryStore,

@@ -16,6 +16,8 @@ export interface PagesRequest {
   readonly toNonce?: number;
   /** Entries a page, 2 … 1,000. */
   readonly limit?: number;
+  /** The same for the first page, where its first entries are wanted soon. */
+  readonly firstLimit?: number;
 }
 
 export interface FetchedEntry {
@@ -48,16 +50,17 @@ export async function* fetchPages(
   const stop = new AbortController();
   const either = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
   let limit = Math.min(1000, Math.max(2, request.limit ?? defaultLimit));
-  const fetchNext = async (cursor: PageCursor): Promise<PageStep> => {
-    const step = await fetchPage(http, url, request, cursor, limit, either);
-    limit = step.limit;
+  const fetchNext = async (cursor: PageCursor, wanted: number): Promise<PageStep> => {
+    const step = await fetchPage(http, url, request, cursor, wanted, either);
+    if (step.limit < wanted) limit = step.limit;
     return step;
   };
-  let next: Promise<PageStep> | undefined = fetchNext(firstCursor(request));
+  const firstLimit = Math.min(limit, Math.max(2, request.firstLimit ?? limit));
+  let next: Promise<PageStep> | undefined = fetchNext(firstCursor(request), firstLimit);
   try {
     while (next !== undefined) {
       const { page, following }: PageStep = await next;
-      next = following === undefined ? undefined : fetchNext(following);
+      next = following === undefined ? undefined : fetchNext(following, limit);
       // It may fail long before the caller comes back for it.
       next?.catch(() => undefined);
       if (page.entries.length > 0) yield page;

@@ -62,6 +62,7 @@ export async function advanceLine(
       processId: process.id,
       after,
       toNonce: to,
+      latestNonce: head.latestNonce,
       store,
       unit: head.unit,
       verifierFrom: (position, source) =>

@@ -129,11 +129,11 @@ async function replay(): Promise<Counts['all']> {
 
 it(`costs exactly this for ${messages} messages`, async () => {
   expect(await replay()).toEqual({
-    // Whether it is a unit or a router, the process, its latest entry, and one page.
-    'fetches from su': 4,
+    // Whether it is a unit or a router, the process, its latest entry, and two pages: 50 entries at first, 500 from then on.
+    'fetches from su': 5,
     // The module's metadata and its bytes.
     'fetches from gateway': 2,
-    // 2, 4, 14, 50 and 30 entries: each once.
+    // 2, 4, 14, 30 and 50 entries: each once.
     'calls of the verifier': 5,
     'entries to the verifier': messages,
     'messages to the evaluator': messages,

@@ -21,6 +21,8 @@ export interface VerifiedScheduleOptions extends Abortable {
   /** The last entry that is believed already; undefined: the schedule is read from its beginning. */
   readonly after: SchedulePosition | undefined;
   readonly toNonce: number | undefined;
+  /** The last that the unit has just said to have: where no more is wanted and nothing is missing up to it, it is not asked again. */
+  readonly latestNonce?: number | null;
   readonly store: Store;
   /** Null: only what is stored is read, because no scheduler unit can be reached. */
   readonly unit: SchedulerUnit | null;
@@ -34,6 +36,8 @@ export interface VerifiedScheduleOptions extends Abortable {
 /** Entries that are verified at once: few at first, so that evaluation starts early. */
 const batchLength = 50;
 const batchLengths = [2, 4, 14] as const;
+/** Entries of the first page, for the same reason. */
+const firstLimit = 50;
 
 /**
  * The schedule in order, from what is stored as far as that reaches and then from the scheduler unit, every entry verified either way. Stored
@@ -53,7 +57,8 @@ export async function* verifiedSchedule(
     after = kept.position;
     if (failure !== undefined) break;
   }
-  if (unit === null || (toNonce !== undefined && after !== undefined && after.nonce >= toNonce)) return;
+  const end = toNonce ?? options.latestNonce ?? Number.POSITIVE_INFINITY;
+  if (unit === null || (after?.nonce ?? -1) >= end) return;
 
   const verifier = options.verifierFrom(after, new URL(unit.url).origin);
   const request = {
@@ -61,6 +66,7 @@ export async function* verifiedSchedule(
     afterNonce: after?.nonce ?? null,
     ...(after !== undefined && { afterTimestampMs: after.timestampMs }),
     ...(toNonce !== undefined && { toNonce }),
+    firstLimit,
   };
   let batchCount = 0;
   for await (const page of unit.fetchPages(request, { signal })) {
