@@ -3,7 +3,6 @@ import { createHttp } from '../sources/http.ts';
 import { runBalance } from './answers/balanceJob.ts';
 import { readKeptEvidence } from './answers/keptEvidence.ts';
 import { runReplay } from './answers/replayJob.ts';
-import { runSegments } from './answers/segmentsJob.ts';
 import { readMessage, readProcess, readSchedule } from './answers/views.ts';
 import type { EngineApi, JobId, JobRequest, ProcessRequest, ResultsListener } from './api.ts';
 import { exportProcess, importProcess } from './bring/bring.ts';
@@ -72,8 +71,6 @@ export function createEngine(context: EngineContext): EngineApi {
         return runCompare(tools, request, control);
       case 'senders':
         return runSenders(tools, request, control);
-      case 'segments':
-        return runSegments({ ...tools, savesLine: false }, request, control);
     }
   }
 
