@@ -111,6 +111,7 @@ it('tells questions apart by what they ask, not by how it is answered', () => {
   const balance: JobRequest = { ...request, kind: 'balance', wallet: 'w' };
   const keys = [request, balance, { ...balance, wallet: 'v' }, { ...balance, toNonce: 3 }].map(jobKey);
   expect(new Set(keys).size).toBe(4);
+  expect(jobKey({ ...balance, start: { kind: 'newest-checkpoint' } })).not.toBe(jobKey(balance));
   expect(jobKey({ ...balance, fromNothing: true })).toBe(jobKey(balance));
   const renamed = { ...legacynet, id: 'custom-1' };
   expect(jobKey({ ...balance, network: renamed })).toBe(jobKey(balance));

@@ -31,6 +31,7 @@ export function jobKey(request: JobRequest): string {
     request.kind === 'balance' ? request.wallet : null,
     request.toNonce ?? null,
     request.profile ?? null,
+    'start' in request ? (request.start ?? null) : null,
     request.kind === 'receipt-check' ? request.receipt : null,
     request.kind === 'senders' ? [request.nonce, request.scope, request.budget] : null,
     request.kind === 'compare' ? request.question : null,

@@ -1,9 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { reportError, type StorageView } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { formatBytes } from '../format.ts';
 import { processKey, storageQuery } from '../queries.ts';
+import { CheckedLine } from './CheckedLine.tsx';
 import { CheckpointSpacing } from './CheckpointSpacing.tsx';
 import { ImportProcess } from './ImportProcess.tsx';
 import { StoredProcesses } from './StoredProcesses.tsx';
@@ -57,7 +59,20 @@ function Stored({ view }: { readonly view: StorageView }) {
       saveFile(await engine.exportProcess(processId), `${processId}.selfsame`),
     networkMode: 'always',
   });
-  const failed = persist.error ?? forget.error ?? pin.error ?? exporting.error;
+  const publishing = useMutation({
+    mutationFn: async (processId: string) => {
+      const { nonce, tags, data } = await engine.exportCheckpoint({ processId });
+      const name = `${processId}-${nonce}`;
+      saveFile(data, `${name}.checkpoint.gz`);
+      saveFile(
+        new Blob([`${JSON.stringify(tags, null, 2)}\n`], { type: 'application/json' }),
+        `${name}.tags.json`,
+      );
+    },
+    networkMode: 'always',
+  });
+  const [checked, setChecked] = useState<string | null>(null);
+  const failed = publishing.error ?? persist.error ?? forget.error ?? pin.error ?? exporting.error;
   return (
     <div className="stack">
       <p className="number">
@@ -88,8 +103,11 @@ function Stored({ view }: { readonly view: StorageView }) {
         processes={view.processes}
         onForget={(processId) => forget.mutate(processId)}
         onExport={(processId) => exporting.mutate(processId)}
+        onExportCheckpoint={(processId) => publishing.mutate(processId)}
+        onCheck={setChecked}
         onPin={(processId, pinned) => pin.mutate({ processId, pinned })}
       />
+      {checked === null ? null : <CheckedLine key={checked} processId={checked} />}
       <ImportProcess />
     </div>
   );

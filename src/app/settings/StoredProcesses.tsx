@@ -13,9 +13,12 @@ interface StoredProcessesProps {
   readonly onForget: (processId: string) => void;
   readonly onPin: (processId: string, pinned: boolean) => void;
   readonly onExport: (processId: string) => void;
+  readonly onExportCheckpoint: (processId: string) => void;
+  readonly onCheck: (processId: string) => void;
 }
 
-export function StoredProcesses({ processes, onForget, onPin, onExport }: StoredProcessesProps) {
+export function StoredProcesses(props: StoredProcessesProps) {
+  const { processes, onForget, onPin } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const [asked, setAsked] = useState<StoredProcess | null>(null);
   if (processes.length === 0) return <p className="quiet">No process is kept here yet.</p>;
@@ -46,7 +49,9 @@ export function StoredProcesses({ processes, onForget, onPin, onExport }: Stored
             <StoredRow
               key={process.processId}
               process={process}
-              onExport={() => onExport(process.processId)}
+              onExport={() => props.onExport(process.processId)}
+              onExportCheckpoint={() => props.onExportCheckpoint(process.processId)}
+              onCheck={() => props.onCheck(process.processId)}
               onPin={() => onPin(process.processId, !process.pinned)}
               onAsk={() => {
                 setAsked(process);
@@ -90,9 +95,22 @@ interface StoredRowProps {
   readonly onAsk: () => void;
   readonly onPin: () => void;
   readonly onExport: () => void;
+  readonly onExportCheckpoint: () => void;
+  readonly onCheck: () => void;
 }
 
-function StoredRow({ process, onAsk, onPin, onExport }: StoredRowProps) {
+function StoredRow({ process, onAsk, onPin, onExport, onExportCheckpoint, onCheck }: StoredRowProps) {
+  const actions = [
+    { title: process.pinned ? 'Unpin' : 'Pin', act: onPin },
+    ...(process.evaluatedNonce === null
+      ? []
+      : [
+          { title: 'Check again', act: onCheck },
+          { title: 'Checkpoint', act: onExportCheckpoint },
+        ]),
+    { title: 'Export', act: onExport },
+    { title: 'Forget', act: onAsk },
+  ];
   return (
     <tr>
       <th scope="row">
@@ -124,30 +142,17 @@ function StoredRow({ process, onAsk, onPin, onExport }: StoredRowProps) {
         )}
       </td>
       <td className="stored-actions">
-        <button
-          type="button"
-          className="button button-plain"
-          aria-label={`${process.pinned ? 'Unpin' : 'Pin'} ${nameOf(process)}`}
-          onClick={onPin}
-        >
-          {process.pinned ? 'Unpin' : 'Pin'}
-        </button>
-        <button
-          type="button"
-          className="button button-plain"
-          aria-label={`Export ${nameOf(process)}`}
-          onClick={onExport}
-        >
-          Export
-        </button>
-        <button
-          type="button"
-          className="button button-plain"
-          aria-label={`Forget ${nameOf(process)}`}
-          onClick={onAsk}
-        >
-          Forget
-        </button>
+        {actions.map(({ title, act }) => (
+          <button
+            key={title}
+            type="button"
+            className="button button-plain"
+            aria-label={`${title} ${nameOf(process)}`}
+            onClick={act}
+          >
+            {title}
+          </button>
+        ))}
       </td>
     </tr>
   );

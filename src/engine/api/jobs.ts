@@ -7,6 +7,7 @@ import type { StartPoint } from './checkpoints.ts';
 import type { CompareAnswer, CompareRequest } from './comparison.ts';
 import type { ReceiptAnswer, ReceiptCheckAnswer, ReceiptCheckRequest, ReceiptRequest } from './receipts.ts';
 import type { SendersAnswer, SendersRequest } from './senders.ts';
+import type { SegmentsAnswer, SegmentsJobRequest } from './storage.ts';
 import type { ProcessRequest } from './views.ts';
 
 export type JobId = string;
@@ -17,7 +18,8 @@ export type JobRequest =
   | ReceiptRequest
   | ReceiptCheckRequest
   | CompareRequest
-  | SendersRequest;
+  | SendersRequest
+  | SegmentsJobRequest;
 
 export interface EvaluationRequest extends ProcessRequest {
   /** Stop after this nonce; absent: the latest that the scheduler knows. */
@@ -141,7 +143,8 @@ export type JobAnswer =
   | ReceiptAnswer
   | ReceiptCheckAnswer
   | CompareAnswer
-  | SendersAnswer;
+  | SendersAnswer
+  | SegmentsAnswer;
 
 export interface BalanceAnswer {
   readonly kind: 'balance';

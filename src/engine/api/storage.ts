@@ -1,6 +1,8 @@
 import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import type { Network } from '../../sources/network.ts';
 import type { StorageRules } from '../../storage/preferences.ts';
+import type { EvidenceLevel } from '../../verification/evidence.ts';
+import type { EvaluationRequest } from './jobs.ts';
 import type { ProcessRequest } from './views.ts';
 
 export interface ImportRequest {
@@ -23,6 +25,22 @@ export interface SegmentsRequest extends ProcessRequest {
   readonly toNonce?: number;
   /** Stretches at once; absent: as many as the machine has cores. */
   readonly workers?: number;
+}
+
+/** The same as long work: every stretch of a kept line, from nothing to its newest checkpoint. */
+export interface SegmentsJobRequest extends EvaluationRequest {
+  readonly kind: 'segments';
+  /** Stretches at once; absent: as many as the machine has cores. */
+  readonly workers?: number;
+}
+
+export interface SegmentsAnswer {
+  readonly kind: 'segments';
+  readonly level: EvidenceLevel;
+  /** Of the newest checkpoint; null where there is none. */
+  readonly nonce: number | null;
+  readonly workers: number;
+  readonly reports: readonly SegmentReport[];
 }
 
 /** Whether evaluating from one checkpoint leads to the next: to its memory, clock and files. */

@@ -2,6 +2,7 @@ import type { Abortable } from '../../base/abort.ts';
 import { equalBytes } from '../../base/bytes.ts';
 import { EngineError } from '../../base/errors.ts';
 import type { HostState } from '../../evaluation/evaluator.ts';
+import type { Tally } from '../../verification/tally.ts';
 import type { SegmentReport, SegmentsRequest } from '../api.ts';
 import type { EvaluationTools } from '../evaluator/evaluationTools.ts';
 import { advanceLine } from '../line/advanceLine.ts';
@@ -25,6 +26,22 @@ interface Verifying {
   readonly exactItems: ExactItems;
 }
 
+export interface SegmentsOptions extends Abortable {
+  /** Called once, before the first stretch. */
+  readonly onPlan?: (plan: SegmentsPlan) => void;
+  /** Called as stretches end, in whatever order they do, with what was found on the way. */
+  readonly onReport?: (report: SegmentReport, tallies: readonly Tally[]) => void;
+}
+
+export interface SegmentsPlan {
+  readonly workers: number;
+  readonly segmentCount: number;
+  /** Null where no checkpoint is kept. */
+  readonly lastNonce: number | null;
+  /** About the process and its module. */
+  readonly tallies: readonly Tally[];
+}
+
 /**
  * Evaluates a kept line again, each stretch between two checkpoints by itself and as many at once as there are workers. Where all hold, the
  * last checkpoint follows from the first message, as if one evaluator had gone all the way: each stretch ends in the state that the next one
@@ -35,7 +52,7 @@ interface Verifying {
 export async function verifySegments(
   tools: EvaluationTools,
   { network, processId, profile, fromNonce = null, toNonce, workers }: SegmentsRequest,
-  { signal }: Abortable = {},
+  { signal, onPlan, onReport }: SegmentsOptions = {},
 ): Promise<readonly SegmentReport[]> {
   const { sources, store, modules } = tools;
   const exactItems = createExactItems(sources.gateway, { signal, kept: createKeptItems(processId, store) });
@@ -56,14 +73,21 @@ export async function verifySegments(
     .filter((nonce) => nonce <= (toNonce ?? nonce))
     .map((nonce, index): Segment => ({ fromNonce: ends[index - 1] ?? fromNonce, toNonce: nonce }));
 
+  const count = Math.max(1, Math.min(workers ?? coreCount(), segments.length));
+  const lastNonce = segments.at(-1)?.toNonce ?? null;
+  onPlan?.({ workers: count, segmentCount: segments.length, lastNonce, tallies: prepared.tallies });
   const reports: SegmentReport[] = [];
   const waiting = segments.values();
   const work = async () => {
     for (const segment of waiting) {
-      reports.push(await verifySegment({ tools, network, prepared, exactItems }, segment, { signal }));
+      signal?.throwIfAborted();
+      const verifying = { tools, network, prepared, exactItems };
+      const { report, tallies } = await verifySegment(verifying, segment, { signal });
+      reports.push(report);
+      onReport?.(report, tallies);
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, workers ?? coreCount()) }, work));
+  await Promise.all(Array.from({ length: count }, work));
   return reports.sort((a, b) => a.toNonce - b.toNonce);
 }
 
@@ -77,9 +101,11 @@ async function verifySegment(
   verifying: Verifying,
   { fromNonce, toNonce }: Segment,
   { signal }: Abortable,
-): Promise<SegmentReport> {
+): Promise<{ readonly report: SegmentReport; readonly tallies: readonly Tally[] }> {
   const expected = await endState(await openAt(verifying, toNonce, { signal }));
   const line = await openAt(verifying, fromNonce, { signal });
+  // What led to the checkpoint is what other stretches find again.
+  line.tallies = [];
   const { tools, network, prepared, exactItems } = verifying;
   const request = { kind: 'replay', network, processId: prepared.process.id, toNonce } as const;
   try {
@@ -108,14 +134,8 @@ async function verifySegment(
   const reachedNonce = line.position?.nonce ?? null;
   const actual = await endState(line);
   const holds = reachedNonce === toNonce && isEqual(expected, actual);
-  return {
-    fromNonce,
-    toNonce,
-    reachedNonce,
-    holds,
-    expected: expected.memorySha256,
-    actual: actual.memorySha256,
-  };
+  const hashes = { expected: expected.memorySha256, actual: actual.memorySha256 };
+  return { report: { fromNonce, toNonce, reachedNonce, holds, ...hashes }, tallies: line.tallies };
 }
 
 /** An evaluator restored at exactly this checkpoint. */

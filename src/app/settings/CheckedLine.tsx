@@ -1,0 +1,51 @@
+import { useEffect, useId, useMemo } from 'react';
+import type { SegmentsJobRequest } from '../../engine/api.ts';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
+import { EvidenceDisclosure } from '../components/EvidenceDisclosure.tsx';
+import { shownLevel } from '../components/evidenceWords.ts';
+import { JobProgress } from '../components/JobProgress.tsx';
+import { Nonce } from '../components/Nonce.tsx';
+import { ProcessLink } from '../components/ProcessLink.tsx';
+import { formatCounted } from '../format.ts';
+import { useJob } from '../jobs/useJob.ts';
+import { useChosenNetwork } from '../networks.ts';
+
+/** What is kept of a process, evaluated again stretch by stretch between its checkpoints, in all of the machine's cores. */
+export function CheckedLine({ processId }: { readonly processId: string }) {
+  const headingId = useId();
+  const { network } = useChosenNetwork();
+  const request = useMemo(
+    (): SegmentsJobRequest => ({ kind: 'segments', network, processId }),
+    [network, processId],
+  );
+  const { view, start, stop } = useJob(request);
+  useEffect(() => {
+    if (view.kind === 'idle') start(request);
+  }, [view.kind, start, request]);
+  const snapshot = view.kind === 'known' ? view.snapshot : null;
+  const answer = snapshot?.answer?.kind === 'segments' ? snapshot.answer : null;
+  const error = view.kind === 'refused' ? view.error : (snapshot?.error ?? null);
+  return (
+    <section className="panel stack" aria-labelledby={headingId}>
+      <h3 id={headingId}>
+        The whole line, checked again <ProcessLink processId={processId} />
+      </h3>
+      <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
+      {error === null ? null : (
+        <ErrorPanel error={error} onRetry={() => start(request)} facts={snapshot?.facts ?? []} />
+      )}
+      {answer === null ? null : (
+        <p role="status" data-segments={answer.reports.length}>
+          <EvidenceBadge level={shownLevel(answer.level, snapshot?.facts ?? [])} />{' '}
+          {formatCounted(answer.reports.length, 'stretch', 'stretches')}, on{' '}
+          {formatCounted(answer.workers, 'worker')}: each leads to the checkpoint that was kept, through nonce{' '}
+          <Nonce nonce={answer.nonce} />.
+        </p>
+      )}
+      {snapshot === null || snapshot.facts.length === 0 ? null : (
+        <EvidenceDisclosure facts={snapshot.facts} />
+      )}
+    </section>
+  );
+}
