@@ -3,6 +3,7 @@ import { createHttp } from '../sources/http.ts';
 import { runBalance } from './answers/balanceJob.ts';
 import { readKeptEvidence } from './answers/keptEvidence.ts';
 import { runReplay } from './answers/replayJob.ts';
+import { runSegments } from './answers/segmentsJob.ts';
 import { readMessage, readProcess, readSchedule } from './answers/views.ts';
 import type { EngineApi, JobId, JobRequest, ProcessRequest, ResultsListener } from './api.ts';
 import { exportProcess, importProcess } from './bring/bring.ts';
@@ -71,6 +72,8 @@ export function createEngine(context: EngineContext): EngineApi {
         return runCompare(tools, request, control);
       case 'senders':
         return runSenders(tools, request, control);
+      case 'segments':
+        return runSegments({ ...tools, savesLine: false }, request, control);
     }
   }
 

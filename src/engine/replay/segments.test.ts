@@ -7,7 +7,7 @@ import type { Evaluator } from '../../evaluation/evaluator.ts';
 import { openLocalEvaluator } from '../../evaluation/localEvaluator.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { Store } from '../../storage/store.ts';
-import type { EngineApi } from '../api.ts';
+import type { EngineApi, JobSnapshot } from '../api.ts';
 import { createEngine } from '../engine.ts';
 
 const publicFolder = new URL('../../../public/', import.meta.url);
@@ -67,6 +67,18 @@ describe('the stretches between checkpoints', () => {
     expect(reports.map(({ reachedNonce }) => reachedNonce)).toEqual(reports.map(({ toNonce }) => toNonce));
     const one = await engineOn(store).verifySegments({ ...place, fromNonce: 10, toNonce: 25, workers: 1 });
     expect(one.at(-1)).toEqual(reports.find(({ toNonce }) => toNonce === 25));
+  });
+
+  it('are checked as a job, which ends with the word for all of the line', async () => {
+    const engine = engineOn(store);
+    let last: JobSnapshot | undefined;
+    await engine.watchJob(await engine.startJob({ kind: 'segments', ...place, workers: 2 }), (snapshot) => {
+      last = snapshot;
+    });
+    expect(last).toMatchObject({ state: 'done', error: null, progress: { evaluatedCount: 41 } });
+    expect(last?.answer).toMatchObject({ kind: 'segments', level: 'evaluated', nonce: 40 });
+    expect(last?.facts.find(({ name }) => name === 'message-signatures')?.count).toBe(41);
+    expect(last?.facts.find(({ name }) => name === 'memory-hash')?.status).toBe('holds');
   });
 
   it('say which of them does not lead to its checkpoint', async () => {
