@@ -59,10 +59,13 @@ test('each value of a process, its schedule, a message and the storage opens its
     const nonce = await row.getAttribute('data-nonce');
     const opener = row.getByRole('button', { name: `Evidence for message ${nonce}: holds` });
     await look(page, opener, async (opened) => {
-      await expect(opened.locator('[data-fact="assignment-signatures"]')).toHaveAttribute(
+      const own = opened.getByRole('region', { name: 'Evidence ledger' });
+      await expect(own.locator('[data-fact="assignment-signatures"]')).toHaveAttribute(
         'data-status',
         'holds',
       );
+      const outcome = opened.getByRole('region', { name: 'Evidence for its outcome' });
+      await expect(outcome.locator('[data-fact="evaluation"]')).toHaveAttribute('data-status', 'holds');
     });
   });
 

@@ -26,7 +26,12 @@ export function KeptEvidence(props: KeptEvidenceProps) {
   );
 }
 
-function KeptLedger({ processId, nonce = 0 }: KeptEvidenceProps) {
+/** As the content of a dialog that shows other evidence too. */
+export function KeptLedger({
+  processId,
+  nonce = 0,
+  title = 'Evidence ledger',
+}: Omit<KeptEvidenceProps, 'what'> & { readonly title?: string }) {
   const { engine } = useApp();
   const { data, error } = useQuery(keptEvidenceQuery(engine, processId));
   if (error !== null) return <ErrorPanel error={reportError(error)} />;
@@ -49,7 +54,7 @@ function KeptLedger({ processId, nonce = 0 }: KeptEvidenceProps) {
         <EvidenceBadge level={data.level ?? 'none'} /> through nonce <Nonce nonce={data.nonce} />, saved{' '}
         <RelativeTime timestampMs={data.savedMs} />
       </p>
-      <EvidenceLedger facts={data.facts} />
+      <EvidenceLedger facts={data.facts} title={title} />
     </>
   );
 }

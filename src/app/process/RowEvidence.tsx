@@ -5,6 +5,7 @@ import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { FactStatusBadge } from '../components/EvidenceBadge.tsx';
 import { EvidenceDialog } from '../components/EvidenceDialog.tsx';
 import { EvidenceLedger } from '../components/EvidenceLedger.tsx';
+import { KeptLedger } from '../components/KeptEvidence.tsx';
 import { useNetwork } from '../networks.ts';
 import { messageQuery } from '../queries.ts';
 
@@ -14,14 +15,24 @@ interface RowEvidenceProps {
   readonly tabIndex: number;
 }
 
-/** The checks of one row: the weakest in view, all of them one click away. */
-export function RowEvidence({ row: { nonce, status }, processId, tabIndex }: RowEvidenceProps) {
+/** The checks of one row: the weakest in view, all of them one click away, and why its outcome may be believed. */
+export function RowEvidence({ row: { nonce, status, outcome }, processId, tabIndex }: RowEvidenceProps) {
   const choice = useNetwork();
   if (choice.kind === 'wrong') return <FactStatusBadge status={status} />;
   const label = <FactStatusBadge status={status} />;
   return (
     <EvidenceDialog what={`message ${nonce}`} opener={{ kind: 'label', label, status }} tabIndex={tabIndex}>
-      {() => <RowLedger network={choice.network} processId={processId} nonce={nonce} />}
+      {() => (
+        <>
+          <RowLedger network={choice.network} processId={processId} nonce={nonce} />
+          {outcome.kind === 'not-evaluated' ? null : (
+            <>
+              <h3>Its outcome</h3>
+              <KeptLedger processId={processId} nonce={nonce} title="Evidence for its outcome" />
+            </>
+          )}
+        </>
+      )}
     </EvidenceDialog>
   );
 }
