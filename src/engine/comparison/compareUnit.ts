@@ -127,6 +127,7 @@ async function askOnce(
     );
   }
   const message = await findMessage(nonce);
+  const { messageId, action } = message;
   try {
     const theirs = await askUnit(unit, question, own.process.id, message, { signal });
     const comparison = compareAnswers(question, ours, theirs);
@@ -134,7 +135,7 @@ async function askOnce(
     const { path } = comparison;
     return {
       outcome: 'differs',
-      difference: { nonce, ...message, path, ours: show(ours), theirs: show(theirs) },
+      difference: { nonce, messageId, action, path, ours: show(ours), theirs: show(theirs) },
     };
   } catch (error) {
     signal.throwIfAborted();

@@ -49,7 +49,8 @@ function distorting(distort: (nonce: number, result: Record<string, unknown>) =>
           fromNonce,
           limit: 200,
         });
-        for (const row of page.rows) schedule.set(row.messageId, row.nonce);
+        for (const row of page.rows)
+          schedule.set(row.nonce === 0 ? row.messageId : row.assignmentId, row.nonce);
       }
     }
     const asked = schedule.get(url.pathname.split('/').at(-1) ?? '') ?? -1;
@@ -65,6 +66,21 @@ describe('comparing by results', () => {
     expect(unit).toMatchObject({ outcome: 'same', path: null, search: { state: 'nothing-found' } });
     expect(unit.search.probes.map((probe) => probe.nonce)).toEqual([0, 25, 50, 75, 100, 125, 150, 175]);
     expect(unit.search.probes.every(({ outcome }) => outcome === 'same')).toBe(true);
+  });
+
+  it('asks by assignment, for a message that was scheduled twice has two results', async () => {
+    const { rows } = await demoEngine(store).readSchedule({
+      network: demoNetwork,
+      processId: token.id,
+      fromNonce: 0,
+      limit: 200,
+    });
+    const again = rows.find(({ messageId, nonce: at }) =>
+      rows.some((before) => before.messageId === messageId && before.nonce < at),
+    );
+    if (again === undefined) expect.fail('The demo should schedule a message twice.');
+    const { unit } = await unitOf(compare([honest], { kind: 'result' }, { toNonce: again.nonce }));
+    expect(unit.outcome).toBe('same');
   });
 
   it('finds where one begins to differ, the message there, and both answers to it', async () => {

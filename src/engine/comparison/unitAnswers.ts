@@ -10,13 +10,15 @@ import { createExactItems } from '../replay/exactItems.ts';
 import type { OwnAnswers } from './ownAnswers.ts';
 import { dryRunOf } from './questions.ts';
 
-/** The message at a nonce, by which units are asked about it. */
+/** The message at a nonce. */
 export interface AskedMessage {
   readonly messageId: string;
+  /** What units are asked by: one message may have been scheduled twice, or for two processes, and its own id then means either. */
+  readonly askedId: string;
   readonly action: string | null;
 }
 
-/** Units know messages by id and not by nonce (legacynet.md §9). */
+/** Units know messages by id, or by that of their assignment, and not by nonce (legacynet.md §9). */
 export function createMessageFinder(
   { sources, store }: EvaluationTools,
   { process }: OwnAnswers,
@@ -40,7 +42,11 @@ export function createMessageFinder(
     }
     const { assignment, message } = row.entry;
     const action = findTag(message?.tags ?? [], 'Action') ?? null;
-    return { messageId: assignment.messageId ?? process.id, action };
+    const { id, messageId } = assignment;
+    // On its own row, a process goes by its own id.
+    return messageId === null
+      ? { messageId: process.id, askedId: process.id, action }
+      : { messageId, askedId: id, action };
   };
 }
 
@@ -49,11 +55,11 @@ export function askUnit(
   unit: ComputeUnit,
   question: ComparedQuestion,
   processId: string,
-  { messageId }: AskedMessage,
+  { askedId }: AskedMessage,
   options: Abortable,
 ): Promise<EvaluationResult> {
   const message = dryRunOf(question, processId);
   return message === undefined
-    ? unit.fetchResult(processId, messageId, options)
-    : unit.fetchDryRun({ processId, message, toMessageId: messageId }, options);
+    ? unit.fetchResult(processId, askedId, options)
+    : unit.fetchDryRun({ processId, message, toMessageId: askedId }, options);
 }
