@@ -11,9 +11,19 @@ import { Nonce } from '../components/Nonce.tsx';
 import { ProcessLink } from '../components/ProcessLink.tsx';
 import { RelativeTime } from '../components/RelativeTime.tsx';
 import { TokenAmount } from '../components/TokenAmount.tsx';
+import { ValueEvidence } from '../components/ValueEvidence.tsx';
 import { useNetwork } from '../networks.ts';
 import { absoluteUrl, processLink } from '../url.ts';
 import { Claims } from './Claims.tsx';
+
+/** What was checked of the place in its schedule up to which the process was evaluated. */
+const saidOfPlace = [
+  'scheduler-authorised',
+  'assignment-signatures',
+  'assignment-tags',
+  'nonces-gapless',
+  'hash-chain',
+] as const;
 
 interface AnswerProps {
   readonly snapshot: JobSnapshot | null;
@@ -59,7 +69,7 @@ export function Answer({ snapshot, request }: AnswerProps) {
             {snapshot?.state === 'stopped' ? 'Stopped before an answer' : 'Not known yet'}
           </span>
         ) : (
-          <AnswerEvidence answer={answer} level={level ?? 'none'} />
+          <AnswerEvidence answer={answer} level={level ?? 'none'} facts={facts} />
         )}
       </p>
       {snapshot?.state === 'done' && answer?.level === 'claimed' ? <Caveat facts={facts} /> : null}
@@ -67,7 +77,7 @@ export function Answer({ snapshot, request }: AnswerProps) {
         className="answer-claims"
         style={{ '--claims': request.network.computeUnits.length } as CSSProperties}
       >
-        <Claims claims={claims} answer={answer} request={request} />
+        <Claims claims={claims} answer={answer} request={request} facts={facts} />
       </div>
       <EvidenceDisclosure facts={facts}>
         <CopyButton label="Copy link" text={() => absoluteUrl(window.location.href, hashPath)} />
@@ -114,7 +124,13 @@ function TokenName({
   );
 }
 
-function AnswerEvidence({ answer, level }: { readonly answer: BalanceAnswer; readonly level: ShownLevel }) {
+interface AnswerEvidenceProps {
+  readonly answer: BalanceAnswer;
+  readonly level: ShownLevel;
+  readonly facts: readonly Fact[];
+}
+
+function AnswerEvidence({ answer, level, facts }: AnswerEvidenceProps) {
   return (
     <>
       <EvidenceBadge level={level} />
@@ -123,19 +139,27 @@ function AnswerEvidence({ answer, level }: { readonly answer: BalanceAnswer; rea
           'nonce not told'
         ) : (
           <>
-            through nonce <Nonce nonce={answer.nonce} />
+            through nonce <Nonce nonce={answer.nonce} />{' '}
+            <ValueEvidence what="the nonce" facts={facts} names={saidOfPlace} />
           </>
         )}
         {answer.latestNonce === null ? null : (
           <>
             {' · scheduler knows '}
-            <Nonce nonce={answer.latestNonce} />
+            <Nonce nonce={answer.latestNonce} />{' '}
+            <ValueEvidence what="the latest nonce" facts={facts} names={['head']} />
           </>
         )}
         {answer.timestampMs === null ? null : (
           <>
             {' · '}
-            <RelativeTime timestampMs={answer.timestampMs} />
+            <RelativeTime timestampMs={answer.timestampMs} />{' '}
+            <ValueEvidence
+              what="the time"
+              facts={facts}
+              names={['assignment-signatures', 'time-order']}
+              note="The scheduler’s own word for when it took the last message."
+            />
           </>
         )}
       </span>

@@ -1,10 +1,11 @@
 import { useId } from 'react';
-import type { CompareAnswer, ComparedQuestion, JobSnapshot, UnitComparison } from '../../engine/api.ts';
+import type { CompareAnswer, ComparedQuestion, Fact, JobSnapshot, UnitComparison } from '../../engine/api.ts';
 import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
 import { EvidenceDisclosure } from '../components/EvidenceDisclosure.tsx';
 import { shownLevel } from '../components/evidenceWords.ts';
 import { ForeignText } from '../components/ForeignText.tsx';
 import { Nonce } from '../components/Nonce.tsx';
+import { ValueEvidence } from '../components/ValueEvidence.tsx';
 import { formatDuration, shortenSource } from '../format.ts';
 import { Boundary } from './Boundary.tsx';
 import { outcomeWords } from './compareWords.ts';
@@ -44,7 +45,7 @@ export function Comparison({ snapshot, answer, question }: ComparisonProps) {
           </thead>
           <tbody>
             {units.map((unit) => (
-              <UnitRow key={unit.computeUnit} unit={unit} />
+              <UnitRow key={unit.computeUnit} unit={unit} facts={snapshot.facts} />
             ))}
           </tbody>
         </table>
@@ -57,7 +58,7 @@ export function Comparison({ snapshot, answer, question }: ComparisonProps) {
   );
 }
 
-function UnitRow({ unit }: { readonly unit: UnitComparison }) {
+function UnitRow({ unit, facts }: { readonly unit: UnitComparison; readonly facts: readonly Fact[] }) {
   return (
     <tr data-unit={unit.computeUnit} data-outcome={unit.outcome}>
       <th scope="row" title={unit.computeUnit}>
@@ -75,7 +76,15 @@ function UnitRow({ unit }: { readonly unit: UnitComparison }) {
           <span className="quiet">
             : <ForeignText text={unit.reason} />
           </span>
-        ) : null}
+        ) : null}{' '}
+        {unit.outcome === 'pending' ? null : (
+          <ValueEvidence
+            what={`what ${shortenSource(unit.computeUnit)} says`}
+            facts={facts}
+            names={['compute-units']}
+            note="It says so itself; its answers carry no signature."
+          />
+        )}
       </td>
       <td className="units-number" data-label="Took">
         {unit.elapsedMs === null ? '—' : formatDuration(unit.elapsedMs)}

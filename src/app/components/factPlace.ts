@@ -1,4 +1,5 @@
 import { useParams, useSearch } from '@tanstack/react-router';
+import { createContext, use } from 'react';
 import { useNetwork } from '../networks.ts';
 
 /** Where the things that facts speak of can be looked at. */
@@ -10,14 +11,19 @@ export interface FactPlace {
   readonly gateway: string | null;
 }
 
+const FactProcess = createContext<string | null>(null);
+/** For pages whose address does not name the process that their facts are about. */
+export const FactProcessProvider = FactProcess.Provider;
+
 /** The page in view says which process and network its facts are about. */
 export function useFactPlace(): FactPlace {
+  const told = use(FactProcess);
   const params: { readonly processId?: string | undefined } = useParams({ strict: false });
   const search: { readonly process?: string | undefined } = useSearch({ strict: false });
   const choice = useNetwork();
   const gateways = choice.kind === 'known' ? choice.network.gateways : [];
   return {
-    processId: params.processId ?? search.process ?? null,
+    processId: told ?? params.processId ?? search.process ?? null,
     net: choice.net,
     gateway: gateways.find((url) => !isReserved(url)) ?? null,
   };

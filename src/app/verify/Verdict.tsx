@@ -1,11 +1,12 @@
 import { useId } from 'react';
-import type { JobSnapshot, ReceiptCheckAnswer, ReceiptField } from '../../engine/api.ts';
+import type { Fact, JobSnapshot, ReceiptCheckAnswer, ReceiptField } from '../../engine/api.ts';
 import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
 import { EvidenceDisclosure } from '../components/EvidenceDisclosure.tsx';
 import { shownLevel } from '../components/evidenceWords.ts';
 import { Id } from '../components/Id.tsx';
 import { Nonce } from '../components/Nonce.tsx';
-import { describeDifference, fieldTitles, statusWords } from './receiptWords.ts';
+import { ValueEvidence } from '../components/ValueEvidence.tsx';
+import { describeDifference, factsOfFields, fieldTitles, statusWords } from './receiptWords.ts';
 
 interface VerdictProps {
   readonly snapshot: JobSnapshot;
@@ -33,13 +34,18 @@ export function Verdict({ snapshot, answer }: VerdictProps) {
           evaluated here through nonce <Nonce nonce={nonce} />; the receipt adds nothing to that word
         </span>
       </p>
-      <Fields fields={fields} />
+      <Fields fields={fields} facts={snapshot.facts} />
       <EvidenceDisclosure key={snapshot.jobId} facts={snapshot.facts} />
     </section>
   );
 }
 
-function Fields({ fields }: { readonly fields: readonly ReceiptField[] }) {
+interface FieldsProps {
+  readonly fields: readonly ReceiptField[];
+  readonly facts: readonly Fact[];
+}
+
+function Fields({ fields, facts }: FieldsProps) {
   return (
     <table className="receipt-fields">
       <caption className="visually-hidden">Field by field</caption>
@@ -59,7 +65,12 @@ function Fields({ fields }: { readonly fields: readonly ReceiptField[] }) {
               <FieldValue value={field.claimed} whole={field.status === 'differs'} />
             </td>
             <td data-label="Found here">
-              <FieldValue value={field.found} whole={field.status === 'differs'} />
+              <FieldValue value={field.found} whole={field.status === 'differs'} />{' '}
+              <ValueEvidence
+                what={`the ${fieldTitles[field.name].toLowerCase()} that was found here`}
+                facts={facts}
+                names={factsOfFields[field.name]}
+              />
             </td>
             <td data-label="Compared">{statusWords[field.status]}</td>
           </tr>

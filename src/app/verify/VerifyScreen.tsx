@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { type ReceiptView, reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { FactProcessProvider } from '../components/factPlace.ts';
 import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
 import { type LinkedNetwork, useNetwork } from '../networks.ts';
 import { receiptQuery, receiptsKey, receiptsQuery } from '../queries.ts';
@@ -45,13 +46,15 @@ function LinkedReceipt({ code, linked }: { readonly code: string; readonly linke
       </p>
     );
   return (
-    <div className="stack">
-      <ReceiptClaim receipt={data} net={linked.net}>
-        <ReceiptActions receipt={data} net={linked.net} />
-        <KeepButton receipt={data} />
-      </ReceiptClaim>
-      <ReceiptCheck receipt={data} network={linked.network} />
-    </div>
+    <FactProcessProvider value={data.processId}>
+      <div className="stack">
+        <ReceiptClaim receipt={data} net={linked.net}>
+          <ReceiptActions receipt={data} net={linked.net} />
+          <KeepButton receipt={data} />
+        </ReceiptClaim>
+        <ReceiptCheck receipt={data} network={linked.network} />
+      </div>
+    </FactProcessProvider>
   );
 }
 

@@ -1,4 +1,4 @@
-import { dockerProfile, type EvaluationProfile, type ReceiptField } from '../../engine/api.ts';
+import { dockerProfile, type EvaluationProfile, type FactName, type ReceiptField } from '../../engine/api.ts';
 import { formatCount } from '../format.ts';
 
 /** What a receipt's fields are called on screen. */
@@ -9,6 +9,18 @@ export const fieldTitles: Readonly<Record<ReceiptField['name'], string>> = {
   memory: 'Memory, SHA-256',
   'memory-size': 'Memory, bytes',
   result: 'Result, SHA-256',
+};
+
+const state: readonly FactName[] = ['evaluation', 'module-bytes', 'message-signatures', 'checkpoint'];
+
+/** What was checked here about each. */
+export const factsOfFields: Readonly<Record<ReceiptField['name'], readonly FactName[]>> = {
+  module: ['process-signature', 'module-bytes'],
+  'hash-chain': ['hash-chain'],
+  assignment: ['scheduler-authorised', 'assignment-signatures', 'assignment-tags'],
+  memory: state,
+  'memory-size': state,
+  result: state,
 };
 
 export const statusWords: Readonly<Record<ReceiptField['status'], string>> = {
