@@ -4,6 +4,8 @@ const memoryOfMessages = 64;
 const lookShare = 0.02;
 /** What marking its writes adds to a message's time (docs/decisions/0010-rollback.md). */
 const watchedShare = 0.1;
+/** Evaluation time between two errors that is expected of a process before anything is known of it: with less, its first second is spent on bases. */
+const expectedBetweenErrorsMs = 10_000;
 
 /**
  * How failed messages are undone. Where they are rare nothing is done before a message, and an error costs a look at all of memory and the
@@ -59,7 +61,7 @@ export class RollbackPace {
    */
   get isBaseDue(): boolean {
     if (this.wantsShadow) return this.#sinceBaseMs * lookShare > this.#baseCostMs;
-    const betweenErrorsMs = (this.#evaluatedMs + this.#baseCostMs) / (this.#errors + 1);
+    const betweenErrorsMs = (this.#evaluatedMs + expectedBetweenErrorsMs) / (this.#errors + 1);
     return this.#sinceBaseMs > Math.sqrt(2 * this.#baseCostMs * betweenErrorsMs);
   }
 
