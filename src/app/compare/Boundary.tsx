@@ -14,7 +14,7 @@ import { formatCount, shortenSource } from '../format.ts';
 import { useNetwork } from '../networks.ts';
 import { compareLink, messageLink } from '../url.ts';
 import { AnswerDiff } from './AnswerDiff.tsx';
-import { describeAssumption, describeSearch } from './compareWords.ts';
+import { describeAssumption, describeSearch, titleBoundary } from './compareWords.ts';
 
 interface BoundaryProps {
   readonly unit: UnitComparison;
@@ -38,7 +38,7 @@ export function Boundary({ unit, request, question }: BoundaryProps) {
     >
       <h2 id={headingId} className="boundary-title">
         {search.state === 'found' && search.differsNonce !== null
-          ? `${host} differs from nonce ${formatCount(search.differsNonce)} on`
+          ? titleBoundary(host, search.differsNonce, question)
           : host}
       </h2>
       <p>{sentence}</p>

@@ -15,9 +15,16 @@ export const outcomeWords: Readonly<Record<UnitComparison['outcome'], string>> =
   failed: 'gave no answer',
 };
 
+/** A difference in one result says nothing of the next one; state that once differs mostly goes on differing. */
+export function titleBoundary(host: string, nonce: number, question: ComparedQuestion['kind']): string {
+  const at = formatCount(nonce);
+  return question === 'result' ? `${host} differs at nonce ${at}` : `${host} differs from nonce ${at} on`;
+}
+
 /** What a search came to, in one sentence. */
 export function describeSearch(search: BoundarySearch, outcome: UnitComparison['outcome']): string {
   const { state, probes, sameNonce, differsNonce } = search;
+  const same = probes.filter((probe) => probe.outcome === 'same').length;
   const asked = `${formatCount(probes.length)} nonces`;
   switch (state) {
     case 'waiting':
@@ -29,7 +36,7 @@ export function describeSearch(search: BoundarySearch, outcome: UnitComparison['
     case 'nothing-found':
       return probes.length === 0
         ? ''
-        : `It said the same at ${asked} before, spread evenly. What lies between was not asked.`;
+        : `It said the same at ${formatCount(same)} of ${asked} before, spread evenly, and nowhere something else. What lies between was not asked.`;
     case 'found':
       return sameNonce === null
         ? 'It differs from the first message on.'

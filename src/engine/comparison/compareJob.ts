@@ -1,6 +1,7 @@
 import { EngineError } from '../../base/errors.ts';
 import { ledgerOf } from '../../verification/ledger.ts';
 import type { Tally } from '../../verification/tally.ts';
+import { originOf } from '../answers/computeUnitClaims.ts';
 import { levelOfAnswer } from '../answers/levelOfAnswer.ts';
 import { decodeWallet } from '../answers/wallet.ts';
 import type { CompareAnswer, CompareRequest, UnitComparison } from '../api.ts';
@@ -69,7 +70,7 @@ export function tallyOfUnits(units: readonly UnitComparison[], nonce: number): r
   const silent = count(['behind', 'failed']);
   if (same + differ + silent === 0) return [];
   const parts = [`${same} said the same`, `${differ} something else`, `${silent} nothing`];
-  const source = units.map(({ computeUnit }) => new URL(computeUnit).origin).join(', ');
+  const source = units.map(({ computeUnit }) => originOf(computeUnit)).join(', ');
   const reason = `Compared at nonce ${nonce} with ${units.length} compute unit${units.length === 1 ? '' : 's'}: ${parts.join(', ')}.`;
   return [
     {
