@@ -43,16 +43,16 @@ export async function claimBalance(
   });
 }
 
-/** Asks a unit for its result of one message. */
+/** Asks a unit for its result of one message, by the id of the message or of its assignment. */
 export async function claimResult(
   unit: ComputeUnit,
   processId: string,
-  messageId: string,
+  id: string,
   options: Abortable,
 ): Promise<ComputeUnitClaim> {
   return claim(unit, options, async () => ({
     kind: 'result',
-    result: await unit.fetchResult(processId, messageId, options),
+    result: await unit.fetchResult(processId, id, options),
   }));
 }
 

@@ -74,7 +74,7 @@ async function compareWithUnits(
     ...(last === undefined
       ? []
       : [
-          claimResult(unit, process.id, last.messageId, { signal }).then((claim) =>
+          claimResult(unit, process.id, last.assignmentId, { signal }).then((claim) =>
             compareClaim(claim, { kind: 'result', result: last.result }, nonce),
           ),
         ]),

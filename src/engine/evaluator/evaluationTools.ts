@@ -51,6 +51,7 @@ export interface EvaluatedProcess {
 
 /** The last message that was evaluated just now. */
 export interface LastMessage {
-  readonly messageId: string;
+  /** By which units are asked: a message's own id is ambiguous where it was scheduled twice. */
+  readonly assignmentId: string;
   readonly result: EvaluationResult;
 }

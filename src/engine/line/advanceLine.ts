@@ -100,7 +100,9 @@ export async function advanceLine(
       },
       onResults: async (results) => {
         const newest = results.at(-1);
-        if (newest?.messageId && newest.result) last = { messageId: newest.messageId, result: newest.result };
+        if (newest?.assignmentId && newest.result) {
+          last = { assignmentId: newest.assignmentId, result: newest.result };
+        }
         await onResults(results);
       },
     });
