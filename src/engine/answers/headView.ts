@@ -6,7 +6,7 @@ import type { FoundProcess } from '../process/findProcess.ts';
 import type { ExactItems } from '../replay/exactItems.ts';
 import { type Head, reachHead } from './head.ts';
 import { weighWitnesses } from './headAgreement.ts';
-import { askWitnesses } from './headWitnesses.ts';
+import { askWitnesses, type HeadStatement, type WitnessRequest } from './headWitnesses.ts';
 
 /** The end of a schedule, to look at. */
 export interface ViewedHead {
@@ -36,14 +36,22 @@ export async function viewHead({
     latestNonce === null || latestAssignmentId === null
       ? undefined
       : { nonce: latestNonce, assignmentId: latestAssignmentId };
-  const statements =
-    head.unit === null ? [] : await askWitnesses({ process, head, sources, exactItems }).settle({});
+  const statements = head.unit === null ? [] : await ask({ process, head, sources, exactItems });
   try {
     return { ...view, tally: await weighWitnesses(place, process.id, head, statements) };
   } catch (error) {
     const failure = isSelfsameError(error) ? tallyOfError(error, view.url) : undefined;
     if (failure === undefined) throw error;
     return { ...view, tally: failure };
+  }
+}
+
+async function ask(request: WitnessRequest): Promise<readonly HeadStatement[]> {
+  const witnesses = askWitnesses(request);
+  try {
+    return await witnesses.settle({});
+  } finally {
+    witnesses.close();
   }
 }
 

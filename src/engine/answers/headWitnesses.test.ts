@@ -103,4 +103,28 @@ describe('who is asked beside the unit in use', () => {
     const { statements } = await statementsOn(networkOf([devnetOrigin('scheduler-unit'), silent]), fetch);
     expect(statements[0]).toMatchObject({ kind: 'silent', source: silent });
   });
+
+  it('is asked no longer than somebody wants to know', async () => {
+    const silent = 'https://silent.test';
+    const aborted: string[] = [];
+    const fetch: Fetch = (request) => {
+      if (!request.url.startsWith(silent)) return devnet(request);
+      return new Promise<Response>((_, reject) => {
+        request.signal.addEventListener('abort', () => {
+          aborted.push(new URL(request.url).origin);
+          reject(request.signal.reason as Error);
+        });
+      });
+    };
+    const sources = openSources(fetch, networkOf([devnetOrigin('scheduler-unit'), silent]));
+    const unit = await sources.locate({ processId, scheduler: undefined });
+    const process = await unit.fetchProcess(processId);
+    const head = await reachHead(() => Promise.resolve(unit), processId, {});
+    const exactItems = createExactItems(sources.gateway);
+    const witnesses = askWitnesses({ process, head, sources, exactItems });
+    witnesses.close();
+    const [first] = await witnesses.settle({});
+    expect(first).toEqual({ kind: 'silent', source: silent, reason: 'It was not waited for.' });
+    expect(aborted).toEqual([silent]);
+  });
 });

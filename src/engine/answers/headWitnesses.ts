@@ -1,4 +1,4 @@
-import { type Abortable, delay } from '../../base/abort.ts';
+import { type Abortable, delay, isAbortError } from '../../base/abort.ts';
 import { isSelfsameError } from '../../base/errors.ts';
 import { untypedItemOf } from '../../protocol/gatewayItem.ts';
 import type { AssignmentId } from '../../protocol/ids.ts';
@@ -29,6 +29,8 @@ export type HeadStatement =
 export interface HeadWitnesses {
   /** Waits a little for those who have not answered, and takes their silence for an answer then. */
   settle(options: Abortable): Promise<readonly HeadStatement[]>;
+  /** Whoever has not answered is not waited for any more. */
+  close(): void;
 }
 
 export interface WitnessRequest extends Abortable {
@@ -48,14 +50,18 @@ export const gatewaySearch = 'the gateways’ index';
  * Asks the scheduler's other hosts, and gateways for its newest assignments, while the schedule is evaluated. A tail that all of them
  * withhold cannot be proven; one that a single host withholds can, by whoever shows it.
  */
-export function askWitnesses(request: WitnessRequest): HeadWitnesses {
-  const { process, sources } = request;
+export function askWitnesses({ signal, ...asking }: WitnessRequest): HeadWitnesses {
+  const { process, sources } = asking;
+  const over = new AbortController();
+  const request = { ...asking, signal: anyOf(signal, over.signal) };
   const place = { processId: process.id, scheduler: process.scheduler };
+  const others = sources.hostsOf(place).filter(({ name }) => name !== asking.head.unit?.url);
   const asked = [
-    ...sources.hostsOf(place).map((host) => ({ source: host.name, saying: askHost(host, request) })),
+    ...others.map((host) => ({ source: host.name, saying: askHost(host, request) })),
     { source: gatewaySearch, saying: askGateways(request) },
-  ].map(({ source, saying }) => ({ source, saying: saying.catch(silenceOf(source, request)) }));
+  ].map(({ source, saying }) => ({ source, saying: orSilence(source, saying) }));
   return {
+    close: () => over.abort(),
     settle: async (options) => {
       const told = await Promise.all(asked.map(({ source, saying }) => patiently(source, saying, options)));
       const statements = told.filter((statement) => statement !== undefined);
@@ -135,12 +141,18 @@ function saysMore(
   return nonce > (latestNonce ?? -1) || (nonce === latestNonce && assignmentId !== latestAssignmentId);
 }
 
-/** Whatever a witness answers badly: it says nothing, and nothing depends on it. */
-function silenceOf(source: string, { signal }: Abortable) {
-  return (error: unknown): HeadStatement => {
-    if (signal?.aborted || !isSelfsameError(error)) throw error;
+/** Whatever a witness answers badly, or leaves unsaid: nothing depends on it. Never an unhandled rejection, whoever waits or not. */
+function orSilence(
+  source: string,
+  saying: Promise<HeadStatement | undefined>,
+): Promise<HeadStatement | undefined> {
+  const said = saying.catch((error: unknown): HeadStatement => {
+    if (isAbortError(error)) return { kind: 'silent', source, reason: 'It was not waited for.' };
+    if (!isSelfsameError(error)) throw error;
     return { kind: 'silent', source, reason: error.message };
-  };
+  });
+  said.catch(() => undefined);
+  return said;
 }
 
 async function patiently(
@@ -149,7 +161,7 @@ async function patiently(
   { signal }: Abortable,
 ): Promise<HeadStatement | undefined> {
   const settled = new AbortController();
-  const wait = { signal: signal === undefined ? settled.signal : AbortSignal.any([signal, settled.signal]) };
+  const wait = { signal: anyOf(signal, settled.signal) };
   const silence = delay(patienceMs, wait).then((): HeadStatement => {
     return { kind: 'silent', source, reason: `It had not answered ${patienceMs / 1000} s later.` };
   });
@@ -159,4 +171,8 @@ async function patiently(
     settled.abort();
     silence.catch(() => undefined);
   }
+}
+
+function anyOf(signal: AbortSignal | undefined, other: AbortSignal): AbortSignal {
+  return signal === undefined ? other : AbortSignal.any([signal, other]);
 }

@@ -3,7 +3,7 @@ import { defaultRules } from '../../storage/preferences.ts';
 import { addTallies, type Tally, tallyOfError } from '../../verification/tally.ts';
 import { checkHead, headOrOffline, reachHead } from '../answers/head.ts';
 import { weighWitnesses } from '../answers/headAgreement.ts';
-import { askWitnesses } from '../answers/headWitnesses.ts';
+import { askWitnesses, type HeadWitnesses } from '../answers/headWitnesses.ts';
 import { beginFromCheckpoint } from '../checkpoints/beginFromCheckpoint.ts';
 import { resolveStart } from '../checkpoints/startOf.ts';
 import type { EvaluatedProcess, EvaluationOptions, EvaluationTools } from '../evaluator/evaluationTools.ts';
@@ -126,16 +126,20 @@ async function evaluateHeld<Answer>(
         }),
     }),
   });
+  let witnesses: HeadWitnesses | undefined;
   try {
     onTallies(line.tallies);
     const hasSchedule = async () =>
       line.position !== undefined ||
       (await store.loadSchedule(prepared.process.id, { fromNonce: 0, toNonce: 0 })).length > 0;
     const head = await headOrOffline(reaching, hasSchedule, onNotice, { signal });
-    const witnesses =
-      request.toNonce === undefined && head.unit !== null
-        ? askWitnesses({ process: prepared.process, head, sources: tools.sources, exactItems, signal })
-        : undefined;
+    if (request.toNonce === undefined && head.unit !== null) {
+      witnesses = askWitnesses({
+        process: prepared.process,
+        sources: tools.sources,
+        ...{ head, exactItems, signal },
+      });
+    }
     const saver = await saverFor(tools, line, request.toNonce);
     const advanced = await advanceLine(tools, options, { prepared, exactItems, line, head, saver, onNotice });
     checkHead(line, head, request.toNonce);
@@ -163,6 +167,7 @@ async function evaluateHeld<Answer>(
       },
     });
   } finally {
+    witnesses?.close();
     line.evaluator.close();
   }
 }
