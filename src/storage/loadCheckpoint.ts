@@ -6,6 +6,7 @@ import {
   type RestoredCheckpoint,
   type SkippedCheckpoint,
 } from './checkpoint.ts';
+import { xorInto } from './deltaLayer.ts';
 import type { LineId } from './line.ts';
 import { infoOf, type Layer, type Manifest, openManifest } from './manifest.ts';
 import { openPack, type PackReference } from './pack.ts';
@@ -84,24 +85,33 @@ async function assemblePages(manifest: Manifest, fetchPack: FetchPack): Promise<
   for (const [number, layer] of layers.entries()) {
     const content = await fetchPack(layer, countPages(layer.runs) * pageBytes);
     for (const [position, index] of decodeRuns(layer.runs).entries()) {
-      if (layerOf[index] !== number + 1) continue;
       const page = content.subarray(position * pageBytes, (position + 1) * pageBytes);
-      bytes.set(page, (slotOf[index] ?? 0) * pageBytes);
+      const start = (slotOf[index] ?? 0) * pageBytes;
+      const plain = layerOf[index] ?? 0;
+      if (layer.isDelta === true && plain <= number) {
+        xorInto(bytes.subarray(start, start + pageBytes), page);
+      } else if (layer.isDelta !== true && plain === number + 1) {
+        bytes.set(page, start);
+      }
     }
   }
   return { indices, bytes };
 }
 
-/** For every page the last layer (from 1; 0: none) that has it, and its place in the result. */
+/** For every page the last plain layer (from 1; 0: none) that has it, and its place in the result. */
 function resolve(layers: readonly Layer[], pageCount: number) {
   const layerOf = new Uint32Array(pageCount);
+  const isPresent = new Uint8Array(pageCount);
   for (const [number, layer] of layers.entries()) {
-    for (const index of decodeRuns(layer.runs)) layerOf[index] = number + 1;
+    for (const index of decodeRuns(layer.runs)) {
+      isPresent[index] = 1;
+      if (layer.isDelta !== true) layerOf[index] = number + 1;
+    }
   }
   const slotOf = new Uint32Array(pageCount);
   const indices: number[] = [];
-  for (const [index, layer] of layerOf.entries()) {
-    if (layer === 0) continue;
+  for (const [index, present] of isPresent.entries()) {
+    if (present === 0) continue;
     slotOf[index] = indices.length;
     indices.push(index);
   }

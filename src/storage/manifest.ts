@@ -8,6 +8,8 @@ import type { Seal, SealedParts } from './seal.ts';
 export interface Layer extends PackReference {
   /** Which pages it holds, in this order. */
   readonly runs: PageRuns;
+  /** Its pages are differences: their XOR with what the layers before it have (`deltaLayer.ts`). */
+  readonly isDelta?: true;
 }
 
 export interface FileReference {
@@ -17,7 +19,8 @@ export interface FileReference {
 }
 
 /**
- * The list that rebuilds one state. A page's content is in the *last* layer that has it; a page in no layer is zero. Layers are shared
+ * The list that rebuilds one state. A page's content is in the *last* plain layer that has it; a page in none is zero; and
+ * differences that lie above are applied to it. Layers are shared
  * with the checkpoints before and after it.
  */
 export interface Manifest extends CheckpointPlace {

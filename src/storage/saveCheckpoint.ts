@@ -1,6 +1,7 @@
 import { StorageError } from '../base/errors.ts';
 import { type CheckpointInfo, type CheckpointInput, type Pages, pageBytes } from './checkpoint.ts';
 import { type LiveLayer, planCompaction } from './compaction.ts';
+import { differencesOf, pagesOfDelta, splitLayers } from './deltaLayer.ts';
 import type { LineId } from './line.ts';
 import {
   type FileReference,
@@ -14,7 +15,7 @@ import {
 } from './manifest.ts';
 import { compressedUpToBytes, createPack, openPack, type Pack, type PackReference } from './pack.ts';
 import { countPages, decodeRuns, encodeRuns } from './pageRuns.ts';
-import { assertPages, gatherPages, mergePages } from './pages.ts';
+import { assertPages, gatherPages, mergePages, noPages } from './pages.ts';
 import { readRules } from './preferences.ts';
 import { keysUnder, type ReadTransaction, type Records } from './records.ts';
 import type { Seal } from './seal.ts';
@@ -37,9 +38,7 @@ export async function saveCheckpoint(
 ): Promise<CheckpointInfo> {
   assertPages(input.pages, input.memoryBytes);
   const base = await readBase(records, seal, lineId, input);
-  const plan = planCompaction(base?.layers ?? [], input.pages.indices, input.memoryBytes / pageBytes);
-  const moved = await readLivePages(records, lineId, plan.rewritten);
-  const layers = await createLayers(mergePages(moved.pages, input.pages));
+  const { kept, created: layers } = await planLayers(records, lineId, base?.layers ?? [], input);
   const files = await createFiles(input);
   const packs = [...layers.map((each) => each.pack), ...files.map((each) => each.pack)];
   const manifest: Manifest = {
@@ -50,7 +49,7 @@ export async function saveCheckpoint(
     blockHeight: input.blockHeight,
     evaluationMs: input.evaluationMs,
     memoryBytes: input.memoryBytes,
-    layers: [...plan.kept, ...moved.unreadable, ...layers.map((each) => each.layer)],
+    layers: [...kept, ...layers.map((each) => each.layer)],
     clockTick: input.host.clockTick,
     files: files.map((each) => each.file),
     ledgerJson: input.ledgerJson,
@@ -60,6 +59,44 @@ export async function saveCheckpoint(
   };
   await writeCheckpoint(records, seal, lineId, manifest, packs);
   return infoOf(manifest);
+}
+
+interface PlannedLayers {
+  /** Shared with the checkpoint before. */
+  readonly kept: readonly Layer[];
+  /** On top of those. */
+  readonly created: readonly CreatedLayer[];
+}
+
+interface CreatedLayer {
+  readonly layer: Layer;
+  readonly pack: Pack;
+}
+
+/** As differences where those are few, else as pages. */
+async function planLayers(
+  records: Records,
+  lineId: LineId,
+  layers: readonly Layer[],
+  { pages, memoryBytes }: CheckpointInput,
+): Promise<PlannedLayers> {
+  const split = splitLayers(layers);
+  if (split === undefined) return { kept: layers, created: await createLayers(pages) };
+  const differences = await differencesOf(records, lineId, split, pages);
+  if (differences !== undefined) {
+    const created = await createLayers(differences);
+    return {
+      kept: split.plain,
+      created: created.map(({ layer, pack }) => ({ layer: { ...layer, isDelta: true }, pack })),
+    };
+  }
+  const older = split.delta === undefined ? noPages : await pagesOfDelta(records, lineId, split);
+  if (older === undefined) return { kept: layers, created: await createLayers(pages) };
+  const changed = mergePages(older, pages);
+  const plan = planCompaction(split.plain, changed.indices, memoryBytes / pageBytes);
+  const moved = await readLivePages(records, lineId, plan.rewritten);
+  const created = await createLayers(mergePages(moved.pages, changed));
+  return { kept: [...plan.kept, ...moved.unreadable], created };
 }
 
 async function readBase(
@@ -104,9 +141,7 @@ async function readLivePages(
   return { pages: gatherPages(sources), unreadable };
 }
 
-async function createLayers(
-  pages: Pages,
-): Promise<readonly { readonly layer: Layer; readonly pack: Pack }[]> {
+async function createLayers(pages: Pages): Promise<readonly CreatedLayer[]> {
   const compress = pages.bytes.length <= compressedUpToBytes;
   const layers = [];
   for (let start = 0; start < pages.indices.length; start += packPages) {
