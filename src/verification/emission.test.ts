@@ -194,6 +194,18 @@ describe('what a messenger signed for a process', () => {
     }
   });
 
+  it('shows nothing for what is not there', () => {
+    const nothing = compareEmission({ assignment, message: null }, { ...emission, outbox: null });
+    expect(nothing.map(({ field, actual }) => [field, actual])).toEqual([
+      ['data', ''],
+      ['tags', ''],
+    ]);
+    const [target, anchorOf] = compare({}, { outbox: { Tags: [] } });
+    expect([target?.expected, anchorOf?.expected]).toEqual(['', '']);
+    const untagged = compare({ tags: added }, { outbox: { ...outbox, Tags: 'none' } });
+    expect(untagged).toEqual([]);
+  });
+
   it('has no tags but those that have a name and a value', () => {
     const Tags = [{ name: 'Lonely' }, { value: 'nameless' }, null, 'text', ...outbox.Tags];
     expect(compare({}, { outbox: { ...outbox, Tags } })).toEqual([]);

@@ -104,6 +104,14 @@ describe('a reader of a failing module', () => {
     });
   });
 
+  it('is told that another one came', async () => {
+    const other = verifyModule(metaOf(first), data, second.id, {
+      source,
+      fetchTransaction: async () => first,
+    });
+    await expect(other).rejects.toThrow(`The module ${second.id} was asked for, and another came.`);
+  });
+
   it('is told that an item’s id is not its own', async () => {
     const meta = { signature: encodeBase64url(first.signature) };
     await expect(failing(second, { meta })).rejects.toThrow(

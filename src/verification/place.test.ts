@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../base/bytes.ts';
 import { nextHashChain, seedHashChain } from '../protocol/hashChain.ts';
 import type { AssignmentId } from '../protocol/ids.ts';
+import { checkPlace } from './place.ts';
 import { countsOf, expectFailure } from './testing/expectations.ts';
 import { chainOf, ownProcess, scheduler, texts, user, verifier, verify } from './testing/ownSchedule.ts';
 import { decode, process } from './testing/realSchedule.ts';
@@ -84,7 +85,12 @@ describe('an assignment without Message tag', () => {
   };
 
   it('must come with something', async () => {
-    await expectFailure(nameless(0, null), { fact: 'assignment-tags', code: 'message-missing' });
+    await expectFailure(nameless(0, null), {
+      fact: 'assignment-tags',
+      code: 'message-missing',
+      expected: 'a message',
+      actual: 'none',
+    });
   });
 
   it('must come with the process', async () => {
@@ -185,5 +191,28 @@ describe('a process from before chains were reliable', () => {
     await expectFailure(verify([node], { process: ownProcess(base, '1440000') }), {
       code: 'hash-chain-broken',
     });
+  });
+});
+
+describe('an entry after one whose chain was no chain value', () => {
+  it('cannot join it, and is told that anything else was expected', async () => {
+    const { nodes, own } = await chainOf([{}]);
+    const [first, second] = decode(nodes);
+    if (first === undefined || second === undefined) throw new Error('the schedule is too short');
+    const { id: assignmentId, timestampMs, blockHeight } = first.assignment;
+    const before = {
+      nonce: 0,
+      epoch: 0,
+      assignmentId,
+      timestampMs,
+      blockHeight,
+      spawnBlockHeight: 1_500_000,
+    };
+    expect(() => checkPlace(second, own, { ...before, hashChain: 'no chain value' }, '')).toThrow(
+      expect.objectContaining({
+        code: 'hash-chain-broken',
+        details: expect.objectContaining({ expected: 'a chain value', actual: second.assignment.hashChain }),
+      }),
+    );
   });
 });

@@ -34,6 +34,15 @@ describe('an assignment', () => {
     expect(await proveAssignment(await signAssignment(key, where), own)).toBeUndefined();
   });
 
+  it.each(['12x', 'x12', '', undefined])('whose nonce is said as %s proves nothing', async (nonce) => {
+    const tags = [
+      { name: 'Process', value: own.id },
+      { name: 'Type', value: 'Assignment' },
+      ...(nonce === undefined ? [] : [{ name: 'Nonce', value: nonce }]),
+    ];
+    expect(await proveAssignment(await signItem(scheduler, { tags }), own)).toBeUndefined();
+  });
+
   it('of a process that names no scheduler proves nothing', async () => {
     const item = await signAssignment(scheduler, place);
     expect(await proveAssignment(item, { id: own.id, scheduler: undefined })).toBeUndefined();

@@ -360,3 +360,54 @@ describe('the anchor of a message', () => {
     await expect(finding).rejects.toMatchObject({ code: 'signature-invalid' });
   });
 });
+
+describe('an item that fails', () => {
+  const check = { role: 'message', fact: 'message-signatures' } as const;
+  const told = async (change: Partial<ToldItem>) =>
+    decodeSchedulerItem(
+      new JsonAt(
+        {
+          ...tellItem(
+            await signItem(key, { data: encodeUtf8('x'), anchor: encodeUtf8('a'.repeat(32)) }),
+            'message',
+          ),
+          ...change,
+        },
+        'item',
+      ),
+    );
+
+  it('says whose signature was expected', async () => {
+    await expect(verifySchedulerItem(await told({ data: 'y' }), check)).rejects.toMatchObject({
+      code: 'signature-invalid',
+      details: {
+        expected: `a signature by ${key.address} over what is told`,
+        actual: 'a signature of something else',
+      },
+    });
+  });
+
+  it('says what is not base64url', async () => {
+    const item = { ...(await told({})), signature: '!', ownerKey: 'AAAA', target: 'BBBB' };
+    await expect(verifySchedulerItem(item, check)).rejects.toMatchObject({
+      code: 'item-malformed',
+      details: { expected: 'base64url', actual: '! AAAA BBBB' },
+    });
+  });
+});
+
+describe('a message that is a bundle itself', () => {
+  it('is no bundle of a scheduler’s', async () => {
+    const content = {
+      data: encodeUtf8('x'),
+      anchor: encodeUtf8('a'.repeat(32)),
+      tags: [{ name: 'Bundle-Format', value: 'binary' }],
+    };
+    const item = { ...tellItem(await signItem(key, content), 'message'), anchor: null };
+    const finding = verifySchedulerItem(decodeSchedulerItem(new JsonAt(item, 'item')), {
+      role: 'message',
+      fact: 'message-signatures',
+    });
+    await expect(finding).resolves.toMatchObject({ reason: expect.stringContaining('its anchor') });
+  });
+});

@@ -68,6 +68,11 @@ describe('asking whether a key has signed', () => {
     await expect(isSignedByKey(ownerOf(4), twin, hash)).resolves.toBe(true);
   });
 
+  it('takes a hash beyond the order of the curve as the rest that it leaves', async () => {
+    const hash = new Uint8Array(32).fill(255);
+    await expect(isSignedByKey(ownerOf(5), sign(5, hash), hash)).resolves.toBe(true);
+  });
+
   it('keeps more keys apart than it has tables for', async () => {
     const hash = new Uint8Array(32).fill(5);
     for (const round of [1, 2]) {

@@ -167,6 +167,18 @@ describe('several keys of Aptos', () => {
   });
 });
 
+describe('a single key of small order', () => {
+  it('lets anybody sign for it, as in other implementations: that is its holder’s choice', async () => {
+    const [{ item } = { item: undefined }] = vectors.filter(
+      (vector) => vector.item.signatureType === signatureTypes.ed25519,
+    );
+    if (item === undefined) throw new Error('a vector is missing');
+    const signature = new Uint8Array(64);
+    signature[0] = 1;
+    await expect(checkUntypedItem({ ...item, owner: new Uint8Array(32), signature })).resolves.toBe('holds');
+  });
+});
+
 describe('typed data of Ethereum', () => {
   const typed = vectors.filter(({ signer }) => signer === 'typedEthereum');
 

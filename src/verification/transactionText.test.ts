@@ -50,6 +50,10 @@ describe('a transaction as a process reads it', () => {
     });
   });
 
+  it('may have the empty list that stands for its chunks', async () => {
+    await expect(verify({ data_tree: [] })).resolves.toMatchObject({ held: 1 });
+  });
+
   it('is unknown where it says more than was signed, and what is named', async () => {
     await expect(verify({ block: 1, confirmations: 2 })).resolves.toMatchObject({
       unknown: 1,
