@@ -77,7 +77,7 @@ export function Answer({ snapshot, request }: AnswerProps) {
         className="answer-claims"
         style={{ '--claims': request.network.computeUnits.length } as CSSProperties}
       >
-        <Claims claims={claims} answer={answer} request={request} facts={facts} />
+        <Claims claims={claims} answer={answer} request={request} />
       </div>
       <EvidenceDisclosure facts={facts}>
         <CopyButton label="Copy link" text={() => absoluteUrl(window.location.href, hashPath)} />

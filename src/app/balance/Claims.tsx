@@ -1,14 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import {
-  type BalanceAnswer,
-  type BalanceRequest,
-  type Claim,
-  type Fact,
-  formatTokenAmount,
-} from '../../engine/api.ts';
+import { type BalanceAnswer, type BalanceRequest, type Claim, formatTokenAmount } from '../../engine/api.ts';
 import { ForeignText } from '../components/ForeignText.tsx';
 import { Nonce } from '../components/Nonce.tsx';
-import { ValueEvidence } from '../components/ValueEvidence.tsx';
 import { shortenSource } from '../format.ts';
 import { useNetwork } from '../networks.ts';
 import { compareLink } from '../url.ts';
@@ -17,7 +10,6 @@ interface ClaimsProps {
   readonly claims: readonly Claim[];
   readonly answer: BalanceAnswer | null;
   readonly request: BalanceRequest;
-  readonly facts: readonly Fact[];
 }
 
 const verbs: Readonly<Record<Claim['status'], string>> = {
@@ -29,7 +21,7 @@ const verbs: Readonly<Record<Claim['status'], string>> = {
 };
 
 /** What compute units say beside what was found here. A contradiction is told in place, louder than an agreement. */
-export function Claims({ claims, answer, request, facts }: ClaimsProps) {
+export function Claims({ claims, answer, request }: ClaimsProps) {
   if (claims.length === 0) return null;
   return (
     <ul className="claims" aria-label="Claims">
@@ -41,14 +33,6 @@ export function Claims({ claims, answer, request, facts }: ClaimsProps) {
           {verbs[claim.status]} <ClaimValue claim={claim} answer={answer} />
           {claim.status === 'differs' && typeof answer?.nonce === 'number' ? (
             <CompareLink request={request} nonce={answer.nonce} />
-          ) : null}{' '}
-          {claim.status === 'agrees' || claim.status === 'differs' ? (
-            <ValueEvidence
-              what={`what ${shortenSource(claim.computeUnit)} says`}
-              facts={facts}
-              names={['compute-units']}
-              note="It says so itself; its answers carry no signature."
-            />
           ) : null}
         </li>
       ))}

@@ -1,11 +1,10 @@
 import { useId } from 'react';
-import type { CompareAnswer, ComparedQuestion, Fact, JobSnapshot, UnitComparison } from '../../engine/api.ts';
+import type { CompareAnswer, ComparedQuestion, JobSnapshot, UnitComparison } from '../../engine/api.ts';
 import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
 import { EvidenceDisclosure } from '../components/EvidenceDisclosure.tsx';
 import { shownLevel } from '../components/evidenceWords.ts';
 import { ForeignText } from '../components/ForeignText.tsx';
 import { Nonce } from '../components/Nonce.tsx';
-import { ValueEvidence } from '../components/ValueEvidence.tsx';
 import { formatDuration, shortenSource } from '../format.ts';
 import { Boundary } from './Boundary.tsx';
 import { outcomeWords } from './compareWords.ts';
@@ -45,7 +44,7 @@ export function Comparison({ snapshot, answer, question }: ComparisonProps) {
           </thead>
           <tbody>
             {units.map((unit) => (
-              <UnitRow key={unit.computeUnit} unit={unit} facts={snapshot.facts} />
+              <UnitRow key={unit.computeUnit} unit={unit} />
             ))}
           </tbody>
         </table>
@@ -58,7 +57,7 @@ export function Comparison({ snapshot, answer, question }: ComparisonProps) {
   );
 }
 
-function UnitRow({ unit, facts }: { readonly unit: UnitComparison; readonly facts: readonly Fact[] }) {
+function UnitRow({ unit }: { readonly unit: UnitComparison }) {
   return (
     <tr data-unit={unit.computeUnit} data-outcome={unit.outcome}>
       <th scope="row" title={unit.computeUnit}>
@@ -76,15 +75,7 @@ function UnitRow({ unit, facts }: { readonly unit: UnitComparison; readonly fact
           <span className="quiet">
             : <ForeignText text={unit.reason} />
           </span>
-        ) : null}{' '}
-        {unit.outcome === 'pending' ? null : (
-          <ValueEvidence
-            what={`what ${shortenSource(unit.computeUnit)} says`}
-            facts={facts}
-            names={['compute-units']}
-            note="It says so itself; its answers carry no signature."
-          />
-        )}
+        ) : null}
       </td>
       <td className="units-number" data-label="Took">
         {unit.elapsedMs === null ? '—' : formatDuration(unit.elapsedMs)}

@@ -66,7 +66,7 @@ export interface AnswerDifference {
   readonly messageId: string;
   readonly action: string | null;
   readonly path: string;
-  /** JSON texts of both whole answers, with two spaces; cut off where they are very long. */
+  /** JSON texts of what was compared of both answers, with two spaces; cut off where they are very long. */
   readonly ours: string;
   readonly theirs: string;
 }

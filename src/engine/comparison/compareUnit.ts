@@ -1,10 +1,10 @@
 import { isSelfsameError } from '../../base/errors.ts';
-import type { EvaluationResult, Json } from '../../protocol/evaluationResult.ts';
+import type { Json } from '../../protocol/evaluationResult.ts';
 import type { ComputeUnit } from '../../sources/computeUnit.ts';
 import type { AnswerDifference, BoundarySearch, ComparedQuestion, Probe, UnitComparison } from '../api.ts';
 import { narrow, samplesBefore } from './boundary.ts';
 import type { OwnAnswers } from './ownAnswers.ts';
-import { compareAnswers } from './questions.ts';
+import { compareAnswers, comparedPart } from './questions.ts';
 import { type AskedMessage, askUnit } from './unitAnswers.ts';
 
 export interface UnitContext {
@@ -135,7 +135,14 @@ async function askOnce(
     const { path } = comparison;
     return {
       outcome: 'differs',
-      difference: { nonce, messageId, action, path, ours: show(ours), theirs: show(theirs) },
+      difference: {
+        nonce,
+        messageId,
+        action,
+        path,
+        ours: show(comparedPart(question, ours)),
+        theirs: show(comparedPart(question, theirs)),
+      },
     };
   } catch (error) {
     signal.throwIfAborted();
@@ -154,16 +161,16 @@ function reasonOf(asked: Asked, nonce: number): string {
 }
 
 /** Members in one order on both sides, so that only what differs looks different. */
-function show(result: EvaluationResult): string {
-  const text = JSON.stringify(sorted({ ...result }), undefined, 2);
+function show(part: Json): string {
+  const text = JSON.stringify(sorted(part), undefined, 2);
   return text.length > mostChars ? `${text.slice(0, mostChars)}…` : text;
 }
 
-function sorted(value: Json | undefined): Json | undefined {
+function sorted(value: Json): Json {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => sorted(item) ?? null);
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => sorted(item));
   const members = Object.entries(value as Readonly<Record<string, Json>>);
   return Object.fromEntries(
-    members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, sorted(member) ?? null]),
+    members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, sorted(member)]),
   );
 }

@@ -180,6 +180,10 @@ describe('comparing by state', () => {
       confirmed: true,
       difference: { nonce: lieNonce },
     });
+    // One wallet a line: what was compared, and not how it was put.
+    const amounts = (text = '{}') => JSON.parse(text) as Readonly<Record<string, string>>;
+    const { path = '', ours, theirs } = unit.search.difference ?? {};
+    expect(BigInt(amounts(theirs)[path] ?? 0) - BigInt(amounts(ours)[path] ?? 0)).toBe(10n ** 12n);
   });
 
   it('finds the first transfer after a unit has stopped evaluating', async () => {

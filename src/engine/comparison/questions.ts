@@ -1,4 +1,4 @@
-import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
+import type { EvaluationResult, Json } from '../../protocol/evaluationResult.ts';
 import { balanceQuestion, balancesQuestion, decodeBalance, decodeBalances } from '../../protocol/token.ts';
 import { type Comparison, compareAmounts, compareResults } from '../../verification/claims.ts';
 import type { ComparedQuestion } from '../api.ts';
@@ -31,6 +31,23 @@ export function compareAnswers(
       return compareAmounts(decodeBalance(ours), decodeBalance(theirs));
     case 'balances':
       return compareBalances(decodeBalances(ours), decodeBalances(theirs));
+  }
+}
+
+/**
+ * What of an answer is compared, to be shown.
+ * @throws as `compareAnswers`
+ */
+export function comparedPart(question: ComparedQuestion, result: EvaluationResult): Json {
+  switch (question.kind) {
+    case 'result':
+      return { ...result };
+    case 'balance':
+      return { amount: String(decodeBalance(result)) };
+    case 'balances': {
+      const held = [...decodeBalances(result)].filter(([, amount]) => amount > 0n);
+      return Object.fromEntries(held.map(([wallet, amount]) => [wallet, String(amount)]));
+    }
   }
 }
 
