@@ -106,6 +106,8 @@ export class ModuleInstance {
       .run(() => exports.handle(messageAddress, environmentAddress))
       .finally(() => this.gas.assertLeft());
     exports.stackRestore(stackPointer);
+    // That was metered, too.
+    this.gas.assertLeft();
     return memory.readText(typeof result === 'bigint' ? Number(result) : Number(result) >>> 0);
   }
 

@@ -46,6 +46,30 @@ describe.each([['aos2_0_4_32', 'wasm32-unknown-emscripten-metering']] as const)(
   },
 );
 
+test('a message may use all of its gas, and not one more', async () => {
+  const format = 'wasm32-unknown-emscripten-metering';
+  const { module, profile } = await evaluatorOptions('aos2_0_4_32', format);
+  const traits = formatTraits[format];
+  const scenario = new Scenario();
+  const first = scenario.process();
+  // More than the first message needs.
+  const work = scenario.evaluate('local s = 0 for i = 1, 200000 do s = s + i % 7 end return s');
+  const open = (computeLimit: number) =>
+    Line.open({ module, profile, computeLimit, environmentJson, traits, drive: undefined });
+  const unlimited = await open(0);
+  await unlimited.evaluate(first);
+  const { GasUsed: needed = 0 } = (await unlimited.evaluate(work)).result;
+  const results: string[] = [];
+  for (const computeLimit of [needed, needed - 1]) {
+    using reference = new ReferenceLoader(modulePath('aos2_0_4_32'), format, { computeLimit });
+    const line = await open(computeLimit);
+    await compareOne(reference, line, first);
+    results.push((await compareOne(reference, line, work)).text);
+  }
+  expect(results[0]).toContain(`"GasUsed":${needed}`);
+  expect(results[1]).toContain('"Error":{}');
+});
+
 test('a metered format wants a metered module', async () => {
   const options = await evaluatorOptions('aos2_0_4_32', wasm32);
   const format = 'wasm32-unknown-emscripten-metering';
