@@ -239,6 +239,8 @@ describe('the level', () => {
     expect(levelOf(facts(), { foreignCheckpoint: true })).toBe('resumed');
     expect(levelOf(facts({ 'module-bytes': 'unknown' }), { foreignCheckpoint: true })).toBe('claimed');
     expect(levelOf(facts(), { foreignCheckpoint: false })).toBe('evaluated');
+    // No message followed it yet.
+    expect(levelOf(facts({ evaluation: 'absent' }), { foreignCheckpoint: true })).toBe('resumed');
   });
 
   it.each(base)('is only claimed without %s', (name) => {
