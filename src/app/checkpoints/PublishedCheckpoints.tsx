@@ -83,16 +83,18 @@ function Offers({
       <tbody>
         {offers.slice(0, shownOffers).map(({ id, owner, nonce, timestampMs, packedBytes }) => (
           <tr key={id} data-checkpoint={id}>
-            <th scope="row" className="offers-number">
+            <th scope="row" className="offers-number" data-label="Nonce">
               <Nonce nonce={nonce} />
             </th>
-            <td>
+            <td data-label="Signed by">
               <Id id={owner} what="owner" />
             </td>
-            <td>
+            <td data-label="State of">
               <RelativeTime timestampMs={timestampMs} />
             </td>
-            <td className="offers-number">{packedBytes === null ? '–' : formatBytes(packedBytes)}</td>
+            <td className="offers-number" data-label="Size">
+              {packedBytes === null ? '–' : formatBytes(packedBytes)}
+            </td>
             <td className="offers-actions">
               <BeginLinks processId={processId} net={net} id={id} nonce={nonce} />
             </td>
