@@ -5,6 +5,8 @@ export interface Rounds {
   readonly rounds: number;
   /** Short enough that all measures together take less than five minutes. */
   readonly quick: boolean;
+  /** No further round begins after this, in ms since 1970. */
+  readonly untilMs: number;
 }
 
 /** One line of the table (docs/BENCHMARKS.md). */
@@ -69,12 +71,14 @@ export function summarise(values: readonly Value[]): Measured {
   };
 }
 
-/** Runs `once` as often as asked, one after the other. */
+/** Runs `once` as often as asked, one after the other, and at least once. */
 export async function repeat(
-  rounds: number,
+  { rounds, untilMs }: Rounds,
   once: (round: number) => Promise<Value>,
 ): Promise<readonly Value[]> {
   const values: Value[] = [];
-  for (let round = 0; round < rounds; round += 1) values.push(await once(round));
+  for (let round = 0; round < rounds && (round === 0 || Date.now() < untilMs); round += 1) {
+    values.push(await once(round));
+  }
   return values;
 }

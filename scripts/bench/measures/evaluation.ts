@@ -17,11 +17,11 @@ export function evaluationOverReference(
     atLeast: '50',
     aim: '100',
     holds: (value) => value >= 50,
-    async run(stage, { rounds, quick }) {
+    async run(stage, rounds) {
       await using open = await stage.openEvaluators();
       const { page } = open;
       const process = stage.process(name);
-      const short = requestOf(stage, process, { warmUp: 12, count: quick ? 24 : 60 });
+      const short = requestOf(stage, process, { warmUp: 12, count: rounds.quick ? 24 : 60 });
       const expected = await page.evaluate((request) => window.bench.evaluateByReference(request), short);
       const actual = await page.evaluate((request) => window.bench.evaluate(request), short);
       if (expected.memorySha256 !== actual.memorySha256) {
@@ -50,9 +50,12 @@ export const meteredOverUnmetered: Measure = {
   atLeast: '≤ 2',
   aim: '≤ 1.3',
   holds: (value) => value <= 2,
-  async run(stage, { rounds, quick }) {
+  async run(stage, rounds) {
     await using open = await stage.openEvaluators();
-    const request = requestOf(stage, stage.process('token'), { warmUp: 202, count: quick ? 300 : 1000 });
+    const request = requestOf(stage, stage.process('token'), {
+      warmUp: 202,
+      count: rounds.quick ? 300 : 1000,
+    });
     const metered = { ...request, format: meteredFormat };
     return await repeat(rounds, async () => {
       const plain = await open.page.evaluate((each) => window.bench.evaluate(each), request);

@@ -15,14 +15,14 @@ export const tabMemory: Measure = {
   atLeast: '≤ 2.2',
   aim: '≤ 1.3',
   holds: (value) => value <= 2.2,
-  async run(stage, { rounds, quick }) {
+  async run(stage, rounds) {
     return await repeat(rounds, async () => {
       await using app = await stage.openApp();
       const page = await openEngine(app);
       const session = await app.context.browser()?.newBrowserCDPSession();
       const pids = await rendererPids(session ?? (await app.context.newCDPSession(page)));
       const before = highest(pids);
-      const running = replayOne(page, stage, stage.process('token'), quick ? 2501 : undefined);
+      const running = replayOne(page, stage, stage.process('token'), rounds.quick ? 2501 : undefined);
       let peak = 0;
       const ended = new AbortController();
       const watching = (async () => {

@@ -9,11 +9,11 @@ export const pipelineOverHandle: Measure = {
   atLeast: '≤ 1.35',
   aim: '≤ 1.15',
   holds: (value) => value <= 1.35,
-  async run(stage, { rounds, quick }) {
+  async run(stage, rounds) {
     await using app = await stage.openApp();
     const page = await openEngine(app);
     const process = stage.process('token');
-    const toNonce = quick ? 2501 : undefined;
+    const toNonce = rounds.quick ? 2501 : undefined;
     return await repeat(rounds, async () => {
       const { wallMs, handleMs, evaluatedCount } = await replayOne(page, stage, process, toNonce);
       return {
@@ -31,7 +31,7 @@ export const errorsOverNone: Measure = {
   atLeast: '≤ 1.5',
   aim: '≤ 1.15',
   holds: (value) => value <= 1.5,
-  async run(stage, { rounds }) {
+  async run(stage, rounds) {
     await using app = await stage.openApp();
     const page = await openEngine(app);
     const failing = stage.process('errors');
@@ -56,7 +56,7 @@ export const eightOverOne: Measure = {
   atLeast: '≥ 1.7 on 2 cores',
   aim: 'none starves',
   holds: (value) => value >= 1.7,
-  async run(stage, { rounds }) {
+  async run(stage, rounds) {
     await using app = await stage.openApp();
     const page = await openEngine(app);
     const processes = Array.from({ length: 8 }, (_, index) => stage.process(`eight-${index + 1}`));
@@ -89,7 +89,7 @@ export function rateOf(name: string, title: string): Measure {
     unit: '/s',
     atLeast: '',
     aim: '',
-    async run(stage, { rounds }) {
+    async run(stage, rounds) {
       await using app = await stage.openApp();
       const page = await openEngine(app);
       return await repeat(rounds, async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { pid } from 'node:process';
 import { finished } from 'node:stream/promises';
 import { encodeBase64url } from '../../../src/base/base64url.ts';
 import type { PublishedItem } from '../../../src/devnet/archive.ts';
@@ -49,6 +50,8 @@ export async function signWorkload(workload: Workload, moduleId: ItemId): Promis
 }
 
 async function writeSchedule(workload: Workload, moduleId: ItemId, path: string): Promise<void> {
+  // Of this run alone: another may sign the same at the same time.
+  const partPath = `${path}.${pid}.part`;
   const [owner] = wallets;
   if (owner === undefined) throw new Error('There is no wallet.');
   const startMs = firstBlock.timestampMs + 60_000;
@@ -60,7 +63,7 @@ async function writeSchedule(workload: Workload, moduleId: ItemId, path: string)
     timestampMs: startMs,
   });
   const schedule = await openSchedule(scheduler, process, startMs, createRandom(workload.name));
-  const out = createWriteStream(`${path}.part`);
+  const out = createWriteStream(partPath);
   const write = (text: string) => {
     out.write(`${text}\n`);
   };
@@ -91,7 +94,7 @@ async function writeSchedule(workload: Workload, moduleId: ItemId, path: string)
   }
   out.end();
   await finished(out);
-  renameSync(`${path}.part`, path);
+  renameSync(partPath, path);
 }
 
 function signOne(workload: Workload, index: number, processId: ItemId): Promise<SignedItem> {
