@@ -1,0 +1,15 @@
+import { places, token } from './fixtures/places.ts';
+import { expect, test } from './fixtures/test.ts';
+
+test('where the browser gives no more room, evaluation goes on and says that it is not being saved', async ({
+  page,
+  baseURL,
+}) => {
+  const { origin } = new URL(baseURL ?? '');
+  const browser = await page.context().newCDPSession(page);
+  // Less than the token's module takes, let alone a checkpoint.
+  await browser.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 300_000 });
+  await page.goto(places.balance({ process: token.processId, wallet: token.wallet }));
+  await expect(page.locator('.answer [data-level="evaluated"]')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/is not being saved/).first()).toBeVisible();
+});
