@@ -139,7 +139,7 @@ const byCode: Readonly<Record<string, ErrorAdvice>> = {
   'evaluation/memory64-unsupported': {
     title: 'This browser cannot run this process',
     advice: [
-      'Its module has 64-bit memory, which this browser does not know. Chrome and Edge 133, Firefox 134 and later do.',
+      'Its module may need more than 4 GB of memory, for which this browser lacks 64-bit addresses. Chrome and Edge 133, Firefox 134 and later have them.',
       'Its schedule and its signatures can still be read and checked here.',
     ],
   },
