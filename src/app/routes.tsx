@@ -6,7 +6,14 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { HomeScreen } from './home/HomeScreen.tsx';
-import { balanceSearch, compareSearch, networkSearch, parseSearch, processSearch, stringifySearch } from './search.ts';
+import {
+  balanceSearch,
+  compareSearch,
+  networkSearch,
+  parseSearch,
+  processSearch,
+  stringifySearch,
+} from './search.ts';
 import { NotFound } from './shell/NotFound.tsx';
 import { ScreenError } from './shell/ScreenError.tsx';
 import { Shell } from './shell/Shell.tsx';
