@@ -31,6 +31,11 @@ const checkpointInputs = [
  * @throws SetupError
  */
 export async function ensureDemo() {
+  await ensureArchive();
+  await ensureCheckpoints();
+}
+
+async function ensureArchive() {
   const digest = await digestInputs(inputs);
   if ((await readStamp(stampPath)) === digest && (await isBuilt('items.bundle'))) return;
   console.log('Building the demo network: signing its processes, messages and assignments …');
@@ -42,11 +47,8 @@ export async function ensureDemo() {
   await writeFile(stampPath, digest);
 }
 
-/**
- * Evaluates the demo token as far as its compute unit published it, where that is missing or older than what it is computed from.
- * @throws SetupError
- */
-export async function ensureCheckpoints() {
+/** Evaluates the demo token as far as its compute unit published it. */
+async function ensureCheckpoints() {
   const digest = await digestInputs(checkpointInputs);
   if ((await readStamp(checkpointStampPath)) === digest && (await isBuilt('checkpoints.json'))) return;
   console.log('Evaluating the checkpoint that the demo network’s compute unit published …');

@@ -20,16 +20,18 @@ export interface CheckpointClaim {
 }
 
 /**
+ * @param itemId undefined where nobody signed it: it came in a file
  * @throws ProtocolError `not-a-checkpoint` (`details.tag`) where a tag that has to be there is missing or cannot be read; `invalid-id`
  */
-export function decodeCheckpointTags(tags: Tags, itemId: ItemId): CheckpointClaim {
+export function decodeCheckpointTags(tags: Tags, itemId: ItemId | undefined): CheckpointClaim {
+  const what = itemId === undefined ? 'A part of the file' : `Item ${itemId}`;
   const text = (name: string, pattern = /^.+$/) => {
     const value = findTag(tags, name);
     if (value !== undefined && pattern.test(value)) return value;
     throw new ProtocolError(
       'not-a-checkpoint',
-      `Item ${itemId} is no checkpoint that can be read: its ${name} tag is ${value ?? 'missing'}.`,
-      { details: { itemId, tag: name, actual: value ?? null } },
+      `${what} is no checkpoint that can be read: its ${name} tag is ${value ?? 'missing'}.`,
+      { details: { ...(itemId !== undefined && { itemId }), tag: name, actual: value ?? null } },
     );
   };
   text('Type', /^Checkpoint$/);

@@ -5,6 +5,7 @@ import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
 import type { ItemId } from '../protocol/ids.ts';
 import type { ScheduledMessage } from '../protocol/message.ts';
 import type { AoProcess } from '../protocol/process.ts';
+import type { Tags } from '../protocol/tags.ts';
 import { failFact } from './failure.ts';
 import { type SignedDataOptions, type Subject, verifySignedData } from './signedData.ts';
 
@@ -27,7 +28,21 @@ export async function verifyCheckpointItem(
   const { unknown } = await verifySignedData(metadata, packed, expectedId, { ...options, subject });
   const fail = failer(expectedId);
   if (unknown > 0) throw fail('signature-unsupported', 'is signed in a way that cannot be checked here');
-  const claim = decodeCheckpointTags(metadata.tags, expectedId);
+  return readCheckpointTags(metadata.tags, expectedId, process);
+}
+
+/**
+ * What the tags of a checkpoint say, if they speak of this process and this module.
+ * @param itemId undefined where it is no item that anybody signed
+ * @throws VerificationError (fact `checkpoint`) `wrong-process`, `wrong-module`; ProtocolError `not-a-checkpoint`, `invalid-id`
+ */
+export function readCheckpointTags(
+  tags: Tags,
+  itemId: ItemId | undefined,
+  process: AoProcess,
+): CheckpointClaim {
+  const fail = failer(itemId);
+  const claim = decodeCheckpointTags(tags, itemId);
   if (claim.processId !== process.id) {
     throw fail('wrong-process', 'is of another process', process.id, claim.processId);
   }
@@ -46,7 +61,7 @@ export async function verifyCheckpointItem(
  */
 export function checkCheckpointPlace(
   claim: CheckpointClaim,
-  itemId: ItemId,
+  itemId: ItemId | undefined,
   entry: ScheduledMessage | undefined,
   latestNonce: number | null,
 ): ScheduledMessage {
@@ -73,7 +88,11 @@ export function checkCheckpointPlace(
 }
 
 /** @throws VerificationError (fact `checkpoint`) `checkpoint-bytes-differ` */
-export function checkCheckpointMemory(claim: CheckpointClaim, itemId: ItemId, memorySha256: string): void {
+export function checkCheckpointMemory(
+  claim: CheckpointClaim,
+  itemId: ItemId | undefined,
+  memorySha256: string,
+): void {
   if (memorySha256 === claim.memorySha256) return;
   const what = 'holds another memory than its SHA-256 tag names';
   throw failer(itemId, claim.nonce)('checkpoint-bytes-differ', what, claim.memorySha256, memorySha256);
@@ -81,10 +100,11 @@ export function checkCheckpointMemory(claim: CheckpointClaim, itemId: ItemId, me
 
 type Fail = (code: string, what: string, expected?: string, actual?: string) => VerificationError;
 
-function failer(itemId: ItemId, nonce?: number): Fail {
+function failer(itemId: ItemId | undefined, nonce?: number): Fail {
+  const name = itemId ?? 'in the file';
   return (code, what, expected, actual) =>
-    failFact(subject.fact, code, `The checkpoint ${itemId} ${what}.`, {
-      itemId,
+    failFact(subject.fact, code, `The checkpoint ${name} ${what}.`, {
+      ...(itemId !== undefined && { itemId }),
       ...(nonce !== undefined && { nonce }),
       ...(expected !== undefined && { expected }),
       ...(actual !== undefined && { actual }),

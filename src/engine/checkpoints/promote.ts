@@ -4,11 +4,11 @@ import { addTallies, failed, held, type Notable, type Tally } from '../../verifi
 import type { JobRequest } from '../api.ts';
 import type { EvaluatedProcess, EvaluationOptions, EvaluationTools } from '../evaluator/evaluationTools.ts';
 import { evaluateProcess } from '../replay/evaluateProcess.ts';
-import type { CheckpointOrigin } from './origin.ts';
+import { type CheckpointOrigin, itemOf, voucherOf } from './origin.ts';
 import { startOf, withoutStart } from './startOf.ts';
 
 /**
- * Evaluates a process, and gives it to `use`: from its first message, or where the request says so from a checkpoint that somebody published.
+ * Evaluates a process, and gives it to `use`: from its first message, or where the request says so from a checkpoint that somebody published, or that came in a file.
  * That second answer is provisional: the process is then replayed from its first message, its memory compared with what was published, and
  * `use` called again with what was evaluated here alone. Where the replay cannot be done, the provisional answer stands, and a notice says why.
  * @param onProvisional what `use` made of the published checkpoint
@@ -95,26 +95,25 @@ async function replayTo(
   }
 }
 
-function compareMemory(
-  { checkpointId, owner, nonce, memorySha256 }: CheckpointOrigin,
-  actual: string,
-): Tally {
-  const where = { itemId: checkpointId, nonce, expected: memorySha256, actual };
+function compareMemory(origin: CheckpointOrigin, actual: string): Tally {
+  const { nonce, memorySha256 } = origin;
+  const owner = voucherOf(origin);
+  const where = { ...itemOf(origin), nonce, expected: memorySha256, actual };
   if (actual === memorySha256) {
-    const reason = `Replaying from the first message led to the very memory that ${owner} published for nonce ${nonce}.`;
+    const reason = `Replaying from the first message led to the very memory that ${owner} gave for nonce ${nonce}.`;
     return held('memory-hash', 'this browser', { reason, ...where });
   }
-  const reason = `Replaying from the first message led to another memory at nonce ${nonce} than ${owner} published.`;
+  const reason = `Replaying from the first message led to another memory at nonce ${nonce} than ${owner} gave.`;
   return failed('memory-hash', 'this browser', { reason, ...where });
 }
 
 function contradiction(notable: Notable | undefined) {
-  const { reason = 'The published memory is another.', ...details } = notable ?? {};
+  const { reason = 'The checkpoint’s memory is another.', ...details } = notable ?? {};
   return failFact('memory-hash', 'checkpoint-contradicted', reason, details);
 }
 
-function unchecked({ owner }: CheckpointOrigin, failure: SelfsameError): string {
-  return `The answer rests on the word of ${owner}, because replaying from the first message was not possible: ${failure.message}`;
+function unchecked(origin: CheckpointOrigin, failure: SelfsameError): string {
+  return `The answer rests on the word of ${voucherOf(origin)}, because replaying from the first message was not possible: ${failure.message}`;
 }
 
 /** The same progress, under the name of what it is for. */
