@@ -30,6 +30,9 @@ export interface Advancing {
   readonly onNotice: (sentence: string) => void;
 }
 
+const runAsPublished =
+  'The faster form of this module did not give the same, so the module was run as published.';
+
 /**
  * Moves a line to the nonce asked for, or to the head, telling progress, evidence and results on the way. What was reached is saved, also
  * when it stops early.
@@ -108,10 +111,26 @@ export async function advanceLine(
     });
   } finally {
     report();
+    await tellOfFastPath(line, { onNotice, onTallies });
   }
   const { memoryBytes } = await line.evaluator.status();
   onProgress({ memoryBytes });
   return { last, metrics: { ...meter.metrics(), memoryBytes } };
+}
+
+/** However the replay ended. A faster form that differs changes no result, but whoever relies on this browser should know of it. */
+async function tellOfFastPath(
+  line: Line,
+  { onNotice, onTallies }: Pick<Advancing, 'onNotice'> & Pick<EvaluationOptions, 'onTallies'>,
+): Promise<void> {
+  // An evaluator that is gone tells nothing.
+  const status = await line.evaluator.status().catch(() => undefined);
+  if (status?.fastPath !== 'differed') return;
+  onNotice(runAsPublished);
+  line.tallies = line.tallies.map((tally) =>
+    tally.name === 'evaluation' ? { ...tally, notable: { reason: runAsPublished } } : tally,
+  );
+  onTallies(line.tallies);
 }
 
 type ScheduleFrom = (

@@ -95,3 +95,16 @@ it('names another profile than the usual one in the evidence, also after it was 
     expect(facts[0]?.reason).toContain('_=/elsewhere/index.js');
   }
 });
+
+it('says where the faster form of a module did not give the same', async () => {
+  const status = async () => ({ memoryBytes: 0, evaluatedCount: 4, fastPath: 'differed' as const });
+  const sentence =
+    'The faster form of this module did not give the same, so the module was run as published.';
+  const told = await run(request, { status });
+  expect(told).toMatchObject({ state: 'done', progress: { notices: [sentence] } });
+  const evaluation = ({ facts }: JobSnapshot) => facts.find(({ name }) => name === 'evaluation');
+  expect(evaluation(told)).toMatchObject({ status: 'holds', reason: sentence, count: 4 });
+  const usual = await run(request, {});
+  expect(usual.progress.notices).toEqual([]);
+  expect(evaluation(usual)?.reason).toBe('This browser evaluated 4 messages.');
+});
