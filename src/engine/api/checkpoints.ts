@@ -9,7 +9,9 @@ export type StartPoint =
       readonly id: string;
     }
   /** Of those that a gateway lists, whoever signed it, the one with the latest nonce that is not too late. */
-  | { readonly kind: 'newest-checkpoint' };
+  | { readonly kind: 'newest-checkpoint' }
+  /** The one that came with the process in a file. */
+  | { readonly kind: 'imported-checkpoint' };
 
 /** What a gateway says of a checkpoint that a compute unit published. Nothing of it is checked before it is used. */
 export interface PublishedCheckpoint {

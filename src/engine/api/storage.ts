@@ -15,6 +15,8 @@ export interface ImportedProcess {
   readonly processId: string;
   readonly name: string | null;
   readonly entryCount: number;
+  /** Of the checkpoint that the file carries; null: it carries none. */
+  readonly checkpointNonce: number | null;
 }
 
 export interface SegmentsRequest extends ProcessRequest {

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDevnet } from '../../devnet/devnet.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
 import { openLocalEvaluator } from '../../evaluation/localEvaluator.ts';
+import type { Tags } from '../../protocol/tags.ts';
 import type { Fetch } from '../../sources/http.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { Store } from '../../storage/store.ts';
@@ -38,6 +41,37 @@ async function run(engine: EngineApi, request: JobRequest): Promise<JobSnapshot>
   return last;
 }
 
+/** The last snapshot, and every level and fact on the way, once each. */
+async function runSeeing(engine: EngineApi, request: JobRequest) {
+  const seen: JobSnapshot[] = [];
+  await engine.watchJob(await engine.startJob(request), (snapshot) => {
+    seen.push(snapshot);
+  });
+  const last = seen.at(-1);
+  if (last === undefined) expect.fail('The job should have told of itself.');
+  const levels = seen.flatMap(({ answer }) => (answer === null ? [] : [answer.level]));
+  const facts = seen.flatMap((snapshot) => snapshot.facts.map(({ name, status }) => `${name} ${status}`));
+  return { last, levels: [...new Set(levels)], facts: [...new Set(facts)] };
+}
+
+/** The file without its last section and without a word of it: the version 2 of before. */
+async function withoutCheckpoint(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = gunzipSync(await file.arrayBuffer());
+  const magicEnd = bytes.indexOf('\n') + 1;
+  const headerEnd = bytes.indexOf('\n', magicEnd);
+  const header = JSON.parse(bytes.subarray(magicEnd, headerEnd).toString()) as {
+    readonly sections: readonly { readonly name: string; readonly byteCount: number }[];
+  };
+  const [checkpoint] = header.sections.slice(-1);
+  expect(checkpoint?.name).toBe('checkpoint');
+  const parts = [
+    bytes.subarray(0, magicEnd),
+    `${JSON.stringify({ ...header, sections: header.sections.slice(0, -1) })}\n`,
+    bytes.subarray(headerEnd + 1, bytes.length - (checkpoint?.byteCount ?? 0)),
+  ];
+  return new Uint8Array(gzipSync(Buffer.concat(parts.map((part) => Buffer.from(part)))));
+}
+
 const network = { ...demoNetwork, computeUnits: [] };
 const [token, , , reading] = demoProcesses;
 const request = { kind: 'replay', network, processId: token.id, hashMemory: 'at-end' } as const;
@@ -46,11 +80,17 @@ describe('a process in one file', () => {
   let first: JobSnapshot;
   let file: Blob;
   let bundle: ProcessBundle;
+  /** Two messages further, with the checkpoint from before them. */
+  let longer: ProcessBundle;
+  let further: JobSnapshot;
   beforeAll(async () => {
     const engine = engineOn(createMemoryStore(), devnet);
     first = await run(engine, { ...request, toNonce: 60 });
     file = await engine.exportProcess(token.id);
     bundle = await decodeBundle(file);
+    further = await run(engine, { ...request, toNonce: 62 });
+    const { entries } = await decodeBundle(await engine.exportProcess(token.id));
+    longer = { ...bundle, entries };
   });
 
   it('is evaluated from its first message by a browser that reaches no server, to the same memory', async () => {
@@ -68,6 +108,22 @@ describe('a process in one file', () => {
     });
     expect(again.facts.filter(({ status }) => status === 'fails')).toEqual([]);
   });
+
+  const carried = () => bundle.checkpoint ?? expect.fail('The file should carry a checkpoint.');
+  const withTag = (name: string, value: string) => {
+    const tags = JSON.parse(carried().tagsJson) as Tags;
+    const tagsJson = JSON.stringify(tags.map((tag) => (tag.name === name ? { name, value } : tag)));
+    expect(tagsJson).not.toBe(carried().tagsJson);
+    return { ...carried(), tagsJson };
+  };
+  /** One byte of it is another; packed as whoever lies on purpose would. */
+  const changedMemory = () => {
+    const memory = gunzipSync(carried().data);
+    const place = memory.findLastIndex((byte) => byte !== 0);
+    memory[place] = (memory[place] ?? 0) ^ 1;
+    const memorySha256 = createHash('sha256').update(memory).digest('hex');
+    return { memorySha256, data: new Uint8Array(gzipSync(memory)) };
+  };
 
   const changeEntry = (nonce: number, change: (json: string) => string) => ({
     entries: bundle.entries.map((json, index) => (index === nonce ? change(json) : json)),
@@ -92,6 +148,18 @@ describe('a process in one file', () => {
     },
     'another process id': () => ({ processId: demoProcesses[1].id }),
     'a process that cannot be read': () => ({ processJson: '{}' }),
+    'a byte of the checkpoint': () => {
+      const data = carried().data.slice();
+      const middle = data.length >> 1;
+      data[middle] = (data[middle] ?? 0) ^ 1;
+      return { checkpoint: { ...carried(), data } };
+    },
+    'a checkpoint of another memory': () => ({ checkpoint: { ...carried(), data: changedMemory().data } }),
+    'a checkpoint that says another nonce': () => ({ checkpoint: withTag('Nonce', '59') }),
+    'a checkpoint from behind the schedule': () => ({ checkpoint: withTag('Nonce', '99999') }),
+    'a checkpoint of another process': () => ({ checkpoint: withTag('Process', demoProcesses[1].id) }),
+    'a checkpoint by another module': () => ({ checkpoint: withTag('Module', demoProcesses[1].id) }),
+    'a checkpoint without tags': () => ({ checkpoint: { ...carried(), tagsJson: '{}' } }),
   };
 
   it.each(Object.keys(tampered))('is refused, and leaves nothing behind, with %s', async (name) => {
@@ -102,6 +170,69 @@ describe('a process in one file', () => {
     }
     expect(await store.listProcesses()).toEqual([]);
     expect(await store.loadDocument('module', bundle.moduleId)).toBeUndefined();
+  });
+
+  const beginning = { ...request, toNonce: 62, start: { kind: 'imported-checkpoint' } } as const;
+
+  it('carries the newest checkpoint, whose answer is resumed until a replay, offline, has promoted it', async () => {
+    const store = createMemoryStore();
+    const there = engineOn(store, offline);
+    const imported = await there.importProcess({ network, file: new Blob([await encodeBundle(longer)]) });
+    expect(imported).toMatchObject({ checkpointNonce: 60 });
+    const { last, levels, facts } = await runSeeing(there, beginning);
+    expect(levels).toEqual(['resumed', 'evaluated']);
+    expect(facts).toContain('checkpoint unknown');
+    expect(last).toMatchObject({ state: 'done', error: null, answer: { level: 'evaluated', nonce: 62 } });
+    const compared = last.facts.find(({ name }) => name === 'memory-hash');
+    expect(compared).toMatchObject({ status: 'holds', nonce: 60 });
+    // No item of that id is anywhere.
+    expect(compared?.itemId).toBeUndefined();
+    const memoryOf = ({ answer }: JobSnapshot) => (answer?.kind === 'replay' ? answer.memorySha256 : null);
+    expect(memoryOf(last)).toBe(memoryOf(further));
+    // What rested on it is gone, and the next file says what was evaluated here.
+    expect(await store.listProcesses()).toMatchObject([{ evaluatedNonce: 62 }]);
+    const passedOn = await decodeBundle(await there.exportProcess(token.id));
+    expect(passedOn.checkpoint?.tagsJson).toContain('{"name":"Nonce","value":"62"}');
+    expect(passedOn.documents.filter(({ id }) => id.endsWith('/checkpoint'))).toEqual([]);
+  });
+
+  it('never passes on as its own a checkpoint that only came with it', async () => {
+    const there = engineOn(createMemoryStore(), offline);
+    await there.importProcess({ network, file });
+    const passedOn = await decodeBundle(await there.exportProcess(token.id));
+    expect(passedOn.checkpoint).toBeNull();
+    expect(passedOn.documents.filter(({ id }) => id.endsWith('/checkpoint'))).toEqual([]);
+  });
+
+  it('is contradicted by the replay where its checkpoint has another memory and says so itself', async () => {
+    const { memorySha256, data } = changedMemory();
+    const checkpoint = { ...withTag('SHA-256', memorySha256), data };
+    const lie = new Blob([await encodeBundle({ ...longer, checkpoint })]);
+    const store = createMemoryStore();
+    const there = engineOn(store, offline);
+    await there.importProcess({ network, file: lie });
+    const { last, levels } = await runSeeing(there, beginning);
+    expect(levels).not.toContain('evaluated');
+    expect(last).toMatchObject({ state: 'failed', error: { code: 'checkpoint-contradicted' } });
+    expect(last.facts.find(({ name }) => name === 'memory-hash')).toMatchObject({
+      status: 'fails',
+      nonce: 60,
+      expected: memorySha256,
+    });
+    const own = await run(there, { ...request, toNonce: 60 });
+    expect(own.answer).toMatchObject({
+      level: 'evaluated',
+      memorySha256: first.answer?.kind === 'replay' ? first.answer.memorySha256 : '',
+    });
+  });
+
+  it('opens as it was written before files carried checkpoints', async () => {
+    const without = new Blob([await withoutCheckpoint(file)]);
+    const there = engineOn(createMemoryStore(), offline);
+    expect(await there.importProcess({ network, file: without })).toMatchObject({ checkpointNonce: null });
+    const { last, levels } = await runSeeing(there, beginning);
+    expect(last.error).toMatchObject({ layer: 'source', code: 'not-found' });
+    expect(levels).toEqual([]);
   });
 
   it('is refused when it is cut off, of another version, or something else altogether', async () => {

@@ -2,17 +2,26 @@ import type { Abortable } from '../../base/abort.ts';
 import { equalBytes } from '../../base/bytes.ts';
 import { EngineError, SelfsameError } from '../../base/errors.ts';
 import { decodeItemId, type ProcessId } from '../../protocol/ids.ts';
+import type { AoProcess } from '../../protocol/process.ts';
 import { findTag } from '../../protocol/tags.ts';
 import type { NonceText, Store } from '../../storage/store.ts';
 import { verifyProcess } from '../../verification/processItem.ts';
 import { createScheduleVerifier } from '../../verification/schedule.ts';
 import type { ImportedProcess, ImportRequest } from '../api.ts';
+import { exportCheckpoint } from '../checkpoints/exportCheckpoint.ts';
+import {
+  type ImportedCheckpoint,
+  importedKey,
+  keepImported,
+  placeImported,
+} from '../checkpoints/importedCheckpoint.ts';
 import type { EngineContext } from '../context.ts';
 import { openSources } from '../networkSources.ts';
 import { findModule } from '../process/findModule.ts';
 import { loadProcess } from '../process/findProcess.ts';
+import { lineIdOf } from '../process/prepareProcess.ts';
 import { receiptText, verifyReceiptText } from '../receipts/signedReceipt.ts';
-import { createExactItems } from '../replay/exactItems.ts';
+import { createExactItems, type ExactItems } from '../replay/exactItems.ts';
 import { createKeptItems } from '../replay/keptItems.ts';
 import { verifiedSchedule } from '../replay/verifiedSchedule.ts';
 import { type BundledDocument, decodeBundle, encodeBundle, type ProcessBundle } from './bundleFile.ts';
@@ -36,17 +45,41 @@ export async function exportProcess(store: Store, text: string): Promise<Blob> {
       { details: { itemId: processId } },
     );
   }
+  const entries = await readEntries(store, processId);
   const bytes = await encodeBundle({
     processId,
     moduleId: process.moduleId,
     processJson: document.json,
     moduleJson: module.json,
     moduleBytes: module.bytes,
-    entries: await readEntries(store, processId),
+    entries,
     documents: await readDocuments(store, processId),
     receipts: (await store.listReceipts(processId)).map(({ json }) => json),
+    checkpoint: await readCheckpoint(store, process, entries.length - 1),
   });
   return new Blob([bytes], { type: 'application/gzip' });
+}
+
+/** Beyond this, packing all of memory would keep whoever exports waiting: an aos heap has 110 MB. */
+const maximumMemoryBytes = 256 * 1024 ** 2;
+
+/** The newest checkpoint of what was evaluated here, from the first message, that the file's schedule leads to. */
+async function readCheckpoint(
+  store: Store,
+  process: AoProcess,
+  atMostNonce: number,
+): Promise<ImportedCheckpoint | null> {
+  const kept = await store.listCheckpoints(await lineIdOf(process));
+  const newest = kept.findLast(({ nonce }) => nonce <= atMostNonce);
+  if (newest === undefined || newest.memoryBytes > maximumMemoryBytes) return null;
+  try {
+    const { tags, data } = await exportCheckpoint(store, { processId: process.id, atMostNonce });
+    return { tagsJson: JSON.stringify(tags), data: new Uint8Array(await data.arrayBuffer()) };
+  } catch (error) {
+    // None of those that are listed could be read whole.
+    if (error instanceof EngineError && error.code === 'nothing-to-export') return null;
+    throw error;
+  }
 }
 
 /** What only this process needs of Arweave. */
@@ -55,7 +88,9 @@ async function readDocuments(store: Store, processId: string): Promise<readonly 
   for (const kind of kindsOfDocuments) {
     for (const id of await store.listDocuments(kind, `${processId}/`)) {
       const document = await store.loadDocument(kind, id);
-      if (document !== undefined) documents.push({ kind, id, ...document });
+      // Another's word is not passed on as if it were ours.
+      const isOurs = id !== importedKey(processId);
+      if (document !== undefined && isOurs) documents.push({ kind, id, ...document });
     }
   }
   return documents;
@@ -121,16 +156,42 @@ export async function importProcess(
     if (verifiedCount !== bundle.entries.length) {
       throw notAuthentic('schedule', `${bundle.entries.length} entries`, `${verifiedCount} of them`);
     }
+    const checkpointNonce =
+      bundle.checkpoint === null
+        ? null
+        : await checkCheckpoint(process, bundle.entries.length, tried, exactItems, { signal });
     await save(store, bundle);
     await saveReceipts(store, bundle);
-    return { processId: process.id, name: findTag(process.tags, 'Name') ?? null, entryCount: verifiedCount };
+    return {
+      processId: process.id,
+      name: findTag(process.tags, 'Name') ?? null,
+      entryCount: verifiedCount,
+      checkpointNonce,
+    };
   } finally {
     tried.close();
   }
 }
 
+/** All that can be checked without evaluating: that it is this process's, at a place of this schedule, and has the bytes that it says. */
+async function checkCheckpoint(
+  process: AoProcess,
+  entryCount: number,
+  store: Store,
+  exactItems: ExactItems,
+  options: Abortable,
+): Promise<number> {
+  const head = {
+    unit: null,
+    latestNonce: entryCount === 0 ? null : entryCount - 1,
+    latestAssignmentId: null,
+  };
+  const placed = await placeImported({ process, store, exactItems, head, toNonce: undefined, ...options });
+  return placed.origin.nonce;
+}
+
 async function save(store: Store, bundle: ProcessBundle): Promise<void> {
-  const { processId, moduleId, entries, documents } = bundle;
+  const { processId, moduleId, entries, documents, checkpoint } = bundle;
   await store.saveDocument('process', processId, { json: bundle.processJson, bytes: null });
   await store.saveDocument('module', moduleId, { json: bundle.moduleJson, bytes: bundle.moduleBytes });
   for (const kind of kindsOfDocuments) {
@@ -138,6 +199,7 @@ async function save(store: Store, bundle: ProcessBundle): Promise<void> {
       await store.saveDocument(kind, id, { json, bytes });
     }
   }
+  if (checkpoint !== null) await keepImported(store, processId, checkpoint);
   const texts: readonly NonceText[] = entries.map((json, nonce) => ({ nonce, json }));
   for (let start = 0; start < texts.length; start += chunk) {
     await store.saveSchedule(processId, texts.slice(start, start + chunk));

@@ -1,5 +1,6 @@
 import { decodeBase64url, encodeBase64url } from '../../base/base64url.ts';
 import { type Bytes, concatBytes, decodeUtf8Strict, encodeUtf8 } from '../../base/bytes.ts';
+import type { ImportedCheckpoint } from '../checkpoints/importedCheckpoint.ts';
 import { decodeHeader, encodeHeader, type SectionName, sectionNames, unreadable } from './bundleHeader.ts';
 
 /**
@@ -20,6 +21,8 @@ export interface ProcessBundle {
   readonly documents: readonly BundledDocument[];
   /** Signed envelopes (docs/RECEIPT.md), JSON text each. */
   readonly receipts: readonly string[];
+  /** The maker's word: it is evaluated from, and replaced by what a replay from the first message shows. */
+  readonly checkpoint: ImportedCheckpoint | null;
 }
 
 export interface BundledDocument {
@@ -43,6 +46,7 @@ export async function encodeBundle(bundle: ProcessBundle): Promise<Bytes> {
     schedule: encodeLines(entries),
     documents: encodeLines(bundle.documents.map(encodeDocument)),
     receipts: encodeLines(bundle.receipts.map((receipt) => JSON.stringify(receipt))),
+    checkpoint: encodeCheckpoint(bundle.checkpoint),
   };
   const sections = sectionNames.map((name) => ({ name, byteCount: contents[name].length }));
   const header = encodeHeader({ processId, moduleId, entryCount: entries.length, sections });
@@ -81,6 +85,7 @@ export async function decodeBundle(file: Blob): Promise<ProcessBundle> {
     entries,
     documents: lines('documents').map((line) => decodeDocument(line, processId)),
     receipts: lines('receipts').map(decodeReceipt),
+    checkpoint: decodeCheckpoint(contents.get('checkpoint')),
   };
 }
 
@@ -105,6 +110,19 @@ function decodeDocument(line: string, processId: string): BundledDocument {
   } catch (error) {
     throw unreadable('one of its documents is not base64url', error);
   }
+}
+
+/** A line of tags, and then the memory as it is published. */
+function encodeCheckpoint(checkpoint: ImportedCheckpoint | null): Bytes {
+  if (checkpoint === null) return new Uint8Array(0);
+  return concatBytes([encodeUtf8(`${checkpoint.tagsJson}\n`), checkpoint.data]);
+}
+
+function decodeCheckpoint(section: Bytes | undefined): ImportedCheckpoint | null {
+  if (section === undefined || section.length === 0) return null;
+  const end = section.indexOf(0x0a);
+  if (end === -1) throw unreadable('its checkpoint has no tags');
+  return { tagsJson: decodeText(section.subarray(0, end)), data: section.slice(end + 1) };
 }
 
 function decodeReceipt(line: string): string {

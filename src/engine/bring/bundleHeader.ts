@@ -1,7 +1,15 @@
 import { EngineError } from '../../base/errors.ts';
 
 /** What a bundle's sections hold, in the order in which they are written (docs/BUNDLE.md). */
-export const sectionNames = ['process', 'module', 'wasm', 'schedule', 'documents', 'receipts'] as const;
+export const sectionNames = [
+  'process',
+  'module',
+  'wasm',
+  'schedule',
+  'documents',
+  'receipts',
+  'checkpoint',
+] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 export interface BundleHeader {

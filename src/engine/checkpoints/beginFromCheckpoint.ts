@@ -7,24 +7,30 @@ import type { Line } from '../line/line.ts';
 import { encodeSavedLedger } from '../line/savedLedger.ts';
 import type { PreparedProcess } from '../process/prepareProcess.ts';
 import { type FetchCheckpointOptions, fetchCheckpoint } from './fetchCheckpoint.ts';
+import { placeImported } from './importedCheckpoint.ts';
 
 export interface BeginOptions extends Omit<FetchCheckpointOptions, 'process'> {
   readonly context: EngineContext;
   readonly prepared: PreparedProcess;
-  readonly checkpointId: string;
+  /** Of the published one; null: the one that came with the process in a file. */
+  readonly checkpointId: string | null;
   readonly savesLine: boolean;
   readonly onNotice: (sentence: string) => void;
 }
 
 /**
- * A line that begins in the middle: with the memory that somebody published. It has an id of its own, so nothing of it ever comes near what
+ * A line that begins in the middle: with the memory that somebody published, or that came in a file. It has an id of its own, so nothing of it ever comes near what
  * was evaluated from the first message.
- * @throws what `fetchCheckpoint` throws; EvaluationError `state-invalid` where the memory does not fit the module
+ * @throws what `fetchCheckpoint` and `placeImported` throw; EvaluationError `state-invalid` where the memory does not fit the module
  */
 export async function beginFromCheckpoint({ context, prepared, ...options }: BeginOptions): Promise<Line> {
   const { process, lineId, evaluator } = prepared;
   const { signal, store, savesLine, onNotice } = options;
-  const fetched = await fetchCheckpoint(options.checkpointId, { ...options, process });
+  const { checkpointId } = options;
+  const fetched =
+    checkpointId === null
+      ? await placeImported({ ...options, process })
+      : await fetchCheckpoint(checkpointId, { ...options, process });
   const { memory, position, origin } = fetched;
   const { memoryBytes, indices, bytes } = memory;
   const restore = { memoryBytes, pages: { indices, bytes }, host: await newHost(context, evaluator, signal) };

@@ -5,7 +5,7 @@ import { checkHead, headOrOffline, reachHead } from '../answers/head.ts';
 import { weighWitnesses } from '../answers/headAgreement.ts';
 import { askWitnesses, type HeadWitnesses } from '../answers/headWitnesses.ts';
 import { beginFromCheckpoint } from '../checkpoints/beginFromCheckpoint.ts';
-import { resolveStart } from '../checkpoints/startOf.ts';
+import { resolveStart, startOf } from '../checkpoints/startOf.ts';
 import type { EvaluatedProcess, EvaluationOptions, EvaluationTools } from '../evaluator/evaluationTools.ts';
 import { advanceLine } from '../line/advanceLine.ts';
 import type { Line } from '../line/line.ts';
@@ -53,7 +53,7 @@ async function evaluate<Answer>(
   const prepared = await prepareProcess({
     processId: request.processId,
     profile: request.profile,
-    startId: await resolveStart(request, sources.gateway, { signal }),
+    startId: await resolveStart(request, sources.gateway, store, { signal }),
     sources,
     store,
     exactItems,
@@ -113,6 +113,9 @@ async function evaluateHeld<Answer>(
     onProgress({ notices });
   };
   onProgress({ phase: 'restoring', notices });
+  const isImported = startOf(request)?.kind === 'imported-checkpoint';
+  const isScheduleKept = async () =>
+    (await store.loadSchedule(prepared.process.id, { fromNonce: 0, toNonce: 0 })).length > 0;
   const line = await openLine(context, store, prepared.lineId, prepared.evaluator, {
     toNonce: request.toNonce,
     tallies: prepared.tallies,
@@ -121,17 +124,17 @@ async function evaluateHeld<Answer>(
     ...(startId !== undefined && {
       begin: async () =>
         beginFromCheckpoint({
-          ...{ context, prepared, checkpointId: startId, exactItems, signal, onNotice },
-          ...{ sources, store, savesLine, head: await reaching, toNonce: request.toNonce },
+          ...{ context, prepared, exactItems, signal, onNotice, sources, store, savesLine },
+          checkpointId: isImported ? null : startId,
+          head: await headOrOffline(reaching, isScheduleKept, onNotice, { signal }),
+          toNonce: request.toNonce,
         }),
     }),
   });
   let witnesses: HeadWitnesses | undefined;
   try {
     onTallies(line.tallies);
-    const hasSchedule = async () =>
-      line.position !== undefined ||
-      (await store.loadSchedule(prepared.process.id, { fromNonce: 0, toNonce: 0 })).length > 0;
+    const hasSchedule = async () => line.position !== undefined || isScheduleKept();
     const head = await headOrOffline(reaching, hasSchedule, onNotice, { signal });
     if (request.toNonce === undefined && head.unit !== null) {
       witnesses = askWitnesses({
