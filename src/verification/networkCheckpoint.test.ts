@@ -6,7 +6,12 @@ import { type CheckpointClaim, encodeCheckpointTags } from '../protocol/checkpoi
 import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
 import type { AssignmentId, ItemId, ModuleId, ProcessId } from '../protocol/ids.ts';
 import type { ScheduledMessage } from '../protocol/message.ts';
-import { checkCheckpointMemory, checkCheckpointPlace, verifyCheckpointItem } from './networkCheckpoint.ts';
+import {
+  checkCheckpointMemory,
+  checkCheckpointPlace,
+  readCheckpointTags,
+  verifyCheckpointItem,
+} from './networkCheckpoint.ts';
 import { decode, process, told } from './testing/realSchedule.ts';
 import { idOf, signItem, testKey } from './testing/signing.ts';
 
@@ -103,6 +108,29 @@ describe('a published checkpoint', () => {
     await expect(verifyCheckpointItem(plain, packed, id, process, options)).rejects.toMatchObject({
       code: 'not-a-checkpoint',
     });
+  });
+});
+
+describe('a checkpoint that came in a file', () => {
+  it('names no item that could be looked up where it does not hold', async () => {
+    const { metadata } = await publish({ processId: otherId as ProcessId });
+    expect(() => readCheckpointTags(metadata.tags, undefined, process)).toThrow(
+      expect.objectContaining({
+        code: 'wrong-process',
+        message: 'The checkpoint in the file is of another process.',
+        details: { fact: 'checkpoint', expected: process.id, actual: otherId },
+      }),
+    );
+  });
+
+  it('is refused where its tags are those of something else', () => {
+    expect(() => readCheckpointTags([], undefined, process)).toThrow(
+      expect.objectContaining({
+        code: 'not-a-checkpoint',
+        message: 'A part of the file is no checkpoint that can be read: its Type tag is missing.',
+        details: { tag: 'Type', actual: null },
+      }),
+    );
   });
 });
 
