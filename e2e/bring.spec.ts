@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { recordLevels } from './fixtures/levels.ts';
 import { demoWith, netOf, places, token } from './fixtures/places.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -30,6 +31,7 @@ test('a process goes to another browser in a file, and is evaluated there withou
   });
   try {
     const there = await other.newPage();
+    const levels = await recordLevels(there);
     await there.goto(places.settings);
     await there
       .getByLabel('Import a process')
@@ -37,14 +39,20 @@ test('a process goes to another browser in a file, and is evaluated there withou
     await expect(there.getByText('This file cannot be read')).toBeVisible();
     await there.getByLabel('Import a process').setInputFiles(file);
     await expect(there.getByText('checked and kept')).toBeVisible();
+    await expect(there.getByText('The file also carries the memory at nonce')).toBeVisible();
+    await there.getByRole('link', { name: 'Begin there' }).click();
+    await expect(there.getByText('the checkpoint that came with this process in a file')).toBeVisible();
     const nowhere = 'http://127.0.0.1:9';
     const servers = { gateways: [nowhere], graphql: [nowhere], schedulerUnits: [nowhere], computeUnits: [] };
     const net = netOf(demoWith(servers));
-    await there.goto(places.balance({ process: token.processId, wallet: token.wallet, net }));
+    const asked = { process: token.processId, wallet: token.wallet, net, start: 'imported' };
+    await there.goto(places.balance(asked));
     const again = there.getByRole('region', { name: 'Answer' });
-    // From the first message, while another browser may be at work beside it.
+    // First by the word of the file, and then from the first message, while another browser may be at work beside it.
     await expect(again.locator('[data-level="evaluated"]')).toBeVisible({ timeout: 90_000 });
     await expect(again.locator('[data-amount]')).toHaveText(amount);
+    const words = (await levels()).filter((level) => level === 'resumed' || level === 'evaluated');
+    expect(words).toEqual(['resumed', 'evaluated']);
   } finally {
     await other.close();
   }

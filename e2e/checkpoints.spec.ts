@@ -1,24 +1,8 @@
 import { lies } from '../src/devnet/lies.ts';
 import { lyingNetwork } from '../src/devnet/network.ts';
+import { recordLevels } from './fixtures/levels.ts';
 import { netOf, places, token } from './fixtures/places.ts';
 import { expect, test } from './fixtures/test.ts';
-
-/** Every word of evidence that the page ever showed, in order. */
-async function recordLevels(
-  page: import('@playwright/test').Page,
-): Promise<() => Promise<readonly string[]>> {
-  await page.addInitScript(() => {
-    const seen: string[] = [];
-    Object.assign(window, { seenLevels: seen });
-    const look = () => {
-      const level = document.querySelector('.answer [data-level], .evaluation-state [data-level]');
-      const word = level?.getAttribute('data-level');
-      if (word !== null && word !== undefined && seen.at(-1) !== word) seen.push(word);
-    };
-    new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
-  });
-  return () => page.evaluate(() => (window as unknown as { seenLevels: string[] }).seenLevels);
-}
 
 test('a published checkpoint gives an answer that rests on its owner’s word, which the replay then promotes', async ({
   page,
