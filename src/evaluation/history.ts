@@ -18,7 +18,7 @@ export type JournalEntry =
 interface Base {
   readonly memoryBytes: number;
   readonly host: HostState;
-  /** Undefined where the state was restored: as a new instance has them. */
+  /** As a new instance has them where the state was restored: undefined until one has been built. */
   readonly globals: GlobalValues | undefined;
 }
 
@@ -52,9 +52,14 @@ export class History {
     return this.#freshHost;
   }
 
-  /** Whether anything happened since the base. */
+  /** Whether there is a base, and nothing happened since. */
   get isAtBase(): boolean {
-    return this.#base !== undefined && this.#journal.length === 0;
+    return this.#base !== undefined && !this.hasJournal;
+  }
+
+  /** Whether anything is to be done again when the instance is built again. */
+  get hasJournal(): boolean {
+    return this.#journal.length > 0;
   }
 
   /** Rising numbers of the pages that are not all zero at the base. */
@@ -95,7 +100,7 @@ export class History {
     { exactly }: { readonly exactly: boolean },
   ): Promise<ModuleInstance> {
     const reset = spoilt !== undefined && this.resetToBase(spoilt);
-    const instance = reset ? spoilt : await this.build({ restoreHost: true });
+    const instance = reset ? spoilt : await this.#build();
     for (const entry of this.#journal) await this.#redo(instance, entry, exactly);
     return instance;
   }
@@ -114,8 +119,8 @@ export class History {
     return true;
   }
 
-  /** A new instance with the base's memory, and with its host or with that of a new instance. */
-  async build({ restoreHost }: { readonly restoreHost: boolean }): Promise<ModuleInstance> {
+  /** A new instance with the base's memory and host. */
+  async #build(): Promise<ModuleInstance> {
     const instance = await ModuleInstance.create(this.#options);
     this.#freshHost ??= instance.host.save();
     if (this.#base === undefined) return instance;
@@ -131,7 +136,8 @@ export class History {
       );
     }
     this.#snapshot.writeTo(memory.bytes, this.#imagePages);
-    if (restoreHost) host.restore(savedHost);
+    this.#base = { ...this.#base, globals: this.#base.globals ?? instance.saveGlobals() };
+    host.restore(savedHost);
     return instance;
   }
 

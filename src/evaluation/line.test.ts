@@ -86,6 +86,31 @@ test('growth is undone by a new instance, and what came before is kept', async (
   expect(lengths.at(-1)).toBeGreaterThan(lengths[4] ?? 0);
 });
 
+test('questions of every end leave the line as it was', async () => {
+  const [name, format] = targets[1];
+  using reference = new ReferenceLoader(modulePath(name), format);
+  const line = await openLine(name, format);
+  const scenario = new Scenario();
+  await compareOne(reference, line, scenario.process());
+  await compareOne(reference, line, scenario.evaluate('N = 0'));
+  for (const question of [
+    'return N',
+    'N = 5 X = {} for i = 1, 3e4 do X[i] = {} end return N',
+    'N = 6 error("failed")',
+    'for i = 1, 90 do _G["y" .. i] = string.rep("y", 1e6 + i) end return "grown"',
+    'N = 7 os.exit(2)',
+    'pcall(require, "nowhere") return os.clock()',
+  ]) {
+    const asked = new Scenario().evaluate(question);
+    const [first, second] = [await line.dryRun(asked), await line.dryRun(asked)];
+    expect(second.result).toEqual(first.result);
+    const next = scenario.evaluate(
+      'N = N + 1 return N .. os.clock() .. tostring({}) .. collectgarbage("count")',
+    );
+    await compareOne(reference, line, next);
+  }
+});
+
 test('a fast path that does something else is noticed, and not used', async () => {
   const [name, format] = targets[0];
   // The same imports, but of another version: what it does with this memory is anything.

@@ -9,6 +9,7 @@ import { RollbackPace } from './rollbackPace.ts';
 import { suspensionSignal } from './suspension.ts';
 import { sameOutcome, trialOf } from './trial.ts';
 import { Undo } from './undo.ts';
+import { watchedModule } from './watchedModule.ts';
 
 export type { LineOptions } from './history.ts';
 
@@ -73,15 +74,11 @@ export class Line {
    * the clock or the files of the stream that led to the state.
    */
   async dryRun(message: WasmMessage): Promise<Evaluated> {
-    const { freshHost } = this.#history;
-    const isWatched = this.#options.module.watched !== undefined && this.fastPath !== 'differed';
-    if (!isWatched || freshHost === undefined) return this.#dryRunApart(message);
-    await this.#watch();
-    const { host } = await this.#current();
-    host.restore(freshHost);
-    const attempt = await this.#attempt(message, 'watched');
-    this.#goBack('watched');
-    if (attempt === undefined) return this.#dryRunApart(message);
+    await this.#current();
+    // For a question alone the watched binary is not worth making.
+    const watched = this.#undo.follows ? await this.#tryAside(message, 'watched') : undefined;
+    const attempt = watched ?? (await this.#tryAside(message, 'exact'));
+    if (attempt === undefined) throw cannotSuspend();
     return { result: mergeOutput(attempt.outcome).result, handleMs: attempt.handleMs };
   }
 
@@ -127,10 +124,8 @@ export class Line {
   }
 
   async #tryOne(message: WasmMessage, path: Path): Promise<Attempt> {
-    const { fast, watched } = this.#options.module;
-    const isWatched =
-      watched !== undefined && this.#pace.wantsShadow && (path === 'fast' || fast === undefined);
-    if (isWatched) await this.#watch();
+    const isFastest = path === 'fast' || this.#options.module.fast === undefined;
+    const isWatched = isFastest && this.#pace.wantsShadow && (await this.#watch());
     const taken = isWatched ? 'watched' : path;
     const attempt = await this.#attempt(message, taken);
     return attempt ?? this.#detour(message, taken);
@@ -162,7 +157,7 @@ export class Line {
 
   async #exactly(message: WasmMessage): Promise<Attempt> {
     const attempt = await this.#attempt(message, 'exact');
-    if (attempt === undefined) throw new Error('The exact path can suspend, and said that it cannot.');
+    if (attempt === undefined) throw cannotSuspend();
     return attempt;
   }
 
@@ -184,25 +179,23 @@ export class Line {
     }
   }
 
-  /** A dry-run where nothing can be undone in place. */
-  async #dryRunApart(message: WasmMessage): Promise<Evaluated> {
-    if (!this.#history.isAtBase) await this.#moveBase();
-    const kept = this.#instance;
-    this.#instance = await this.#history.build({ restoreHost: false });
-    try {
-      const { outcome, handleMs } = await this.#exactly(message);
-      return { result: mergeOutput(outcome).result, handleMs };
-    } finally {
-      this.#instance = kept;
-      this.#spoilt = undefined;
-    }
+  /** A message as if no other had used the host, and nothing of it stays. */
+  async #tryAside(message: WasmMessage, path: Path): Promise<Attempt | undefined> {
+    if (path === 'exact' && !this.#history.isAtBase) await this.#moveBase();
+    const { host } = await this.#current();
+    if (this.#history.freshHost !== undefined) host.restore(this.#history.freshHost);
+    const attempt = await this.#attempt(message, path);
+    this.#goBack(path);
+    return attempt;
   }
 
-  /** From here on every write is known. */
-  async #watch(): Promise<void> {
-    if (this.#undo.follows) return;
+  /** From here on every write is known; false where that is not possible. */
+  async #watch(): Promise<boolean> {
+    if (this.#undo.follows) return true;
+    if ((await watchedModule(this.#options.module)) === undefined) return false;
     if (!this.#history.isAtBase) await this.#moveBase();
     this.#undo.start(await this.#current(), this.#history.usedPages);
+    return true;
   }
 
   async #current(): Promise<ModuleInstance> {
@@ -214,7 +207,7 @@ export class Line {
     this.#instance = await this.#history.rebuild(spoilt, { exactly: this.#fastPath.state === 'differed' });
     const elapsedMs = performance.now() - started;
     this.#pace.rebuilt(elapsedMs);
-    if (this.#pace.isWorthMoving(elapsedMs)) await this.#moveBase();
+    if (this.#history.hasJournal && this.#pace.isWorthMoving(elapsedMs)) await this.#moveBase();
     return this.#instance;
   }
 
@@ -225,4 +218,8 @@ export class Line {
     this.#pace.movedBase(performance.now() - started);
     return instance;
   }
+}
+
+function cannotSuspend(): Error {
+  return new Error('The exact path can suspend, and said that it cannot.');
 }

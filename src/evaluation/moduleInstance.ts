@@ -13,6 +13,7 @@ import type { EvaluationProfile } from './profile.ts';
 import type { RunnableModule } from './runnableModule.ts';
 import { createMemory } from './sharing/shareMemory.ts';
 import { noSuspension, Suspension } from './suspension.ts';
+import { watchedModule } from './watchedModule.ts';
 import { WriteMarks } from './watching/writeMarks.ts';
 import type { DriveDoor } from './weaveDrive/driveDoor.ts';
 import { WeaveDrive } from './weaveDrive/weaveDrive.ts';
@@ -55,7 +56,7 @@ export class ModuleInstance {
     this.#options = options;
     this.#sharedMemory = sharedMemory;
     const memoryOf = sharedMemory === undefined ? () => this.exports.memory : () => sharedMemory;
-    this.marks = options.module.watched === undefined ? undefined : new WriteMarks();
+    this.marks = options.module.watchable === undefined ? undefined : new WriteMarks();
     this.memory = new ModuleMemory(memoryOf, traits.pointerBytes, this.marks);
     this.host = new HostContext(profile, traits);
     this.gas = new GasTank(computeLimit);
@@ -134,7 +135,7 @@ export class ModuleInstance {
 
   async #makeSide(path: Path): Promise<ModuleSide> {
     const { module, traits } = this.#options;
-    const compiled = path === 'exact' ? undefined : module[path];
+    const compiled = path === 'watched' ? await watchedModule(module) : module[path];
     if (compiled === undefined) return this.#side;
     const memories = { shared: this.#sharedMemory, marks: this.marks?.memory };
     const context = traits.suspends ? { ...this.#context(), suspension: noSuspension } : this.#context();

@@ -7,6 +7,8 @@ import { shareMemory } from './sharing/shareMemory.ts';
 import { assemble, memoryModule } from './testing/memoryModule.ts';
 import { modulePath, wasm32, wasm64 } from './testing/modules.ts';
 import { section, WasmSections } from './wasm/sections.ts';
+import { watchedModule } from './watchedModule.ts';
+import { marksImport, watchStores } from './watching/watchStores.ts';
 
 const meteredWasm32 = 'wasm32-unknown-emscripten-metering';
 const meteredWasm64 = 'wasm64-unknown-emscripten-draft_2024_10_16-metering';
@@ -30,6 +32,15 @@ describe.each(modules)('%s', (name, format) => {
     expect(imports.filter(({ kind }) => kind === 'memory')).toEqual([
       { module: 'selfsame', name: 'memory', kind: 'memory' },
     ]);
+  });
+
+  test('can be watched where the engine has two memories', async () => {
+    const { fast, watchable, memory } = runnableBytes(bytes, format, { memories: true });
+    expect(watchable).toBe(fast);
+    expect(runnableBytes(bytes, format, { memories: false }).watchable).toBeUndefined();
+    const watched = watchStores(watchable ?? bytes, { wide: memory?.wide === true }) ?? bytes;
+    const imports = WasmSections.read(watched).find(section.import);
+    expect(Buffer.from(imports ?? []).includes(marksImport.name)).toBe(true);
   });
 
   test('has a fast path when it is metered, too', () => {
@@ -92,6 +103,15 @@ test('the state is found by what the functions that steer do, not by its number'
   const wide = WasmSections.read(readFileSync(modulePath('aos2_0_6')));
   expect(findAsyncifyState(wide)).toMatchObject({ global: 4 });
   expect(findAsyncifyState(wide)?.setters.size).toBe(4);
+});
+
+test('what cannot be watched is not, and what it is made of is asked for once', async () => {
+  const bulk = memoryModule([{ kind: 'fill', address: 0n, value: 1, count: 1n }]);
+  const exact = await WebAssembly.compile(assemble([]));
+  const module = { exact, memory: { wide: true, initial: 2, maximum: 4 }, watchable: bulk };
+  expect(await watchedModule(module)).toBeUndefined();
+  expect(watchedModule(module)).toBe(watchedModule(module));
+  expect(await watchedModule({ exact })).toBeUndefined();
 });
 
 test('a memory that JavaScript cannot create in every engine stays where it is', () => {

@@ -1,15 +1,14 @@
 import type { Bytes } from '../base/bytes.ts';
-import { isSelfsameError } from '../base/errors.ts';
 import type { ModuleFormat } from '../protocol/module.ts';
 import { foldAsyncifyState } from './asyncify/foldState.ts';
 import { findAsyncifyState } from './asyncify/stateGlobal.ts';
 import { offersMemories, offersMemory64 } from './engineFeatures.ts';
 import { formatTraits } from './formats.ts';
+import { ifKnown } from './ifKnown.ts';
 import { isLowerable, lowerModule } from './lowering/lowerModule.ts';
 import { meterModule } from './metering/meterModule.ts';
 import { type MemoryLimits, shareMemory } from './sharing/shareMemory.ts';
 import { WasmSections } from './wasm/sections.ts';
-import { watchStores } from './watching/watchStores.ts';
 
 /** Changes where modules are rewritten otherwise: part of the key wherever what is made of them is kept. */
 export const rewriterVersion = 1;
@@ -22,8 +21,8 @@ interface Binaries<Binary> {
   readonly memory?: MemoryLimits;
   /** For messages that suspend nothing, on the same memory: Asyncify's state is the constant 0. */
   readonly fast?: Binary;
-  /** The fast binary, or the exact one where there is none, which marks the pages that it writes. Absent where the engine has but one memory. */
-  readonly watched?: Binary;
+  /** The fast binary, or the exact one where there is none: what `watchedModule` is made of. Absent where the engine has but one memory. */
+  readonly watchable?: Bytes;
 }
 
 export type RunnableBytes = Binaries<Bytes>;
@@ -57,25 +56,12 @@ export function runnableBytes(
   const state = suspends ? ifKnown(() => findAsyncifyState(WasmSections.read(bytes))) : undefined;
   const folded = state === undefined ? undefined : ifKnown(() => foldAsyncifyState(counted, state));
   const fast = folded === undefined ? undefined : shareMemory(address(folded))?.bytes;
-  const watched = memories
-    ? ifKnown(() => watchStores(fast ?? shared.bytes, { wide: shared.limits.wide }))
-    : undefined;
   return {
     exact: shared.bytes,
     memory: shared.limits,
     ...(fast === undefined ? {} : { fast }),
-    ...(watched === undefined ? {} : { watched }),
+    ...(memories ? { watchable: fast ?? shared.bytes } : {}),
   };
-}
-
-/** A module with something that a rewriter does not know runs as it is. */
-function ifKnown<Value>(rewrite: () => Value): Value | undefined {
-  try {
-    return rewrite();
-  } catch (error) {
-    if (isSelfsameError(error) && error.code === 'unsupported-module') return undefined;
-    throw error;
-  }
 }
 
 /** @throws EvaluationError as `runnableBytes`; WebAssembly.CompileError */
@@ -84,18 +70,10 @@ export async function compileRunnable(
   format: ModuleFormat,
   options: EngineFeatures = {},
 ): Promise<RunnableModule> {
-  const { exact, memory, fast, watched } = runnableBytes(bytes, format, options);
-  const compile = (binary: Bytes | undefined) =>
-    binary === undefined ? undefined : WebAssembly.compile(binary);
-  const [exactModule, fastModule, watchedModule] = await Promise.all([
+  const { exact, fast, ...rest } = runnableBytes(bytes, format, options);
+  const [exactModule, fastModule] = await Promise.all([
     WebAssembly.compile(exact),
-    compile(fast),
-    compile(watched),
+    fast === undefined ? undefined : WebAssembly.compile(fast),
   ]);
-  return {
-    exact: exactModule,
-    ...(memory === undefined ? {} : { memory }),
-    ...(fastModule === undefined ? {} : { fast: fastModule }),
-    ...(watchedModule === undefined ? {} : { watched: watchedModule }),
-  };
+  return { ...rest, exact: exactModule, ...(fastModule === undefined ? {} : { fast: fastModule }) };
 }

@@ -214,12 +214,8 @@ export class FileTree {
   }
 
   #childOrNothing(parent: FsNode, name: string): FsNode | undefined {
-    try {
-      return this.child(parent, name);
-    } catch (error) {
-      if (error instanceof FileSystemError) return undefined;
-      throw error;
-    }
+    const isSearchable = parent.kind === 'directory' && (parent.mode & permissionBits.execute) !== 0;
+    return isSearchable ? this.table.find(parent, name) : undefined;
   }
 
   #removable(path: string, kind: 'file' | 'directory') {
