@@ -76,11 +76,12 @@ async function bench(): Promise<void> {
       const row = { measure, measured };
       rows.push(row);
       console.log(describe(row));
+      // After each, so that a run that is broken off leaves what it has measured.
+      if (!quick && only === undefined) writeTable(rows, stage.chromiumVersion);
     }
   } finally {
     await stage.close();
   }
-  if (!quick && only === undefined) writeTable(rows, stage.chromiumVersion);
   if (values.json) console.log(jsonLine(rows));
   if (rows.some(({ measured }) => measured === null)) process.exitCode = 1;
 }
