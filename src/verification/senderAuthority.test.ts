@@ -39,9 +39,13 @@ describe('who vouches for a message from a process', () => {
     });
   });
 
-  it('may be the sending process itself, where that is trusted by its id', async () => {
+  it('is nobody where a stranger only names a sender that is trusted: that the process believes it is said', async () => {
     const { entry, process } = await make(from(sender), [sender], stranger);
-    expect(checkSenderAuthority(entry, process, 'unit')).toMatchObject({ held: 1 });
+    const found = checkSenderAuthority(entry, process, 'unit');
+    expect(found).toMatchObject({ held: 0, unknown: 1 });
+    expect(found?.notable?.reason).toMatch(
+      /nobody whom this process trusts has signed that\. The process believes it all the same/,
+    );
   });
 
   it('is nobody where a stranger signed: who sent it is unknown, and the message is named', async () => {
@@ -97,7 +101,7 @@ describe('who vouches for a message from a process', () => {
     const { process, nodes } = await make(from(sender), [], stranger);
     const { tallies } = await verify(nodes, { process });
     expect(tallies.find(({ name }) => name === 'sender-authority')).toMatchObject({ unknown: 1 });
-    const trusting = await make(from(sender), [sender], stranger);
+    const trusting = await make(from(sender), [await addressOf(stranger)], stranger);
     const found = await verify(trusting.nodes, { process: trusting.process });
     expect(found.tallies.find(({ name }) => name === 'sender-authority')).toMatchObject({
       held: 1,

@@ -33,10 +33,14 @@ export function checkSenderAuthority(
   if (sender === undefined || item === undefined) return undefined;
   const signer = addressFrom(item);
   const authorities = findTags(process.tags, 'Authority');
-  if (authorities.includes(signer) || authorities.includes(sender)) return held('sender-authority', source);
+  if (authorities.includes(signer)) return held('sender-authority', source);
   const { nonce } = entry.assignment;
+  // aos believes such a message: to it an authority that is named as the sender is as good as one that signed (legacynet.md §4.2).
+  const believed = authorities.includes(sender)
+    ? ' The process believes it all the same, because it trusts the sender that is named, and anybody can name one.'
+    : '';
   return unknown('sender-authority', source, {
-    reason: `The message at nonce ${nonce} says that process ${sender} sent it, but nobody whom this process trusts has signed that.`,
+    reason: `The message at nonce ${nonce} says that process ${sender} sent it, but nobody whom this process trusts has signed that.${believed}`,
     nonce,
     itemId: item.id,
     expected: authorities.join(', ') || 'no authority is named',
