@@ -1,7 +1,7 @@
 import { openRemoteEvaluator } from '../src/engine/evaluator/remoteEvaluator.ts';
 import type { Evaluator } from '../src/evaluation/evaluator.ts';
 import { dockerProfile } from '../src/evaluation/profile.ts';
-import { compileRunnable, type RunnableModule } from '../src/evaluation/runnableModule.ts';
+import { compileRunnable, type RunnableModule } from '../src/evaluation/rewriting/runnableModule.ts';
 import type { ModuleFormat } from '../src/protocol/module.ts';
 import type { WasmMessage } from '../src/protocol/wasmMessage.ts';
 

@@ -1,4 +1,4 @@
-import { offersMemory64 } from '../evaluation/engineFeatures.ts';
+import { offersMemory64 } from '../evaluation/rewriting/engineFeatures.ts';
 import type { Capabilities } from './api.ts';
 
 /** What this browser offers; asked before anything is tried. */

@@ -2,9 +2,9 @@ import type { Bytes } from '../base/bytes.ts';
 import type { EvaluationResult } from '../protocol/evaluationResult.ts';
 import type { ModuleFormat } from '../protocol/module.ts';
 import type { WasmMessage } from '../protocol/wasmMessage.ts';
-import type { FastPathState } from './fastPath.ts';
+import type { FastPathState } from './line/fastPath.ts';
 import type { EvaluationProfile } from './profile.ts';
-import type { RunnableModule } from './runnableModule.ts';
+import type { RunnableModule } from './rewriting/runnableModule.ts';
 import type { DriveDoor } from './weaveDrive/driveDoor.ts';
 
 /** Size of the pieces in which memory is compared, captured and restored. 65,536 is a multiple of it. */

@@ -9,9 +9,9 @@ import type {
   EvaluatorStatus,
 } from './evaluator.ts';
 import { formatTraits } from './formats.ts';
-import { Line } from './line.ts';
-import { hashMemoryBytes } from './memoryHash.ts';
-import { gasUsedExport } from './metering/meterModule.ts';
+import { hashMemoryBytes } from './instance/memoryHash.ts';
+import { Line } from './line/line.ts';
+import { gasUsedExport } from './rewriting/metering/meterModule.ts';
 
 /**
  * Opens a module in this thread.

@@ -1,6 +1,6 @@
 import { openRemoteEvaluator } from '../../../src/engine/evaluator/remoteEvaluator.ts';
 import { dockerProfile, withEnvironmentString } from '../../../src/evaluation/profile.ts';
-import { compileRunnable } from '../../../src/evaluation/runnableModule.ts';
+import { compileRunnable } from '../../../src/evaluation/rewriting/runnableModule.ts';
 import type { AuthenticMessage } from '../../../src/protocol/message.ts';
 import type { ModuleFormat } from '../../../src/protocol/module.ts';
 import { decodeSchedulePage } from '../../../src/protocol/scheduleJson.ts';

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../base/bytes.ts';
 import { EvaluationError } from '../../base/errors.ts';
-import { isLowerable } from '../../evaluation/lowering/lowerModule.ts';
-import { compileRunnable, type RunnableModule } from '../../evaluation/runnableModule.ts';
+import { isLowerable } from '../../evaluation/rewriting/lowering/lowerModule.ts';
+import { compileRunnable, type RunnableModule } from '../../evaluation/rewriting/runnableModule.ts';
 import type { AoModule } from '../../protocol/module.ts';
 import { describeCapabilities } from '../capabilities.ts';
 

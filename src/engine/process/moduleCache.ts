@@ -1,5 +1,5 @@
 import type { Bytes } from '../../base/bytes.ts';
-import type { RunnableModule } from '../../evaluation/runnableModule.ts';
+import type { RunnableModule } from '../../evaluation/rewriting/runnableModule.ts';
 import type { AoModule } from '../../protocol/module.ts';
 import { compileModule } from './compileModule.ts';
 

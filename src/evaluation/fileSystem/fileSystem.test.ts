@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { TickClock } from '../clock.ts';
 import { formatTraits } from '../formats.ts';
+import { TickClock } from '../host/clock.ts';
 import { errno, FileSystemError } from './errno.ts';
 import { FileSystem } from './fileSystem.ts';
 import { openFlags } from './openFiles.ts';

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../base/bytes.ts';
-import type { TickClock } from '../clock.ts';
 import type { FormatTraits } from '../formats.ts';
-import { RandomBytes } from '../randomBytes.ts';
+import type { TickClock } from '../host/clock.ts';
+import { RandomBytes } from '../host/randomBytes.ts';
 import { FileTree } from './fileTree.ts';
 import { contentOf, type DirectoryNode, type FsNode } from './node.ts';
 import { OpenFiles } from './openFiles.ts';

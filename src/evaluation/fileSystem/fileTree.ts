@@ -1,4 +1,4 @@
-import type { TickClock } from '../clock.ts';
+import type { TickClock } from '../host/clock.ts';
 import { errno, FileSystemError } from './errno.ts';
 import { type DeviceName, type DirectoryNode, type FileNode, type FsNode, resize, typeBits } from './node.ts';
 import { NodeTable } from './nodeTable.ts';

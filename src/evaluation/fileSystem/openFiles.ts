@@ -1,6 +1,6 @@
-import type { TickClock } from '../clock.ts';
-import { AbortedError } from '../moduleErrors.ts';
-import type { RandomBytes } from '../randomBytes.ts';
+import type { TickClock } from '../host/clock.ts';
+import type { RandomBytes } from '../host/randomBytes.ts';
+import { AbortedError } from '../instance/moduleErrors.ts';
 import { type DriveCursor, type RemoteContent, sought, startOfFile } from '../weaveDrive/driveFile.ts';
 import { errno, FileSystemError } from './errno.ts';
 import type { FileTree } from './fileTree.ts';

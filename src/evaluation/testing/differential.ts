@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { WasmMessage } from '../../protocol/wasmMessage.ts';
-import type { Line } from '../line.ts';
+import type { Line } from '../line/line.ts';
 import { environmentJson } from './aosMessages.ts';
 import type { ReferenceLoader } from './referenceLoader.ts';
 

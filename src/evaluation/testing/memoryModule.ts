@@ -1,7 +1,7 @@
 import { type Bytes, encodeUtf8 } from '../../base/bytes.ts';
-import { encodeSigned, encodeUnsigned, WasmWriter } from '../wasm/bytes.ts';
-import { valueType } from '../wasm/functionTypes.ts';
-import { section } from '../wasm/sections.ts';
+import { encodeSigned, encodeUnsigned, WasmWriter } from '../rewriting/wasm/bytes.ts';
+import { valueType } from '../rewriting/wasm/functionTypes.ts';
+import { section } from '../rewriting/wasm/sections.ts';
 
 /** One thing that a generated function does with memory; it answers an i64. Addresses are any 64 bits. */
 export type MemoryStep =

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { ModuleFormat } from '../../protocol/module.ts';
 import type { EvaluatorOptions } from '../evaluator.ts';
 import { formatTraits } from '../formats.ts';
-import { Line } from '../line.ts';
+import { Line } from '../line/line.ts';
 import { dockerProfile } from '../profile.ts';
-import { compileRunnable, type RunnableModule } from '../runnableModule.ts';
+import { compileRunnable, type RunnableModule } from '../rewriting/runnableModule.ts';
 import type { DriveDoor } from '../weaveDrive/driveDoor.ts';
 import { environmentJson } from './aosMessages.ts';
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ModuleFormat } from '../../protocol/module.ts';
+import { RandomBytes } from '../host/randomBytes.ts';
 import { dockerProfile } from '../profile.ts';
-import { RandomBytes } from '../randomBytes.ts';
 
 export interface ReferenceAnswer {
   /** The result as the reference CU would send it. */

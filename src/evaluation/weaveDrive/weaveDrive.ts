@@ -6,8 +6,8 @@ import { FileSystemError } from '../fileSystem/errno.ts';
 import { contentOf, type FileNode } from '../fileSystem/node.ts';
 import type { OpenFile } from '../fileSystem/openFiles.ts';
 import { resolvePath } from '../fileSystem/path.ts';
-import type { HostContext } from '../hostContext.ts';
-import type { ModuleMemory } from '../moduleMemory.ts';
+import type { HostContext } from '../host/hostContext.ts';
+import type { ModuleMemory } from '../instance/moduleMemory.ts';
 import type { DriveAnswer, DriveDoor, DriveRequest } from './driveDoor.ts';
 import { plus, type RemoteContent, rangeOf, startOfFile } from './driveFile.ts';
 

@@ -1,0 +1,105 @@
+import { decodeUtf8Strict, encodeUtf8 } from '../../base/bytes.ts';
+import { EvaluationError } from '../../base/errors.ts';
+import type { HostState } from '../evaluator.ts';
+import { FileSystem } from '../fileSystem/fileSystem.ts';
+import type { FileSystemState } from '../fileSystem/state.ts';
+import type { FormatTraits } from '../formats.ts';
+import type { EvaluationProfile } from '../profile.ts';
+import { TickClock } from './clock.ts';
+
+/**
+ * All that a running module can see and change outside its linear memory. It outlives an instance where the reference keeps
+ * its own alive, and is made anew where the reference starts a new one (legacynet.md §5.6).
+ */
+export class HostContext {
+  #clock: TickClock;
+  #files: FileSystem;
+  #timeZoneSet = false;
+  #uses = 0;
+
+  constructor(profile: EvaluationProfile, traits: FormatTraits) {
+    this.#clock = new TickClock(profile.firstClockTick);
+    this.#files = FileSystem.create(this.#clock, traits);
+  }
+
+  /** Rises whenever the module uses its host: where it has not risen, nothing has changed since. */
+  get uses(): number {
+    return this.#uses;
+  }
+
+  get clock(): TickClock {
+    this.#uses += 1;
+    return this.#clock;
+  }
+
+  get files(): FileSystem {
+    this.#uses += 1;
+    return this.#files;
+  }
+
+  /** Formats 1 and 2 allocate the zone's names once an instance. */
+  get timeZoneSet(): boolean {
+    return this.#timeZoneSet;
+  }
+
+  set timeZoneSet(value: boolean) {
+    this.#uses += 1;
+    this.#timeZoneSet = value;
+  }
+
+  /** What a checkpoint has to keep, as data. */
+  save(): HostState {
+    const { state, contents } = this.#files.save();
+    const paths = new Map<number, string>();
+    for (const node of state.nodes) if (node.kind === 'file') paths.set(node.content, this.#pathOf(node.ino));
+    const detail: HostDetail = { fileSystem: state, timeZoneSet: this.#timeZoneSet };
+    return {
+      clockTick: this.#clock.next,
+      files: [
+        ...contents.map((data, index) => ({ path: paths.get(index) ?? '', data })),
+        { path: detailName, data: encodeUtf8(JSON.stringify(detail)) },
+      ],
+    };
+  }
+
+  /**
+   * Becomes what `save` saved.
+   * @throws EvaluationError `host-state-invalid`
+   */
+  restore(saved: HostState): void {
+    const detail = decodeDetail(saved);
+    const contents = saved.files.filter((file) => file.path !== detailName).map((file) => file.data);
+    this.#clock = new TickClock(saved.clockTick);
+    this.#files = FileSystem.restore(this.#clock, detail.fileSystem, contents);
+    this.#timeZoneSet = detail.timeZoneSet;
+    this.#uses += 1;
+  }
+
+  #pathOf(ino: number): string {
+    for (const node of this.#files.tree.table.nodes()) {
+      if (node.ino === ino) return this.#files.tree.pathOf(node);
+    }
+    return '';
+  }
+}
+
+/** Everything of a host but its clock and its files' bytes; kept as the content of a file that no module can name. */
+interface HostDetail {
+  readonly fileSystem: FileSystemState;
+  readonly timeZoneSet: boolean;
+}
+
+// Modules' own paths are absolute.
+const detailName = ':host';
+
+function decodeDetail(saved: HostState): HostDetail {
+  const data = saved.files.find((file) => file.path === detailName)?.data;
+  const text = data === undefined ? undefined : decodeUtf8Strict(data);
+  if (text === undefined) {
+    throw new EvaluationError('host-state-invalid', 'The saved state does not say which files were open.', {
+      details: { clockTick: saved.clockTick, files: saved.files.length },
+    });
+  }
+  // Written by `save`, and storage checks that it gives back what it was given.
+  return JSON.parse(text) as HostDetail;
+}

@@ -1,0 +1,99 @@
+import { EvaluationError } from '../../base/errors.ts';
+import type { FormatTraits } from '../formats.ts';
+import type { GasTank } from '../instance/gas.ts';
+import type { ExportsOf } from '../instance/moduleExports.ts';
+import type { ModuleMemory } from '../instance/moduleMemory.ts';
+import type { Suspends } from '../instance/suspension.ts';
+import type { EvaluationProfile } from '../profile.ts';
+import { sharedMemoryImport } from '../rewriting/sharing/shareMemory.ts';
+import type { WeaveDrive } from '../weaveDrive/weaveDrive.ts';
+import type { HostContext } from './hostContext.ts';
+import { calendarImports } from './imports/calendar.ts';
+import { bindImport, define, type ImportFamily } from './imports/define.ts';
+import { descriptorImports } from './imports/descriptors.ts';
+import { environmentImports } from './imports/environment.ts';
+import { fileStubImports } from './imports/fileStubs.ts';
+import { fileNameImports } from './imports/files.ts';
+import { heapImports } from './imports/heap.ts';
+import { invokeImport } from './imports/longjmp.ts';
+import { memoryMapImports } from './imports/memoryMap.ts';
+import { clockImports, processImports } from './imports/process.ts';
+import { weaveDriveImports } from './imports/weaveDrive.ts';
+import { importNames } from './minifiedNames.ts';
+
+export interface ImportContext {
+  readonly traits: FormatTraits;
+  readonly profile: EvaluationProfile;
+  readonly memory: ModuleMemory;
+  readonly exports: ExportsOf;
+  readonly host: HostContext;
+  readonly gas: GasTank;
+  readonly suspension: Suspends;
+  readonly drive: WeaveDrive | undefined;
+}
+
+/**
+ * The functions that a module imports, and nothing else: no global of this realm is reachable from it or changed for it.
+ * @throws EvaluationError `unsupported-module` naming the first import that no module format has
+ */
+export function hostImports(module: WebAssembly.Module, context: ImportContext): WebAssembly.Imports {
+  const families = importFamilies(context);
+  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
+  let highWord = 0;
+  const setHighWord = (value: number) => {
+    highWord = value;
+    context.exports().find('_emscripten_tempret_set', 'setTempRet0')?.(value);
+  };
+  const find = (moduleName: string, name: string): WebAssembly.ImportValue | undefined => {
+    const { gas, traits, exports } = context;
+    if (moduleName === 'metering' && name === 'usegas') {
+      return (amount: number | bigint) => gas.use(Number(amount));
+    }
+    const fullName = traits.minified && moduleName === 'a' ? importNames[name] : name;
+    if (fullName === undefined) return undefined;
+    if (fullName === 'setTempRet0') {
+      return (value: number) => {
+        highWord = value;
+      };
+    }
+    if (fullName === 'getTempRet0') return () => highWord;
+    if (fullName.startsWith('invoke_')) return invokeImport(fullName, exports);
+    const definition = families[fullName];
+    return definition === undefined ? undefined : bindImport(definition, traits.pointerBytes, setHighWord);
+  };
+  for (const { module: moduleName, name, kind } of WebAssembly.Module.imports(module)) {
+    if (kind === 'memory' && moduleName === sharedMemoryImport.module) continue;
+    const value = kind === 'function' ? find(moduleName, name) : undefined;
+    if (value === undefined) {
+      throw new EvaluationError(
+        'unsupported-module',
+        `The module imports the ${kind} "${moduleName}.${name}", which no known module format offers.`,
+        { details: { import: `${moduleName}.${name}`, kind } },
+      );
+    }
+    imports[moduleName] = { ...imports[moduleName], [name]: value };
+  }
+  return imports;
+}
+
+function importFamilies(context: ImportContext): ImportFamily {
+  const { traits, profile, memory, exports, host, gas, suspension, drive } = context;
+  const files =
+    traits.files === 'stubs'
+      ? fileStubImports(memory)
+      : {
+          ...fileNameImports(memory, traits, host),
+          ...descriptorImports(memory, traits, host),
+          ...memoryMapImports(memory, traits, host, exports),
+        };
+  return {
+    ...files,
+    ...environmentImports(memory, profile.environmentStrings),
+    ...heapImports(memory, traits),
+    ...clockImports(traits, host),
+    ...calendarImports(memory, traits, host, exports),
+    ...processImports(memory, traits, exports),
+    ...(traits.suspends ? weaveDriveImports(memory, traits, suspension, drive) : {}),
+    metering_gasUsed: define('>i', () => gas.used),
+  };
+}

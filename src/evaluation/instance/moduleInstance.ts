@@ -1,0 +1,215 @@
+import { encodeUtf8 } from '../../base/bytes.ts';
+import type { WasmMessage } from '../../protocol/wasmMessage.ts';
+import type { FormatTraits } from '../formats.ts';
+import { HostContext } from '../host/hostContext.ts';
+import type { ImportContext } from '../host/hostImports.ts';
+import { flushStreams } from '../host/imports/process.ts';
+import type { EvaluationProfile } from '../profile.ts';
+import type { RunnableModule } from '../rewriting/runnableModule.ts';
+import { createMemory } from '../rewriting/sharing/shareMemory.ts';
+import { watchedModule } from '../rewriting/watching/watchedModule.ts';
+import type { DriveDoor } from '../weaveDrive/driveDoor.ts';
+import { WeaveDrive } from '../weaveDrive/weaveDrive.ts';
+import { GasTank } from './gas.ts';
+import { ExitError } from './moduleErrors.ts';
+import type { ModuleExports } from './moduleExports.ts';
+import { ModuleMemory } from './moduleMemory.ts';
+import { type GlobalValues, ModuleSide, startFailure } from './moduleSide.ts';
+import { noSuspension, Suspension } from './suspension.ts';
+import { WriteMarks } from './writeMarks.ts';
+
+export interface InstanceOptions {
+  readonly module: RunnableModule;
+  readonly traits: FormatTraits;
+  readonly profile: EvaluationProfile;
+  readonly computeLimit: number | undefined;
+  /** Undefined: no WeaveDrive is attached. */
+  readonly drive: DriveDoor | undefined;
+}
+
+/** What `handle` takes of a message. */
+export type HandleInput = Pick<WasmMessage, 'json' | 'blockHeight'>;
+
+/** How a message is evaluated: by the module's own instructions, by those that are left where nothing suspends, or by these with marks. */
+export type Path = 'exact' | 'fast' | 'watched';
+
+/** Written at the end of the stack and at address zero where the format checks them. */
+const stackCookie = [0x0213_5467, 0x89ba_cdfe] as const;
+const nullCookie = 0x6373_6d65;
+
+/** A started module with its memory and its host, ready for `handle`. On a shared memory it has a side for each path, of which one is active. */
+export class ModuleInstance {
+  readonly memory: ModuleMemory;
+  readonly host: HostContext;
+  readonly gas: GasTank;
+  readonly #options: InstanceOptions;
+  /** Which pages have been written; known to the watched path and to the host. */
+  readonly marks: WriteMarks | undefined;
+  readonly #sharedMemory: WebAssembly.Memory | undefined;
+  readonly #suspension: Suspension;
+  readonly #drive: WeaveDrive | undefined;
+  readonly #sides = new Map<Path, ModuleSide>();
+  #active: ModuleSide | undefined;
+
+  private constructor(options: InstanceOptions, sharedMemory: WebAssembly.Memory | undefined) {
+    const { traits, profile, computeLimit, drive } = options;
+    this.#options = options;
+    this.#sharedMemory = sharedMemory;
+    const memoryOf = sharedMemory === undefined ? () => this.exports.memory : () => sharedMemory;
+    this.marks = options.module.watchable === undefined ? undefined : new WriteMarks();
+    this.memory = new ModuleMemory(memoryOf, traits.pointerBytes, this.marks);
+    this.host = new HostContext(profile, traits);
+    this.gas = new GasTank(computeLimit);
+    this.#suspension = new Suspension(this.memory, () => this.exports, this.gas);
+    this.#drive = drive === undefined ? undefined : new WeaveDrive(this.memory, this.host, drive);
+  }
+
+  /** @throws EvaluationError `unsupported-module`, `module-invalid` */
+  static async create(options: InstanceOptions): Promise<ModuleInstance> {
+    const { exact, memory } = options.module;
+    try {
+      const shared = memory === undefined ? undefined : createMemory(memory);
+      const created = new ModuleInstance(options, shared);
+      const side = await ModuleSide.instantiate(exact, { shared }, created.#context());
+      created.#sides.set('exact', side);
+      created.#activate(side);
+      created.#start();
+      return created;
+    } catch (error) {
+      throw startFailure(error);
+    }
+  }
+
+  /** Of the side that is active. */
+  get exports(): ModuleExports {
+    return this.#side.exports;
+  }
+
+  /** Whether all that it has beside its memory can be set, so that it can become what it was. */
+  get isShared(): boolean {
+    return this.#sharedMemory !== undefined;
+  }
+
+  /**
+   * Calls `handle` and returns its text. Rejects with whatever ended the call: a trap, an `ExitError`, an `EvaluationError`, and on the
+   * fast path the `suspensionSignal`. After a rejection the instance must be `undone`
+   * or dropped.
+   */
+  async handle(message: HandleInput, environment: string, path: Path = 'exact'): Promise<string> {
+    await this.#take(path);
+    const { exports, memory } = this;
+    if (this.#drive !== undefined) this.#drive.blockHeight = message.blockHeight;
+    this.gas.refill();
+    const stackPointer = exports.stackSave();
+    const messageAddress = this.#pushText(message.json);
+    const environmentAddress = this.#pushText(environment);
+    const result = await this.#suspension
+      .run(() => exports.handle(messageAddress, environmentAddress))
+      .finally(() => this.gas.assertLeft());
+    exports.stackRestore(stackPointer);
+    // That was metered, too.
+    this.gas.assertLeft();
+    return memory.readText(typeof result === 'bigint' ? Number(result) : Number(result) >>> 0);
+  }
+
+  saveGlobals(): GlobalValues {
+    return this.#side.saveGlobals();
+  }
+
+  /** Forgets a call that did not end well. Memory and host are the caller's to restore. */
+  undone(globals: GlobalValues): void {
+    this.#side.restoreGlobals(globals);
+    this.#suspension.reset();
+  }
+
+  get #side(): ModuleSide {
+    if (this.#active === undefined) throw startFailure('it is used before it has been instantiated');
+    return this.#active;
+  }
+
+  /** Goes on with another side, as if it had been active all the time: all that it has for itself are its globals. */
+  async #take(path: Path): Promise<void> {
+    const side = this.#sides.get(path) ?? (await this.#makeSide(path));
+    if (side !== this.#active) this.#activate(side, this.#side.saveGlobals());
+  }
+
+  async #makeSide(path: Path): Promise<ModuleSide> {
+    const { module, traits } = this.#options;
+    const compiled = path === 'watched' ? await watchedModule(module) : module[path];
+    if (compiled === undefined) return this.#side;
+    const memories = { shared: this.#sharedMemory, marks: this.marks?.memory };
+    const context = traits.suspends ? { ...this.#context(), suspension: noSuspension } : this.#context();
+    const side = await ModuleSide.instantiate(compiled, memories, context);
+    this.#sides.set(path, side);
+    return side;
+  }
+
+  #activate(side: ModuleSide, globals?: GlobalValues): void {
+    if (globals !== undefined) side.restoreGlobals(globals);
+    this.#active = side;
+    this.gas.attach(side.raw);
+  }
+
+  #context(): Omit<ImportContext, 'exports'> {
+    const { traits, profile } = this.#options;
+    const { memory, host, gas } = this;
+    return { traits, profile, memory, host, gas, suspension: this.#suspension, drive: this.#drive };
+  }
+
+  #start(): void {
+    const { exports } = this;
+    exports.find('emscripten_stack_init')?.();
+    if (this.#options.traits.stackCookie) this.#writeStackCookie();
+    exports.find('__wasm_call_ctors')?.();
+    if (this.#options.traits.main !== 'not-run') this.#runMain();
+  }
+
+  #writeStackCookie(): void {
+    const end = this.exports.call('emscripten_stack_get_end');
+    // A stack that ends at address zero leaves room for the cookie of the null pointer.
+    const address = end === 0 ? 4 : end;
+    for (const [index, word] of stackCookie.entries()) this.memory.writeInt32(address + index * 4, word);
+    this.memory.writeInt32(0, nullCookie);
+  }
+
+  /** `main` boots Lua in these formats. Its return and its `exit` end it alike, and the streams are flushed. */
+  #runMain(): void {
+    const { exports, memory } = this;
+    let count = 0;
+    let address = 0;
+    if (this.#options.traits.main === 'with-program-name') {
+      count = 1;
+      address = exports.stackAlloc(2 * memory.pointerBytes);
+      memory.writePointer(address, this.#pushArgument(programName(this.#options.profile)));
+      memory.writePointer(address + memory.pointerBytes, 0);
+    }
+    try {
+      exports.find('main')?.(count, exports.pointer(address));
+      flushStreams(this.#options.traits, exports);
+    } catch (error) {
+      if (!(error instanceof ExitError)) throw error;
+    }
+  }
+
+  #pushArgument(text: string): number {
+    const bytes = encodeUtf8(`${text}\0`);
+    const address = this.exports.stackAlloc(bytes.length);
+    this.memory.writeBytes(address, bytes);
+    return address;
+  }
+
+  /** Puts a text and its NUL on the wasm stack. What is reserved beyond them keeps its old bytes (legacynet.md §5.1). */
+  #pushText(text: string): number {
+    const bytes = encodeUtf8(`${text}\0`);
+    const exact = this.#options.traits.stringReservation === 'exact';
+    const address = this.exports.stackAlloc(exact ? bytes.length : text.length * 4 + 1);
+    this.memory.writeBytes(address, bytes);
+    return address;
+  }
+}
+
+/** `argv[0]`: what the reference also gives as the environment string `_`. */
+function programName(profile: EvaluationProfile): string {
+  const entry = profile.environmentStrings.find((text) => text.startsWith('_='));
+  return entry?.slice(2) ?? './this.program';
+}

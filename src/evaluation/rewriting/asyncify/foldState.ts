@@ -1,0 +1,67 @@
+import type { Bytes } from '../../../base/bytes.ts';
+import { WasmReader, WasmWriter } from '../wasm/bytes.ts';
+import { rewriteBodies, section, skipLocals, WasmSections } from '../wasm/sections.ts';
+import { op, skipImmediates } from '../wasm/skipImmediates.ts';
+import type { AsyncifyState } from './stateGlobal.ts';
+
+/**
+ * The module for as long as nothing is suspended: where it reads Asyncify's state it finds the constant 0, and the compiler leaves out all
+ * that is done only while unwinding or rewinding, a third of a message's time (docs/decisions/0009-asyncify.md). It has no data segments:
+ * it runs on the memory of an instance that has started already.
+ *
+ * Undefined where something else than Asyncify's own functions sets the state, and the module has to run as it is.
+ * @param state as found in the module, before other code was put around Asyncify's
+ * @throws EvaluationError `module-invalid`, `unsupported-module`
+ */
+export function foldAsyncifyState(bytes: Uint8Array, state: AsyncifyState): Bytes | undefined {
+  const sections = WasmSections.read(bytes);
+  const code = sections.find(section.code);
+  // With a count of data segments, instructions may refer to them.
+  if (code === undefined || sections.find(section.dataCount) !== undefined) return undefined;
+  const stray = new Set<number>();
+  const folded = rewriteBodies(code, (body, index) => {
+    const { bytes: rewritten, sets } = foldBody(body, state);
+    if (sets && !state.setters.has(index)) stray.add(index);
+    return rewritten;
+  });
+  // Something else sets the state, so that nothing is known about its value.
+  if (stray.size > 0) return undefined;
+  return sections
+    .with(
+      new Map<number, Uint8Array | undefined>([
+        [section.code, folded],
+        [section.data, undefined],
+      ]),
+    )
+    .write();
+}
+
+function foldBody(
+  body: Uint8Array,
+  { global }: AsyncifyState,
+): { readonly bytes: Uint8Array; readonly sets: boolean } {
+  const reader = new WasmReader(body);
+  const writer = new WasmWriter();
+  skipLocals(reader);
+  let copied = 0;
+  let sets = false;
+  while (!reader.done) {
+    const start = reader.offset;
+    const opcode = reader.byte();
+    if (opcode !== op.globalGet && opcode !== op.globalSet) {
+      skipImmediates(reader, opcode);
+      continue;
+    }
+    if (reader.unsigned() !== global) continue;
+    if (opcode === op.globalSet) {
+      sets = true;
+      continue;
+    }
+    writer.copy(body, copied, start);
+    writer.byte(op.i32Const, 0);
+    copied = reader.offset;
+  }
+  if (copied === 0) return { bytes: body, sets };
+  writer.copy(body, copied);
+  return { bytes: writer.take(), sets };
+}

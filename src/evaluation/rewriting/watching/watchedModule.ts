@@ -1,0 +1,26 @@
+import { ifKnown } from '../ifKnown.ts';
+import type { RunnableModule } from '../runnableModule.ts';
+import { watchStores } from './watchStores.ts';
+
+const compiled = new WeakMap<RunnableModule, Promise<WebAssembly.Module | undefined>>();
+
+/**
+ * A module's binary that marks the pages which it writes. Made when it is first asked for, since most processes never fail often enough to
+ * need it. Undefined where the engine has but one memory, or where the module has something that cannot be watched.
+ */
+export function watchedModule(module: RunnableModule): Promise<WebAssembly.Module | undefined> {
+  const known = compiled.get(module);
+  if (known !== undefined) return known;
+  const compiling = compileWatched(module);
+  compiled.set(module, compiling);
+  return compiling;
+}
+
+async function compileWatched({
+  memory,
+  watchable,
+}: RunnableModule): Promise<WebAssembly.Module | undefined> {
+  if (memory === undefined || watchable === undefined) return undefined;
+  const watched = ifKnown(() => watchStores(watchable, { wide: memory.wide }));
+  return watched === undefined ? undefined : WebAssembly.compile(watched);
+}

@@ -1,0 +1,175 @@
+import { EvaluationError, isSelfsameError } from '../../base/errors.ts';
+import type { EvaluatorState, HostState, MemoryPages } from '../evaluator.ts';
+import {
+  type HandleInput,
+  type InstanceOptions,
+  ModuleInstance,
+  type Path,
+} from '../instance/moduleInstance.ts';
+import { wasmPageBytes } from '../instance/moduleMemory.ts';
+import type { GlobalValues } from '../instance/moduleSide.ts';
+import { nonZeroPages, PageSnapshot } from './pageSnapshot.ts';
+
+export interface LineOptions extends InstanceOptions {
+  readonly environmentJson: string;
+}
+
+/** What happened since the base, enough to do it again. */
+export type JournalEntry =
+  | { readonly kind: 'message'; readonly message: HandleInput; readonly path: Path; readonly text: string }
+  /** The host became this. */
+  | { readonly kind: 'host'; readonly state: HostState };
+
+interface Base {
+  readonly memoryBytes: number;
+  readonly host: HostState;
+  /** As a new instance has them where the state was restored: undefined until one has been built. */
+  readonly globals: GlobalValues | undefined;
+}
+
+/**
+ * What it takes to build a line's instance again: a base, page by page, and what happened since. Evaluation is deterministic, clock included,
+ * so that doing it again ends in the same memory.
+ */
+export class History {
+  readonly #options: LineOptions;
+  readonly #snapshot: PageSnapshot;
+  /** Undefined: the instance as it starts, nothing restored. */
+  #base: Base | undefined;
+  #journal: JournalEntry[] = [];
+  /** Pages that are not zero in an instance that has just started. */
+  #imagePages: readonly number[] | undefined;
+  #freshHost: HostState | undefined;
+
+  /** @throws EvaluationError `state-invalid` */
+  constructor(options: LineOptions, restore: EvaluatorState | undefined) {
+    this.#options = options;
+    this.#base =
+      restore === undefined
+        ? undefined
+        : { memoryBytes: restore.memoryBytes, host: restore.host, globals: undefined };
+    this.#snapshot =
+      restore === undefined ? new PageSnapshot() : PageSnapshot.from(restore.pages, restore.memoryBytes);
+  }
+
+  /** What a new instance has outside its memory. Known once one has been built. */
+  get freshHost(): HostState | undefined {
+    return this.#freshHost;
+  }
+
+  /** Whether there is a base, and nothing happened since. */
+  get isAtBase(): boolean {
+    return this.#base !== undefined && !this.hasJournal;
+  }
+
+  /** Whether anything is to be done again when the instance is built again. */
+  get hasJournal(): boolean {
+    return this.#journal.length > 0;
+  }
+
+  /** Rising numbers of the pages that are not all zero at the base. */
+  get usedPages(): readonly number[] {
+    return this.#snapshot.usedPages;
+  }
+
+  record(entry: JournalEntry): void {
+    this.#journal.push(entry);
+  }
+
+  /** Numbers of all pages in which the instance differs from the base. Reads all of its memory. */
+  differences(instance: ModuleInstance): readonly number[] {
+    return this.#snapshot.differences(instance.memory.bytes);
+  }
+
+  /** The base becomes what `instance` is. @param different what `differences` said of it */
+  moveBase(instance: ModuleInstance, different: readonly number[]): void {
+    const { memory, host } = instance;
+    this.#snapshot.advance(memory.bytes, different);
+    const globals = instance.saveGlobals();
+    this.#base = { memoryBytes: memory.byteLength, host: host.save(), globals };
+    this.#journal = [];
+  }
+
+  /** The pages that differ at the base from the last time they were taken. */
+  takeChanges(): MemoryPages {
+    return this.#snapshot.takeChanges();
+  }
+
+  /**
+   * The line's instance as it is now: a new one, or `spoilt`, if that can become what the base was.
+   * @param exactly leaves the fast path alone
+   * @throws EvaluationError `not-repeatable`
+   */
+  async rebuild(
+    spoilt: ModuleInstance | undefined,
+    { exactly }: { readonly exactly: boolean },
+  ): Promise<ModuleInstance> {
+    const reset = spoilt !== undefined && this.resetToBase(spoilt);
+    const instance = reset ? spoilt : await this.#build();
+    for (const entry of this.#journal) await this.#redo(instance, entry, exactly);
+    return instance;
+  }
+
+  /**
+   * Makes `instance` what the base was. False where that is not possible: memory has grown, or its globals cannot be set.
+   * @param different what `differences` says of it, where that is known
+   */
+  resetToBase(instance: ModuleInstance, different?: readonly number[]): boolean {
+    const { memory, host } = instance;
+    if (this.#base?.globals === undefined || !instance.isShared) return false;
+    if (memory.byteLength !== this.#base.memoryBytes) return false;
+    this.#snapshot.restore(memory.bytes, different ?? this.differences(instance));
+    instance.undone(this.#base.globals);
+    host.restore(this.#base.host);
+    return true;
+  }
+
+  /** A new instance with the base's memory and host. */
+  async #build(): Promise<ModuleInstance> {
+    const instance = await ModuleInstance.create(this.#options);
+    this.#freshHost ??= instance.host.save();
+    if (this.#base === undefined) return instance;
+    const { memoryBytes, host: savedHost } = this.#base;
+    const { memory, host } = instance;
+    this.#imagePages ??= nonZeroPages(memory.bytes);
+    const missingPages = (memoryBytes - memory.byteLength) / wasmPageBytes;
+    if (missingPages < 0 || !Number.isInteger(missingPages) || !memory.grow(missingPages)) {
+      throw new EvaluationError(
+        'state-invalid',
+        `The saved memory of ${memoryBytes} bytes does not fit the module, which starts with ${memory.byteLength}.`,
+        { details: { memoryBytes, initialBytes: memory.byteLength } },
+      );
+    }
+    this.#snapshot.writeTo(memory.bytes, this.#imagePages);
+    this.#base = { ...this.#base, globals: this.#base.globals ?? instance.saveGlobals() };
+    host.restore(savedHost);
+    return instance;
+  }
+
+  async #redo(instance: ModuleInstance, entry: JournalEntry, exactly: boolean): Promise<void> {
+    if (entry.kind === 'host') {
+      instance.host.restore(entry.state);
+      return;
+    }
+    let text: string;
+    try {
+      text = await instance.handle(
+        entry.message,
+        this.#options.environmentJson,
+        exactly ? 'exact' : entry.path,
+      );
+    } catch (cause) {
+      if (isSelfsameError(cause)) throw cause;
+      throw notRepeatable('fails', { cause });
+    }
+    if (text !== entry.text) throw notRepeatable('has another result', {});
+  }
+}
+
+function notRepeatable(what: string, options: { readonly cause?: unknown }): EvaluationError {
+  return new EvaluationError(
+    'not-repeatable',
+    `A message that had been evaluated ${what} when it is evaluated again: this engine does not repeat itself.`,
+    options,
+  );
+}
