@@ -1,5 +1,5 @@
-import { openIndexedDbRecords } from './indexedDbRecords.ts';
 import { createRecordStore } from './recordStore.ts';
+import { openIndexedDbRecords } from './records/indexedDbRecords.ts';
 import type { Store } from './store.ts';
 
 export interface OpenStoreOptions {

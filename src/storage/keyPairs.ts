@@ -1,4 +1,4 @@
-import type { KeyRecord, Records } from './records.ts';
+import type { KeyRecord, Records } from './records/records.ts';
 
 export interface KeyPair {
   /** Not extractable: no script can read it, ours included. */

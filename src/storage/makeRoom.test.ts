@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { StorageError } from '../base/errors.ts';
 import { hashLine, type LineId } from './line.ts';
-import { createMemoryRecords } from './memoryRecords.ts';
 import { createRecordStore } from './recordStore.ts';
-import { allKeys, type Records } from './records.ts';
+import { createMemoryRecords } from './records/memoryRecords.ts';
+import { allKeys, type Records } from './records/records.ts';
 import type { Store } from './store.ts';
 import { checkpointOf, MemoryModel, memoryOf } from './testing/memoryModel.ts';
 

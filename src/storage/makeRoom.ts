@@ -1,10 +1,10 @@
 import { isSelfsameError } from '../base/errors.ts';
+import { peekManifest } from './checkpoints/manifest.ts';
+import { deleteCheckpoints } from './checkpoints/sweep.ts';
 import { type LineId, partsOfLine } from './line.ts';
-import { peekManifest } from './manifest.ts';
 import { readPinned } from './preferences.ts';
 import { deleteEverythingOf, sizesOfProcesses, tablesOfProcesses } from './processes.ts';
-import { allKeys, keysUnder, type Records, type WriteTransaction } from './records.ts';
-import { deleteCheckpoints } from './sweep.ts';
+import { allKeys, keysUnder, type Records, type WriteTransaction } from './records/records.ts';
 
 /** What one round frees, if there is so much: more than a usual checkpoint adds, and not everything at once. */
 const roundBytes = 16 * 1024 * 1024;

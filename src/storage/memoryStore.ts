@@ -1,5 +1,5 @@
-import { createMemoryRecords } from './memoryRecords.ts';
 import { createRecordStore } from './recordStore.ts';
+import { createMemoryRecords } from './records/memoryRecords.ts';
 import type { Store } from './store.ts';
 
 /** Remembers until the tab closes. */

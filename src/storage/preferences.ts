@@ -1,4 +1,4 @@
-import { keysUnder, type ReadTransaction, type Records, type WriteTransaction } from './records.ts';
+import { keysUnder, type ReadTransaction, type Records, type WriteTransaction } from './records/records.ts';
 
 /** What the user decides about storage. */
 export interface StorageRules {

@@ -1,5 +1,5 @@
+import { peekManifest } from './checkpoints/manifest.ts';
 import { type LineId, partsOfLine } from './line.ts';
-import { peekManifest } from './manifest.ts';
 import { readPinned, unpin } from './preferences.ts';
 import {
   allKeys,
@@ -11,7 +11,7 @@ import {
   type Records,
   type TableName,
   type WriteTransaction,
-} from './records.ts';
+} from './records/records.ts';
 import type { DocumentKind, StoredProcessInfo } from './store.ts';
 
 export const tablesOfProcesses: readonly TableName[] = [

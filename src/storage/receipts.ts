@@ -1,6 +1,6 @@
 import { encodeBase64url } from '../base/base64url.ts';
 import { encodeUtf8 } from '../base/bytes.ts';
-import { keysUnder, type Records } from './records.ts';
+import { keysUnder, type Records } from './records/records.ts';
 
 /** A signed statement about a process at a nonce. What it says is its own business: nothing here looks inside. */
 export interface ReceiptInput {

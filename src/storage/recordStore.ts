@@ -1,16 +1,16 @@
-import { createBatches } from './batches.ts';
 import { readUsage, requestPersistence } from './browserStorage.ts';
+import { loadCheckpoint } from './checkpoints/loadCheckpoint.ts';
+import { infoOf, peekManifest } from './checkpoints/manifest.ts';
+import { saveCheckpoint } from './checkpoints/saveCheckpoint.ts';
 import { ensureKeyPair } from './keyPairs.ts';
 import { partsOfLine } from './line.ts';
-import { loadCheckpoint } from './loadCheckpoint.ts';
 import { savingWithRoom } from './makeRoom.ts';
-import { infoOf, peekManifest } from './manifest.ts';
 import { loadRules, saveRules, setPinned } from './preferences.ts';
 import { deleteLine, deleteProcess, listProcesses } from './processes.ts';
 import { deleteReceipt, listReceipts, saveReceipt } from './receipts.ts';
-import { keysUnder, type Records } from './records.ts';
-import { saveCheckpoint } from './saveCheckpoint.ts';
-import { createSeal } from './seal.ts';
+import { createBatches } from './records/batches.ts';
+import { keysUnder, type Records } from './records/records.ts';
+import { createSeal } from './records/seal.ts';
 import type { Store } from './store.ts';
 
 /** The store over any tables with transactions. */

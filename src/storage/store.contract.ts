@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pageBytes } from './checkpoint.ts';
-import { createCheckpointWriter } from './checkpointWriter.ts';
+import { createCheckpointWriter } from './checkpoints/checkpointWriter.ts';
 import { hashLine, type LineId } from './line.ts';
+import { pageBytes } from './pages/pages.ts';
 import type { Store } from './store.ts';
 import { checkpointOf, MemoryModel, memoryOf, sidesOf } from './testing/memoryModel.ts';
 

@@ -1,5 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
-import type { CheckpointInfo, CheckpointInput, LoadedCheckpoint } from './checkpoint.ts';
+import type { CheckpointInfo, CheckpointInput, LoadedCheckpoint } from './checkpoints/checkpoint.ts';
 import type { KeyPair } from './keyPairs.ts';
 import type { LineId } from './line.ts';
 import type { StorageRules } from './preferences.ts';

@@ -5,7 +5,7 @@ import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
 import type { Evaluator } from '../../evaluation/evaluator.ts';
 import { openLocalEvaluator } from '../../evaluation/localEvaluator.ts';
-import { createCheckpointWriter } from '../../storage/checkpointWriter.ts';
+import { createCheckpointWriter } from '../../storage/checkpoints/checkpointWriter.ts';
 import { hashLine } from '../../storage/line.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import { createEngine } from '../engine.ts';

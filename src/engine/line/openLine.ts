@@ -1,7 +1,7 @@
 import type { Abortable } from '../../base/abort.ts';
 import { isSelfsameError } from '../../base/errors.ts';
 import type { EvaluatorOptions } from '../../evaluation/evaluator.ts';
-import type { LoadedCheckpoint } from '../../storage/checkpoint.ts';
+import type { LoadedCheckpoint } from '../../storage/checkpoints/checkpoint.ts';
 import type { LineId } from '../../storage/line.ts';
 import type { Store } from '../../storage/store.ts';
 import { addTallies, held, type Tally } from '../../verification/tally.ts';

@@ -1,5 +1,5 @@
 import { isSelfsameError } from '../../base/errors.ts';
-import { type CheckpointWriter, createCheckpointWriter } from '../../storage/checkpointWriter.ts';
+import { type CheckpointWriter, createCheckpointWriter } from '../../storage/checkpoints/checkpointWriter.ts';
 import type { NonceText, Store } from '../../storage/store.ts';
 import type { MessageResult } from '../api.ts';
 import { saveEvaluatedIds } from '../process/evaluatedIds.ts';

@@ -1,5 +1,6 @@
 import type { Bytes } from '../../base/bytes.ts';
-import { type CheckpointInput, type Pages, pageBytes, type RestoredCheckpoint } from '../checkpoint.ts';
+import type { CheckpointInput, RestoredCheckpoint } from '../checkpoints/checkpoint.ts';
+import { type Pages, pageBytes } from '../pages/pages.ts';
 
 /** The plainest memory there is, to judge the store by: all of it, copied. */
 export class MemoryModel {

@@ -1,5 +1,5 @@
 import { type IDBPDatabase, openDB } from 'idb';
-import { keyPaths, type TableName, tableNames } from '../records.ts';
+import { keyPaths, type TableName, tableNames } from '../records/records.ts';
 
 /** Around the store's back: what a faulty disk, another program or a person with the inspector could do. */
 export async function withRawDatabase<Value>(

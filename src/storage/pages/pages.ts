@@ -1,5 +1,14 @@
-import { StorageError } from '../base/errors.ts';
-import { type Pages, pageBytes } from './checkpoint.ts';
+import type { Bytes } from '../../base/bytes.ts';
+import { StorageError } from '../../base/errors.ts';
+
+/** Size of the pieces in which memory is kept; the same as the evaluator's. */
+export const pageBytes = 4096;
+
+/** Page `indices[i]` of memory is `bytes[i × 4096, (i + 1) × 4096)`. Indices rise. */
+export interface Pages {
+  readonly indices: Uint32Array<ArrayBuffer>;
+  readonly bytes: Bytes;
+}
 
 export const noPages: Pages = { indices: new Uint32Array(0), bytes: new Uint8Array(0) };
 

@@ -1,4 +1,4 @@
-import { isSelfsameError, type SelfsameError, StorageError } from '../base/errors.ts';
+import { isSelfsameError, type SelfsameError, StorageError } from '../../base/errors.ts';
 
 interface Meaning {
   readonly code: string;

@@ -1,13 +1,13 @@
 import 'fake-indexeddb/auto';
 import { deleteDB, openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CheckpointInput } from './checkpoint.ts';
-import { createCheckpointWriter } from './checkpointWriter.ts';
-import { openIndexedDbStore } from './indexedDbStore.ts';
-import { hashLine, type LineId } from './line.ts';
-import type { Store } from './store.ts';
-import { checkpointOf, MemoryModel, memoryOf } from './testing/memoryModel.ts';
-import { withRawDatabase } from './testing/rawDatabase.ts';
+import type { CheckpointInput } from '../checkpoints/checkpoint.ts';
+import { createCheckpointWriter } from '../checkpoints/checkpointWriter.ts';
+import { openIndexedDbStore } from '../indexedDbStore.ts';
+import { hashLine, type LineId } from '../line.ts';
+import type { Store } from '../store.ts';
+import { checkpointOf, MemoryModel, memoryOf } from '../testing/memoryModel.ts';
+import { withRawDatabase } from '../testing/rawDatabase.ts';
 import { databaseVersion, upgradeSteps } from './upgrades.ts';
 
 const name = 'browser';

@@ -1,6 +1,6 @@
-import { encodeBase64url } from '../base/base64url.ts';
-import type { Bytes } from '../base/bytes.ts';
-import type { PackRecord } from './records.ts';
+import { encodeBase64url } from '../../base/base64url.ts';
+import type { Bytes } from '../../base/bytes.ts';
+import type { PackRecord } from '../records/records.ts';
 
 /** How a pack's bytes are written down. */
 export type PackEncoding = 'raw' | 'deflate-raw';

@@ -1,4 +1,4 @@
-import type { Bytes } from '../base/bytes.ts';
+import type { Bytes } from '../../base/bytes.ts';
 
 /** What each table holds. Keys are the members named in `keyPaths`; see docs/STORAGE.md. */
 export interface Tables {

@@ -1,9 +1,8 @@
-import { type Pages, pageBytes } from './checkpoint.ts';
+import { openPack } from '../pages/pack.ts';
+import { countPages, decodeRuns } from '../pages/pageRuns.ts';
+import { gatherPages, mergePages, type Pages, pageBytes } from '../pages/pages.ts';
+import type { Records } from '../records/records.ts';
 import type { Layer } from './manifest.ts';
-import { openPack } from './pack.ts';
-import { countPages, decodeRuns } from './pageRuns.ts';
-import { gatherPages, mergePages } from './pages.ts';
-import type { Records } from './records.ts';
 
 /*
  * A page of an aos heap that changed differs from what it was in a few dozen bytes: mostly the marks of a garbage collection

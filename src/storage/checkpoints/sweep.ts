@@ -1,5 +1,5 @@
+import { keysUnder, type WriteTransaction } from '../records/records.ts';
 import { packsOf, peekManifest } from './manifest.ts';
-import { keysUnder, type WriteTransaction } from './records.ts';
 
 /**
  * Deletes checkpoints of a line, and then the packs that no remaining checkpoint names. Marking reads every manifest of the line, some

@@ -1,19 +1,13 @@
-import {
-  type HostRecord,
-  type LoadedCheckpoint,
-  type Pages,
-  pageBytes,
-  type RestoredCheckpoint,
-  type SkippedCheckpoint,
-} from './checkpoint.ts';
+import type { LineId } from '../line.ts';
+import { openPack, type PackReference } from '../pages/pack.ts';
+import { countPages, decodeRuns } from '../pages/pageRuns.ts';
+import { type Pages, pageBytes } from '../pages/pages.ts';
+import type { ManifestRecord, Records } from '../records/records.ts';
+import type { Seal } from '../records/seal.ts';
+import type { HostRecord, LoadedCheckpoint, RestoredCheckpoint, SkippedCheckpoint } from './checkpoint.ts';
 import { xorInto } from './deltaLayer.ts';
-import type { LineId } from './line.ts';
 import { infoOf, type Layer, type Manifest, openManifest } from './manifest.ts';
-import { openPack, type PackReference } from './pack.ts';
-import { countPages, decodeRuns } from './pageRuns.ts';
-import type { ManifestRecord, Records } from './records.ts';
 import { keyOf } from './saveCheckpoint.ts';
-import type { Seal } from './seal.ts';
 import { deleteCheckpoints } from './sweep.ts';
 
 /** The newest good checkpoint with `nonce ≤ atMostNonce`; bad ones on the way are removed and reported. */

@@ -1,13 +1,5 @@
-import type { Bytes } from '../base/bytes.ts';
-
-/** Size of the pieces in which memory is kept; the same as the evaluator's. */
-export const pageBytes = 4096;
-
-/** Page `indices[i]` of memory is `bytes[i × 4096, (i + 1) × 4096)`. Indices rise. */
-export interface Pages {
-  readonly indices: Uint32Array<ArrayBuffer>;
-  readonly bytes: Bytes;
-}
+import type { Bytes } from '../../base/bytes.ts';
+import type { Pages } from '../pages/pages.ts';
 
 /** What an evaluator's host holds outside linear memory. */
 export interface HostRecord {

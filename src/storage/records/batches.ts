@@ -1,6 +1,6 @@
+import type { NonceRange, NonceText } from '../store.ts';
 import type { BatchRecord, Key, KeyRange, Records } from './records.ts';
 import type { Seal } from './seal.ts';
-import type { NonceRange, NonceText } from './store.ts';
 
 /** Texts by nonce, several to a record: a record each would cost 5 to 10 times as long (performance.md §4). */
 export interface Batches {

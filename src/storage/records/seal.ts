@@ -1,5 +1,5 @@
-import { decodeBase64url, encodeBase64url } from '../base/base64url.ts';
-import { encodeUtf8 } from '../base/bytes.ts';
+import { decodeBase64url, encodeBase64url } from '../../base/base64url.ts';
+import { encodeUtf8 } from '../../base/bytes.ts';
 import type { Records } from './records.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { pageBytes } from './checkpoint.ts';
+import { countPages, decodeRuns } from '../pages/pageRuns.ts';
+import { pageBytes } from '../pages/pages.ts';
 import type { Layer } from './manifest.ts';
-import { countPages, decodeRuns } from './pageRuns.ts';
 
 /** A layer and the slots of its pages that nothing newer covers. */
 export interface LiveLayer {

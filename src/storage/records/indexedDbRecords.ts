@@ -1,5 +1,5 @@
 import { type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
-import { StorageError } from '../base/errors.ts';
+import { StorageError } from '../../base/errors.ts';
 import { closedError, toStorageError } from './databaseErrors.ts';
 import type { Key, KeyRange, Records, TableName, Tables, WriteTransaction } from './records.ts';
 import { databaseVersion, upgradeSteps } from './upgrades.ts';

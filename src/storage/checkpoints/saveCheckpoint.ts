@@ -1,8 +1,14 @@
-import { StorageError } from '../base/errors.ts';
-import { type CheckpointInfo, type CheckpointInput, type Pages, pageBytes } from './checkpoint.ts';
+import { StorageError } from '../../base/errors.ts';
+import type { LineId } from '../line.ts';
+import { compressedUpToBytes, createPack, openPack, type Pack, type PackReference } from '../pages/pack.ts';
+import { countPages, decodeRuns, encodeRuns } from '../pages/pageRuns.ts';
+import { assertPages, gatherPages, mergePages, noPages, type Pages, pageBytes } from '../pages/pages.ts';
+import { readRules } from '../preferences.ts';
+import { keysUnder, type ReadTransaction, type Records } from '../records/records.ts';
+import type { Seal } from '../records/seal.ts';
+import type { CheckpointInfo, CheckpointInput } from './checkpoint.ts';
 import { type LiveLayer, planCompaction } from './compaction.ts';
 import { differencesOf, pagesOfDelta, splitLayers } from './deltaLayer.ts';
-import type { LineId } from './line.ts';
 import {
   type FileReference,
   infoOf,
@@ -13,12 +19,6 @@ import {
   peekManifest,
   sealManifest,
 } from './manifest.ts';
-import { compressedUpToBytes, createPack, openPack, type Pack, type PackReference } from './pack.ts';
-import { countPages, decodeRuns, encodeRuns } from './pageRuns.ts';
-import { assertPages, gatherPages, mergePages, noPages } from './pages.ts';
-import { readRules } from './preferences.ts';
-import { keysUnder, type ReadTransaction, type Records } from './records.ts';
-import type { Seal } from './seal.ts';
 import { deleteCheckpoints } from './sweep.ts';
 import { chooseThinned } from './thinning.ts';
 

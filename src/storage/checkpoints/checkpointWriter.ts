@@ -1,7 +1,7 @@
-import type { CheckpointInfo, CheckpointInput, Pages } from './checkpoint.ts';
-import type { LineId } from './line.ts';
-import { mergePages, noPages } from './pages.ts';
-import type { Store } from './store.ts';
+import type { LineId } from '../line.ts';
+import { mergePages, noPages, type Pages } from '../pages/pages.ts';
+import type { Store } from '../store.ts';
+import type { CheckpointInfo, CheckpointInput } from './checkpoint.ts';
 
 /**
  * Saves the checkpoints of one evaluation in order. An evaluator gives each change once, so what could not be saved (no space left) is

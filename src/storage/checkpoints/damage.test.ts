@@ -1,10 +1,10 @@
 import 'fake-indexeddb/auto';
 import { deleteDB } from 'idb';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openIndexedDbStore } from './indexedDbStore.ts';
-import { hashLine } from './line.ts';
-import { checkpointOf, MemoryModel, memoryOf, sidesOf } from './testing/memoryModel.ts';
-import { listDamages, withRawDatabase } from './testing/rawDatabase.ts';
+import { openIndexedDbStore } from '../indexedDbStore.ts';
+import { hashLine } from '../line.ts';
+import { checkpointOf, MemoryModel, memoryOf, sidesOf } from '../testing/memoryModel.ts';
+import { listDamages, withRawDatabase } from '../testing/rawDatabase.ts';
 
 const name = 'damaged';
 const line = hashLine({ processId: 'process', moduleId: 'module', profileJson: '{}' });

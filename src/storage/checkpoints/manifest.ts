@@ -1,8 +1,9 @@
-import { type CheckpointInfo, type CheckpointPlace, pageBytes } from './checkpoint.ts';
-import type { PackReference } from './pack.ts';
-import { areRuns, type PageRuns } from './pageRuns.ts';
-import type { ManifestRecord } from './records.ts';
-import type { Seal, SealedParts } from './seal.ts';
+import type { PackReference } from '../pages/pack.ts';
+import { areRuns, type PageRuns } from '../pages/pageRuns.ts';
+import { pageBytes } from '../pages/pages.ts';
+import type { ManifestRecord } from '../records/records.ts';
+import type { Seal, SealedParts } from '../records/seal.ts';
+import type { CheckpointInfo, CheckpointPlace } from './checkpoint.ts';
 
 /** A pack of memory pages. */
 export interface Layer extends PackReference {
