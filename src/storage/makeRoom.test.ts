@@ -67,6 +67,20 @@ describe('where space runs out', () => {
     expect(await noncesOf(store, 'current')).toEqual([5]);
   });
 
+  it('leaves receipts of what goes, which only the user deletes', async () => {
+    const store = openStore(17_000);
+    const { receiptId } = await store.saveReceipt({ processId: 'forgotten', nonce: 3, json: '{"signed":1}' });
+    await store.saveSchedule('forgotten', [{ nonce: 0, json: 'x'.repeat(14_000) }]);
+    await saveOne(store, 'current', 5);
+    expect(await store.loadSchedule('forgotten', { fromNonce: 0, toNonce: 0 })).toEqual([]);
+    expect(await store.listReceipts('forgotten')).toMatchObject([{ receiptId }]);
+    expect(await store.listProcesses()).toContainEqual(
+      expect.objectContaining({ processId: 'forgotten', storedBytes: 12 }),
+    );
+    await store.deleteProcess('forgotten');
+    expect(await store.listReceipts('forgotten')).toEqual([]);
+  });
+
   it('is said when nothing is left that may go, and what is kept stays whole', async () => {
     const store = openStore(9000);
     await store.setPinned('dear', true);

@@ -3,7 +3,7 @@ import { peekManifest } from './checkpoints/manifest.ts';
 import { deleteCheckpoints } from './checkpoints/sweep.ts';
 import { type LineId, partsOfLine } from './line.ts';
 import { readPinned } from './preferences.ts';
-import { deleteEverythingOf, sizesOfProcesses, tablesOfProcesses } from './processes.ts';
+import { computedAgain, deleteComputedAgain, sizesOfProcesses, tablesOfProcesses } from './processes.ts';
 import { allKeys, keysUnder, type Records, type WriteTransaction } from './records/records.ts';
 
 /** What one round frees, if there is so much: more than a usual checkpoint adds, and not everything at once. */
@@ -32,8 +32,9 @@ export async function savingWithRoom<Value>(
 }
 
 /**
- * Lets go of checkpoints, oldest first; and where that does not do, of all that is kept of processes, those first that were not saved for the
- * longest time. The newest checkpoints of pinned processes and of `processId` stay, and so does everything else of those processes.
+ * Lets go of checkpoints, oldest first; and where that does not do, of all that can be fetched and evaluated again of processes, those first that
+ * were not saved for the longest time. The newest checkpoints of pinned processes and of `processId` stay, and so does everything else of those
+ * processes; receipts stay until the user deletes them.
  * @returns how many bytes that frees
  */
 export function makeRoom(records: Records, processId: string, wantedBytes: number): Promise<number> {
@@ -47,12 +48,12 @@ export function makeRoom(records: Records, processId: string, wantedBytes: numbe
       await deleteCheckpoints(transaction, lineId, [nonce]);
       freedBytes += before - (await packBytes(transaction, lineId));
     }
-    const sizes = await sizesOfProcesses(transaction);
+    const sizes = await sizesOfProcesses(transaction, computedAgain);
     const others = [...sizes].filter(([id, byteCount]) => !kept.has(id) && byteCount > 0);
     others.sort(([a], [b]) => (lastSaves.get(a) ?? 0) - (lastSaves.get(b) ?? 0));
     for (const [id, byteCount] of others) {
       if (freedBytes >= wantedBytes) return freedBytes;
-      await deleteEverythingOf(transaction, id);
+      await deleteComputedAgain(transaction, id);
       freedBytes += byteCount;
     }
     return freedBytes;

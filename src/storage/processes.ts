@@ -27,7 +27,7 @@ export const tablesOfProcesses: readonly TableName[] = [
 /** What is kept, process by process. Sizes come from keys alone. */
 export function listProcesses(records: Records): Promise<readonly StoredProcessInfo[]> {
   return records.read(tablesOfProcesses, async (transaction) => {
-    const sizes = await sizesOfProcesses(transaction);
+    const sizes = await sizesOfProcesses(transaction, [...computedAgain, 'receipts']);
     const pinned = await readPinned(transaction);
     const checkpoints = await transaction.keys('checkpoints', allKeys);
     return Promise.all(
@@ -41,13 +41,19 @@ export function listProcesses(records: Records): Promise<readonly StoredProcessI
   });
 }
 
-/** Schedule, results, packs and receipts of every process that anything is kept of, in bytes. */
-export async function sizesOfProcesses(transaction: ReadTransaction): Promise<ReadonlyMap<string, number>> {
+/** What can be fetched and evaluated again. */
+export const computedAgain = ['schedule', 'results', 'packs'] as const;
+
+/** Bytes in `tables` of every process that anything is kept of there, or that a document or a checkpoint names. */
+export async function sizesOfProcesses(
+  transaction: ReadTransaction,
+  tables: readonly ((typeof computedAgain)[number] | 'receipts')[],
+): Promise<ReadonlyMap<string, number>> {
   const sizes = new Map<string, number>();
   const add = (processId: string, byteCount: number) =>
     sizes.set(processId, (sizes.get(processId) ?? 0) + byteCount);
   for (const key of await transaction.keys('documents', keysUnder('process'))) add(String(key[1]), 0);
-  for (const table of ['schedule', 'results', 'packs', 'receipts'] as const) {
+  for (const table of tables) {
     for (const key of await transaction.keys(table, allKeys)) {
       add(processOfOwner(key), Number(key.at(-1)));
     }
@@ -58,7 +64,8 @@ export async function sizesOfProcesses(transaction: ReadTransaction): Promise<Re
 
 export function deleteProcess(records: Records, processId: string): Promise<void> {
   return records.write(tablesOfProcesses, async (transaction) => {
-    await deleteEverythingOf(transaction, processId);
+    await deleteComputedAgain(transaction, processId);
+    await transaction.deleteRange('receipts', keysUnder(processId));
     await unpin(transaction, processId);
   });
 }
@@ -74,8 +81,11 @@ async function deleteLines(transaction: WriteTransaction, start: string): Promis
   for (const table of tablesOfLines) await transaction.deleteRange(table, keysStartingWith(start));
 }
 
-/** Everything of the process, but not whether it is pinned; then modules that no process needs any more. */
-export async function deleteEverythingOf(transaction: WriteTransaction, processId: string): Promise<void> {
+/**
+ * All of the process that can be fetched and evaluated again; then modules that no process needs any more. What the user made stays: the pin,
+ * and receipts, which are small and which nobody else may have.
+ */
+export async function deleteComputedAgain(transaction: WriteTransaction, processId: string): Promise<void> {
   const modules = await modulesOf(transaction);
   await transaction.delete('documents', ['process', processId]);
   for (const kind of ['item', 'block'] as const) {
@@ -83,7 +93,6 @@ export async function deleteEverythingOf(transaction: WriteTransaction, processI
   }
   await transaction.deleteRange('schedule', keysUnder(processId));
   await deleteLines(transaction, `${processId}/`);
-  await transaction.deleteRange('receipts', keysUnder(processId));
   const stillUsed = await modulesOf(transaction);
   const orphans = [...modules].filter((moduleId) => !stillUsed.has(moduleId));
   await Promise.all(orphans.map((moduleId) => transaction.delete('documents', ['module', moduleId])));
