@@ -6,9 +6,7 @@ import { type ArchiveIndex, archiveAssets } from '../src/devnet/archiveIndex.ts'
 import { createDevnet } from '../src/devnet/devnet.ts';
 import { demoNetwork } from '../src/devnet/network.ts';
 import { demoProcesses } from '../src/devnet/processes.ts';
-import { createEngine } from '../src/engine/engine.ts';
-import { openLocalEvaluator } from '../src/evaluation/localEvaluator.ts';
-import { createMemoryStore } from '../src/storage/memoryStore.ts';
+import { demoEngine, runJob } from '../src/engine/testing/demoEngine.ts';
 import expected from './demo/checkpoint.json' with { type: 'json' };
 import { encodeCheckpoints } from './demo/checkpoints.ts';
 import { publicFolder } from './demo/demoSources.ts';
@@ -21,30 +19,19 @@ setFlagsFromString('--experimental-wasm-memory64');
 
 const read = async (name: string) => new Uint8Array(await readFile(publicFolder + name));
 const none = new TextEncoder().encode('{"honest":[],"lies":{}}');
-const store = createMemoryStore();
-const engine = createEngine({
+const engine = demoEngine(undefined, {
   fetch: createDevnet({
     loadAsset: async (name) => (name === archiveAssets.checkpoints ? none : await read(name)),
   }),
-  openEvaluator: (options) => openLocalEvaluator(options),
-  openStore: () => Promise.resolve(store),
-  openMemoryStore: createMemoryStore,
-  locks: undefined,
-  nowMs: Date.now,
-  watchdogMs: 60_000,
 });
 const [token, room] = demoProcesses;
 const network = { ...demoNetwork, computeUnits: [] };
 const { nonce: toNonce, memorySha256 } = expected;
-let problem = 'nothing was evaluated';
-await engine.watchJob(
-  await engine.startJob({ kind: 'replay', network, processId: token.id, toNonce }),
-  ({ error }) => {
-    problem = error?.message ?? problem;
-  },
-);
+const { error } = await runJob(engine, { kind: 'replay', network, processId: token.id, toNonce });
 const { tags, data } = await engine.exportCheckpoint({ processId: token.id }).catch((cause: unknown) => {
-  throw new Error(`The demo token could not be evaluated: ${problem}`, { cause });
+  throw new Error(`The demo token could not be evaluated: ${error?.message ?? 'nothing was evaluated'}`, {
+    cause,
+  });
 });
 const memory = new Uint8Array(gunzipSync(await data.arrayBuffer()));
 const actual = createHash('sha256').update(memory).digest('hex');

@@ -1,39 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import type { JobSnapshot, MessageResult } from '../engine/api.ts';
-import { createEngine } from '../engine/engine.ts';
-import { openLocalEvaluator } from '../evaluation/localEvaluator.ts';
-import { createMemoryStore } from '../storage/memoryStore.ts';
+import type { MessageResult } from '../engine/api.ts';
+import { demoEngine, runJob } from '../engine/testing/demoEngine.ts';
 import { archiveAssets } from './archiveIndex.ts';
 import { demoNetwork } from './network.ts';
 import { demoProcesses } from './processes.ts';
-import { openDevnet } from './testing/openDevnet.ts';
 
 const recorded = JSON.parse(
   readFileSync(new URL(`../../public/${archiveAssets.results}`, import.meta.url), 'utf8'),
 ) as Readonly<Record<string, unknown>>;
 
-const engine = createEngine({
-  fetch: openDevnet(),
-  openEvaluator: (options) => openLocalEvaluator(options),
-  openStore: () => Promise.resolve(createMemoryStore()),
-  openMemoryStore: createMemoryStore,
-  locks: undefined,
-  nowMs: Date.now,
-  watchdogMs: 120_000,
-});
+const engine = demoEngine(undefined, { watchdogMs: 120_000 });
 
 // The recording is the reference loader's; the engine fetches, verifies, encodes and evaluates everything by itself.
 it.each(demoProcesses.map(({ name, id }) => [name, id] as const))(
   'evaluates %s to the very text that the reference loader answered',
   async (_, processId) => {
     const results: MessageResult[] = [];
-    const jobId = await engine.startJob({ kind: 'replay', network: demoNetwork, processId }, (batch) => {
+    const last = await runJob(engine, { kind: 'replay', network: demoNetwork, processId }, (batch) => {
       results.push(...batch);
-    });
-    let last: JobSnapshot | undefined;
-    await engine.watchJob(jobId, (snapshot) => {
-      last = snapshot;
     });
     expect(last).toMatchObject({ state: 'done', error: null, answer: { level: 'evaluated' } });
     expect(results.map(({ nonce }) => nonce)).toEqual(results.map((_result, place) => place));

@@ -1,36 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { StorageError } from '../base/errors.ts';
-import { createDevnet } from '../devnet/devnet.ts';
 import { devnetOrigin } from '../devnet/hosts.ts';
 import { type Lie, lieNonce, lies } from '../devnet/lies.ts';
 import { demoNetwork, lieSubject, lyingNetwork } from '../devnet/network.ts';
 import { demoProcesses } from '../devnet/processes.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
-import { openLocalEvaluator } from '../evaluation/localEvaluator.ts';
 import { createMemoryStore } from '../storage/memoryStore.ts';
-import type { Store } from '../storage/store.ts';
-import type { EngineApi, JobRequest, JobSnapshot, MessageResult } from './api.ts';
-import type { EngineContext } from './context.ts';
-import { createEngine } from './engine.ts';
-
-const publicFolder = new URL('../../public/', import.meta.url);
-const devnet = createDevnet({
-  loadAsset: async (name) => new Uint8Array(await readFile(new URL(name, publicFolder))),
-});
-
-function engineOn(store: Store, change: Partial<EngineContext> = {}): EngineApi {
-  return createEngine({
-    fetch: devnet,
-    openEvaluator: (options) => openLocalEvaluator(options),
-    openStore: () => Promise.resolve(store),
-    openMemoryStore: createMemoryStore,
-    locks: undefined,
-    nowMs: Date.now,
-    watchdogMs: 60_000,
-    ...change,
-  });
-}
+import type { JobRequest, JobSnapshot, MessageResult } from './api.ts';
+import { demoDevnet, demoEngine, runJob } from './testing/demoEngine.ts';
 
 const [token, , , reading] = demoProcesses;
 const balanceRequest = {
@@ -39,20 +16,6 @@ const balanceRequest = {
   processId: token.id,
   wallet: token.wallet,
 } as const satisfies JobRequest;
-
-async function run(
-  engine: EngineApi,
-  request: JobRequest,
-  onResults?: (results: readonly MessageResult[]) => void,
-): Promise<JobSnapshot> {
-  const jobId = await engine.startJob(request, onResults);
-  let last: JobSnapshot | undefined;
-  await engine.watchJob(jobId, (snapshot) => {
-    last = snapshot;
-  });
-  if (last === undefined) expect.fail('The job should have told of itself.');
-  return last;
-}
 
 const statusOf = (snapshot: JobSnapshot, name: string) =>
   snapshot.facts.find((fact) => fact.name === name)?.status;
@@ -63,7 +26,7 @@ describe('a balance', () => {
   const store = createMemoryStore();
   let first: JobSnapshot;
   beforeAll(async () => {
-    first = await run(engineOn(store), balanceRequest);
+    first = await runJob(demoEngine(store), balanceRequest);
   });
 
   it('is evaluated from nothing, and agrees with the bookkeeping that the demo’s compute unit answers from', () => {
@@ -81,7 +44,7 @@ describe('a balance', () => {
   });
 
   it('goes on from the checkpoint in another session, with the same evidence and the same answer', async () => {
-    const again = await run(engineOn(store), balanceRequest);
+    const again = await runJob(demoEngine(store), balanceRequest);
     expect(again.progress).toMatchObject({ resumedFromNonce: first.progress.nonce, evaluatedCount: 0 });
     expect(again.answer).toEqual(first.answer);
     const counts = (snapshot: JobSnapshot) =>
@@ -91,30 +54,30 @@ describe('a balance', () => {
   });
 
   it('does not wait for ever for what a compute unit says', async () => {
-    const silent = engineOn(store, {
+    const silent = demoEngine(store, {
       fetch: (request) =>
         request.url.startsWith(devnetOrigin('compute-unit'))
           ? new Promise<Response>(() => undefined)
-          : devnet(request),
+          : demoDevnet(request),
     });
-    const snapshot = await run(silent, balanceRequest);
+    const snapshot = await runJob(silent, balanceRequest);
     expect(snapshot).toMatchObject({ state: 'done', answer: { level: 'evaluated' } });
     expect(snapshot.claims).toMatchObject([{ status: 'failed', value: null }]);
     expect(statusOf(snapshot, 'compute-units')).toBe('unknown');
   });
 
   it('is found in the past without disturbing what is saved', async () => {
-    const past = await run(engineOn(store), { ...balanceRequest, toNonce: 100 });
+    const past = await runJob(demoEngine(store), { ...balanceRequest, toNonce: 100 });
     expect(past.answer).toMatchObject({ level: 'evaluated', nonce: 100 });
     expect(past.claims).toEqual([]);
-    const again = await run(engineOn(store), balanceRequest);
+    const again = await runJob(demoEngine(store), balanceRequest);
     expect(again.progress.resumedFromNonce).toBe(first.progress.nonce);
   });
 
   it('is answered from what is stored when no server can be reached, and says so', async () => {
-    const offline = engineOn(store, { fetch: () => Promise.reject(new TypeError('offline')) });
+    const offline = demoEngine(store, { fetch: () => Promise.reject(new TypeError('offline')) });
     const request = { ...balanceRequest, network: { ...demoNetwork, computeUnits: [] } };
-    const snapshot = await run(offline, request);
+    const snapshot = await runJob(offline, request);
     expect(snapshot).toMatchObject({
       state: 'done',
       answer: { nonce: first.progress.nonce, latestNonce: null },
@@ -124,7 +87,7 @@ describe('a balance', () => {
 
   it('is evaluated where storage is refused, and says that nothing is saved', async () => {
     const refused = () => Promise.reject(new StorageError('refused', 'The browser refuses to store.'));
-    const snapshot = await run(engineOn(store, { openStore: refused }), balanceRequest);
+    const snapshot = await runJob(demoEngine(store, { openStore: refused }), balanceRequest);
     expect(snapshot.answer).toEqual(first.answer);
     expect(snapshot.progress.notices).toEqual(['Nothing is being saved: The browser refuses to store.']);
   });
@@ -132,14 +95,14 @@ describe('a balance', () => {
   it('leaves and uses no trace when it is evaluated from nothing', async () => {
     const empty = createMemoryStore();
     const request = { ...balanceRequest, fromNothing: true, toNonce: 20 };
-    const snapshot = await run(engineOn(empty), request);
+    const snapshot = await runJob(demoEngine(empty), request);
     expect(snapshot.progress).toMatchObject({ resumedFromNonce: null, evaluatedCount: 21 });
     expect(await empty.listProcesses()).toEqual([]);
   });
 
   it('is stopped, keeps what was done, and is resumed', async () => {
     const own = createMemoryStore();
-    const engine = engineOn(own);
+    const engine = demoEngine(own);
     const jobId = await engine.startJob(balanceRequest);
     let stopped: JobSnapshot | undefined;
     await engine.watchJob(jobId, (snapshot) => {
@@ -149,7 +112,7 @@ describe('a balance', () => {
     expect(stopped?.state).toBe('stopped');
     const reached = stopped?.progress.nonce ?? 0;
     expect(stopped?.progress.savedNonce).toBe(reached);
-    const resumed = await run(engineOn(own), balanceRequest);
+    const resumed = await runJob(demoEngine(own), balanceRequest);
     expect(resumed.progress.resumedFromNonce).toBe(reached);
     expect(resumed.answer).toEqual(first.answer);
   });
@@ -164,32 +127,34 @@ describe('a replay', () => {
       processId: reading.id,
       fromNothing: true,
     } as const;
-    const snapshot = await run(engineOn(createMemoryStore()), request, (batch) => results.push(...batch));
+    const snapshot = await runJob(demoEngine(), request, (batch) => {
+      results.push(...batch);
+    });
     expect(snapshot).toMatchObject({ state: 'done', answer: { level: 'evaluated' } });
     expect(results.map(({ nonce }) => nonce)).toEqual(results.map((_, index) => index));
     expect(statusOf(snapshot, 'assigned-items')).toBe('holds');
   });
 
   it('takes the process from a gateway where its scheduler unit does not tell it', async () => {
-    const engine = engineOn(createMemoryStore(), {
+    const engine = demoEngine(createMemoryStore(), {
       fetch: (request) =>
         request.url.includes('/processes/')
           ? Promise.resolve(new Response('{"error":"no such route"}', { status: 400 }))
-          : devnet(request),
+          : demoDevnet(request),
     });
-    const snapshot = await run(engine, { kind: 'replay', network: demoNetwork, processId: reading.id });
+    const snapshot = await runJob(engine, { kind: 'replay', network: demoNetwork, processId: reading.id });
     expect(snapshot).toMatchObject({ state: 'done', answer: { level: 'evaluated' } });
   });
 
   it('says what an id is that is of no process', async () => {
-    const { rows } = await engineOn(createMemoryStore()).readSchedule({
+    const { rows } = await demoEngine().readSchedule({
       network: demoNetwork,
       processId: token.id,
       fromNonce: 5,
       limit: 1,
     });
     const processId = rows[0]?.messageId ?? '';
-    const snapshot = await run(engineOn(createMemoryStore()), {
+    const snapshot = await runJob(demoEngine(), {
       kind: 'replay',
       network: demoNetwork,
       processId,
@@ -199,7 +164,7 @@ describe('a replay', () => {
 
   it('says so when the nonce that was asked for does not exist', async () => {
     const request = { kind: 'replay', network: demoNetwork, processId: reading.id, toNonce: 4000 } as const;
-    const snapshot = await run(engineOn(createMemoryStore()), request);
+    const snapshot = await runJob(demoEngine(), request);
     expect(snapshot).toMatchObject({ state: 'failed', error: { code: 'nonce-not-reached' } });
   });
 
@@ -207,7 +172,7 @@ describe('a replay', () => {
     ['no id', 'hello', 'invalid-id'],
     ['an id that nobody knows', 'A'.repeat(42).concat('A'), 'not-found'],
   ])('refuses %s', async (_, processId, code) => {
-    const snapshot = await run(engineOn(createMemoryStore()), {
+    const snapshot = await runJob(demoEngine(), {
       kind: 'replay',
       network: demoNetwork,
       processId,
@@ -242,11 +207,11 @@ describe('a lying network', () => {
     const start = lie.startsWithCheckpoint === true ? { start: { kind: 'newest-checkpoint' as const } } : {};
     const needsModule = lie.expect.claim !== undefined || lie.startsWithCheckpoint === true;
     const evaluator = needsModule ? {} : { openEvaluator: async () => idleEvaluator };
-    const engine = engineOn(createMemoryStore(), evaluator);
+    const engine = demoEngine(createMemoryStore(), evaluator);
     const { id: processId, wallet } = lieSubject(lie);
     const place = { network: lyingNetwork(lie), processId, ...start };
     const request = wallet === undefined ? { kind: 'replay' as const } : { kind: 'balance' as const, wallet };
-    const snapshot = await run(engine, { ...request, ...place });
+    const snapshot = await runJob(engine, { ...request, ...place });
     const { fact, status = 'fails', code, claim } = lie.expect;
     for (const failing of snapshot.facts.filter((each) => each.status === 'fails')) {
       expect(failing).toMatchObject({ expected: expect.any(String), actual: expect.any(String) });

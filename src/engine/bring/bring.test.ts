@@ -2,56 +2,22 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDevnet } from '../../devnet/devnet.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
-import { openLocalEvaluator } from '../../evaluation/localEvaluator.ts';
 import type { Tags } from '../../protocol/tags.ts';
-import type { Fetch } from '../../sources/http.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
-import type { Store } from '../../storage/store.ts';
 import type { EngineApi, JobRequest, JobSnapshot } from '../api.ts';
-import { createEngine } from '../engine.ts';
+import type { EngineContext } from '../context.ts';
+import { demoEngine, runJob, watchJob } from '../testing/demoEngine.ts';
 import { decodeBundle, encodeBundle, type ProcessBundle } from './bundleFile.ts';
 
-const publicFolder = new URL('../../../public/', import.meta.url);
-const devnet = createDevnet({
-  loadAsset: async (name) => new Uint8Array(await readFile(new URL(name, publicFolder))),
-});
-const offline: Fetch = () => Promise.reject(new TypeError('offline'));
+const offline: Partial<EngineContext> = { fetch: () => Promise.reject(new TypeError('offline')) };
 
-function engineOn(store: Store, fetch: Fetch): EngineApi {
-  return createEngine({
-    fetch,
-    openEvaluator: (options) => openLocalEvaluator(options),
-    openStore: () => Promise.resolve(store),
-    openMemoryStore: createMemoryStore,
-    locks: undefined,
-    nowMs: Date.now,
-    watchdogMs: 60_000,
-  });
-}
-
-async function run(engine: EngineApi, request: JobRequest): Promise<JobSnapshot> {
-  let last: JobSnapshot | undefined;
-  await engine.watchJob(await engine.startJob(request), (snapshot) => {
-    last = snapshot;
-  });
-  if (last === undefined) expect.fail('The job should have told of itself.');
-  return last;
-}
-
-/** The last snapshot, and every level and fact on the way, once each. */
+/** The levels and facts that a job told on the way, once each. */
 async function runSeeing(engine: EngineApi, request: JobRequest) {
-  const seen: JobSnapshot[] = [];
-  await engine.watchJob(await engine.startJob(request), (snapshot) => {
-    seen.push(snapshot);
-  });
-  const last = seen.at(-1);
-  if (last === undefined) expect.fail('The job should have told of itself.');
-  const levels = seen.flatMap(({ answer }) => (answer === null ? [] : [answer.level]));
+  const { seen, last, levels } = await watchJob(engine, request);
   const facts = seen.flatMap((snapshot) => snapshot.facts.map(({ name, status }) => `${name} ${status}`));
-  return { last, levels: [...new Set(levels)], facts: [...new Set(facts)] };
+  return { last, levels, facts: [...new Set(facts)] };
 }
 
 /** The file without its last section and without a word of it: the version 2 of before. */
@@ -84,21 +50,21 @@ describe('a process in one file', () => {
   let longer: ProcessBundle;
   let further: JobSnapshot;
   beforeAll(async () => {
-    const engine = engineOn(createMemoryStore(), devnet);
-    first = await run(engine, { ...request, toNonce: 60 });
+    const engine = demoEngine();
+    first = await runJob(engine, { ...request, toNonce: 60 });
     file = await engine.exportProcess(token.id);
     bundle = await decodeBundle(file);
-    further = await run(engine, { ...request, toNonce: 62 });
+    further = await runJob(engine, { ...request, toNonce: 62 });
     const { entries } = await decodeBundle(await engine.exportProcess(token.id));
     longer = { ...bundle, entries };
   });
 
   it('is evaluated from its first message by a browser that reaches no server, to the same memory', async () => {
-    const engine = engineOn(createMemoryStore(), offline);
+    const engine = demoEngine(createMemoryStore(), offline);
     const imported = await engine.importProcess({ network, file });
     expect(imported).toMatchObject({ processId: token.id, name: token.name });
     expect(imported.entryCount).toBeGreaterThan(60);
-    const again = await run(engine, { ...request, toNonce: 60 });
+    const again = await runJob(engine, { ...request, toNonce: 60 });
     expect(again).toMatchObject({ state: 'done', error: null, progress: { resumedFromNonce: null } });
     expect(first.answer).toMatchObject({ kind: 'replay', level: 'evaluated', nonce: 60 });
     expect(again.answer).toMatchObject({
@@ -165,8 +131,8 @@ describe('a process in one file', () => {
   it.each(Object.keys(tampered))('is refused, and leaves nothing behind, with %s', async (name) => {
     const store = createMemoryStore();
     const lie = new Blob([await encodeBundle({ ...bundle, ...tampered[name]?.() })]);
-    for (const fetch of [offline, devnet]) {
-      await expect(engineOn(store, fetch).importProcess({ network, file: lie })).rejects.toThrow();
+    for (const change of [offline, {}]) {
+      await expect(demoEngine(store, change).importProcess({ network, file: lie })).rejects.toThrow();
     }
     expect(await store.listProcesses()).toEqual([]);
     expect(await store.loadDocument('module', bundle.moduleId)).toBeUndefined();
@@ -176,7 +142,7 @@ describe('a process in one file', () => {
 
   it('carries the newest checkpoint, whose answer is resumed until a replay, offline, has promoted it', async () => {
     const store = createMemoryStore();
-    const there = engineOn(store, offline);
+    const there = demoEngine(store, offline);
     const imported = await there.importProcess({ network, file: new Blob([await encodeBundle(longer)]) });
     expect(imported).toMatchObject({ checkpointNonce: 60 });
     const { last, levels, facts } = await runSeeing(there, beginning);
@@ -197,7 +163,7 @@ describe('a process in one file', () => {
   });
 
   it('never passes on as its own a checkpoint that only came with it', async () => {
-    const there = engineOn(createMemoryStore(), offline);
+    const there = demoEngine(createMemoryStore(), offline);
     await there.importProcess({ network, file });
     const passedOn = await decodeBundle(await there.exportProcess(token.id));
     expect(passedOn.checkpoint).toBeNull();
@@ -209,7 +175,7 @@ describe('a process in one file', () => {
     const checkpoint = { ...withTag('SHA-256', memorySha256), data };
     const lie = new Blob([await encodeBundle({ ...longer, checkpoint })]);
     const store = createMemoryStore();
-    const there = engineOn(store, offline);
+    const there = demoEngine(store, offline);
     await there.importProcess({ network, file: lie });
     const { last, levels } = await runSeeing(there, beginning);
     expect(levels).not.toContain('evaluated');
@@ -219,7 +185,7 @@ describe('a process in one file', () => {
       nonce: 60,
       expected: memorySha256,
     });
-    const own = await run(there, { ...request, toNonce: 60 });
+    const own = await runJob(there, { ...request, toNonce: 60 });
     expect(own.answer).toMatchObject({
       level: 'evaluated',
       memorySha256: first.answer?.kind === 'replay' ? first.answer.memorySha256 : '',
@@ -228,7 +194,7 @@ describe('a process in one file', () => {
 
   it('opens as it was written before files carried checkpoints', async () => {
     const without = new Blob([await withoutCheckpoint(file)]);
-    const there = engineOn(createMemoryStore(), offline);
+    const there = demoEngine(createMemoryStore(), offline);
     expect(await there.importProcess({ network, file: without })).toMatchObject({ checkpointNonce: null });
     const { last, levels } = await runSeeing(there, beginning);
     expect(last.error).toMatchObject({ layer: 'source', code: 'not-found' });
@@ -236,7 +202,7 @@ describe('a process in one file', () => {
   });
 
   it('is refused when it is cut off, of another version, or something else altogether', async () => {
-    const engine = engineOn(createMemoryStore(), offline);
+    const engine = demoEngine(createMemoryStore(), offline);
     const bytes = new Uint8Array(await file.arrayBuffer());
     const gzip = async (text: string) =>
       new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))).blob();
@@ -260,7 +226,7 @@ describe('a process in one file', () => {
   it('opens as version 1 wrote it', async () => {
     const written = await readFile(new URL('testing/version1.selfsame', import.meta.url));
     const store = createMemoryStore();
-    const imported = await engineOn(store, offline).importProcess({ network, file: new Blob([written]) });
+    const imported = await demoEngine(store, offline).importProcess({ network, file: new Blob([written]) });
     expect(imported).toMatchObject({ name: 'From version 1', entryCount: 4 });
     expect(await store.loadSchedule(imported.processId, { fromNonce: 0, toNonce: 9 })).toHaveLength(4);
   });
@@ -268,14 +234,14 @@ describe('a process in one file', () => {
   // Its module is a layer-1 transaction, its schedule names items that did not come with it, and has data that is no text.
   it('carries what gateways were asked for, so that none is needed', async () => {
     const library = { kind: 'replay', network, processId: reading.id, hashMemory: 'at-end' } as const;
-    const engine = engineOn(createMemoryStore(), devnet);
-    const online = await run(engine, library);
+    const engine = demoEngine();
+    const online = await runJob(engine, library);
     expect(online.answer).toMatchObject({ level: 'evaluated' });
     const exported = await engine.exportProcess(reading.id);
     expect((await decodeBundle(exported)).documents.length).toBeGreaterThan(3);
-    const there = engineOn(createMemoryStore(), offline);
+    const there = demoEngine(createMemoryStore(), offline);
     await there.importProcess({ network, file: exported });
-    const again = await run(there, library);
+    const again = await runJob(there, library);
     expect(again).toMatchObject({ state: 'done', error: null });
     expect(again.answer).toMatchObject({
       level: 'evaluated',
@@ -284,18 +250,18 @@ describe('a process in one file', () => {
   });
 
   it('carries receipts, and leaves out those that do not hold', async () => {
-    const engine = engineOn(createMemoryStore(), devnet);
-    await run(engine, { kind: 'receipt', network, processId: token.id, toNonce: 20 });
+    const engine = demoEngine();
+    await runJob(engine, { kind: 'receipt', network, processId: token.id, toNonce: 20 });
     const exported = await decodeBundle(await engine.exportProcess(token.id));
     const [receipt = ''] = exported.receipts;
     const receipts = [receipt, receipt.replace('"sig":"', '"sig":"AAAA'), 'nothing'];
-    const there = engineOn(createMemoryStore(), offline);
+    const there = demoEngine(createMemoryStore(), offline);
     await there.importProcess({ network, file: new Blob([await encodeBundle({ ...exported, receipts })]) });
     expect(await there.listReceipts(token.id)).toMatchObject([{ processId: token.id, nonce: 20 }]);
   });
 
   it('cannot be made of a process of which nothing is kept', async () => {
-    const engine = engineOn(createMemoryStore(), offline);
+    const engine = demoEngine(createMemoryStore(), offline);
     await expect(engine.exportProcess(token.id)).rejects.toMatchObject({ code: 'nothing-to-export' });
   });
 });

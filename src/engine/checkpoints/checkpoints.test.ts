@@ -1,59 +1,21 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeBase64url } from '../../base/base64url.ts';
-import { createDevnet } from '../../devnet/devnet.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
-import { openLocalEvaluator } from '../../evaluation/localEvaluator.ts';
 import type { Tags } from '../../protocol/tags.ts';
 import type { Fetch } from '../../sources/http.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
-import type { Store } from '../../storage/store.ts';
 import { idOf, signItem, testKey } from '../../verification/testing/signing.ts';
-import type { EngineApi, JobRequest, JobSnapshot, MessageResult, UnsignedCheckpoint } from '../api.ts';
-import { createEngine } from '../engine.ts';
+import type { JobRequest, JobSnapshot, UnsignedCheckpoint } from '../api.ts';
+import { demoDevnet, demoEngine, watchJob } from '../testing/demoEngine.ts';
 
-const publicFolder = new URL('../../../public/', import.meta.url);
-const devnet = createDevnet({
-  loadAsset: async (name) => new Uint8Array(await readFile(new URL(name, publicFolder))),
-});
 const network = { ...demoNetwork, computeUnits: [] };
 const [token, , mishaps] = demoProcesses;
 const nonce = 60;
 const toNonce = 80;
 const unit = testKey(7);
-
-function engineOn(store: Store, fetch: Fetch = devnet): EngineApi {
-  return createEngine({
-    fetch,
-    openEvaluator: (options) => openLocalEvaluator(options),
-    openStore: () => Promise.resolve(store),
-    openMemoryStore: createMemoryStore,
-    locks: undefined,
-    nowMs: Date.now,
-    watchdogMs: 60_000,
-  });
-}
-
-/** The last snapshot, and every answer and phase on the way. */
-async function run(
-  engine: EngineApi,
-  request: JobRequest,
-  onResults?: (results: readonly MessageResult[]) => void,
-) {
-  const seen: JobSnapshot[] = [];
-  await engine.watchJob(await engine.startJob(request, onResults), (snapshot) => {
-    seen.push(snapshot);
-  });
-  const last = seen.at(-1);
-  if (last === undefined) expect.fail('The job should have told of itself.');
-  return {
-    last,
-    levels: [...new Set(seen.flatMap(({ answer }) => (answer === null ? [] : [answer.level])))],
-  };
-}
 
 /** The demo network, on whose gateway somebody published this. */
 async function publish({ tags, data }: { readonly tags: Tags; readonly data: Uint8Array<ArrayBuffer> }) {
@@ -77,10 +39,10 @@ async function publish({ tags, data }: { readonly tags: Tags; readonly data: Uin
       requests += 1;
       return new Response(data);
     }
-    if (url.pathname !== '/graphql') return devnet(request);
+    if (url.pathname !== '/graphql') return demoDevnet(request);
     const { variables } = (await request.clone().json()) as { variables: { ids?: readonly string[] } };
     const isAsked = variables.ids?.includes(id) ?? JSON.stringify(variables).includes('Checkpoint');
-    if (!isAsked) return devnet(request);
+    if (!isAsked) return demoDevnet(request);
     const edges = [{ cursor: '0', node }];
     return Response.json({ data: { transactions: { pageInfo: { hasNextPage: false }, edges } } });
   };
@@ -95,18 +57,18 @@ describe('a checkpoint that a compute unit published', () => {
   let data: Uint8Array<ArrayBuffer>;
   let evaluated: JobSnapshot;
   beforeAll(async () => {
-    const engine = engineOn(createMemoryStore());
-    await run(engine, { ...replay, toNonce: nonce });
+    const engine = demoEngine();
+    await watchJob(engine, { ...replay, toNonce: nonce });
     exported = await engine.exportCheckpoint({ processId: token.id });
     data = new Uint8Array(await exported.data.arrayBuffer());
-    evaluated = (await run(engine, replay)).last;
+    evaluated = (await watchJob(engine, replay)).last;
   });
   const withTag = (name: string, value: string): Tags =>
     exported.tags.map((tag) => (tag.name === name ? { name, value } : tag));
 
   it('is found by what a gateway lists', async () => {
     const { id, fetch } = await publish({ tags: exported.tags, data });
-    const found = await engineOn(createMemoryStore(), fetch).findCheckpoints({
+    const found = await demoEngine(createMemoryStore(), { fetch }).findCheckpoints({
       network,
       processId: token.id,
     });
@@ -117,7 +79,7 @@ describe('a checkpoint that a compute unit published', () => {
     const { id, fetch } = await publish({ tags: exported.tags, data });
     const store = createMemoryStore();
     const results: number[] = [];
-    const { last, levels } = await run(engineOn(store, fetch), startingAt(id), (batch) => {
+    const { last, levels } = await watchJob(demoEngine(store, { fetch }), startingAt(id), (batch) => {
       results.push(...batch.map((each) => each.nonce));
     });
     expect(levels).toEqual(['resumed', 'evaluated']);
@@ -135,7 +97,7 @@ describe('a checkpoint that a compute unit published', () => {
     expect(results).toEqual(Array.from({ length: toNonce + 1 }, (_, place) => place));
     // Only what was evaluated here is left.
     expect(await store.listProcesses()).toMatchObject([{ evaluatedNonce: toNonce }]);
-    const own = await run(engineOn(store), replay);
+    const own = await watchJob(demoEngine(store), replay);
     expect(own.last.answer).toMatchObject({ level: 'evaluated', memorySha256: memoryOf(evaluated) });
   });
 
@@ -148,7 +110,7 @@ describe('a checkpoint that a compute unit published', () => {
       return from === '-1' ? new Response('gone', { status: 410 }) : fetch(request);
     };
     for (const round of [1, 2]) {
-      const { last, levels } = await run(engineOn(store, forgetful), startingAt(id));
+      const { last, levels } = await watchJob(demoEngine(store, { fetch: forgetful }), startingAt(id));
       expect({ round, levels, state: last.state }).toEqual({ round, levels: ['resumed'], state: 'done' });
       expect(last.answer).toMatchObject({
         level: 'resumed',
@@ -175,13 +137,13 @@ describe('a checkpoint that a compute unit published', () => {
       data: new Uint8Array(gzipSync(memory)),
     });
     const store = createMemoryStore();
-    const { last, levels } = await run(engineOn(store, fetch), startingAt(id));
+    const { last, levels } = await watchJob(demoEngine(store, { fetch }), startingAt(id));
     expect(levels).not.toContain('evaluated');
     expect(last).toMatchObject({ state: 'failed', error: { code: 'checkpoint-contradicted' } });
     const fact = last.facts.find(({ name }) => name === 'memory-hash');
     expect(fact).toMatchObject({ status: 'fails', nonce, itemId: id, expected: lie });
     expect(fact?.actual).toBe(exported.tags.find(({ name }) => name === 'SHA-256')?.value);
-    const after = await run(engineOn(store), replay);
+    const after = await watchJob(demoEngine(store), replay);
     expect(after.last.answer).toMatchObject({ level: 'evaluated', memorySha256: memoryOf(evaluated) });
   });
 
@@ -201,7 +163,7 @@ describe('a checkpoint that a compute unit published', () => {
   it.each(Object.keys(broken))('is refused as %s', async (code) => {
     const { id, fetch } = await publish({ tags: exported.tags, data, ...broken[code]?.() });
     const request = code === 'checkpoint-from-the-future' ? withoutEnd(startingAt(id)) : startingAt(id);
-    const { last, levels } = await run(engineOn(createMemoryStore(), fetch), request);
+    const { last, levels } = await watchJob(demoEngine(createMemoryStore(), { fetch }), request);
     expect(last).toMatchObject({ state: 'failed', error: { code } });
     expect(levels).toEqual([]);
     if (last.error?.layer !== 'verification') return;
@@ -214,7 +176,7 @@ describe('a checkpoint that a compute unit published', () => {
     changed[1000] = (changed[1000] ?? 0) ^ 1;
     const lying: Fetch = (request) =>
       request.url.endsWith(`/raw/${id}`) ? Promise.resolve(new Response(changed)) : fetch(request);
-    const { last } = await run(engineOn(createMemoryStore(), lying), startingAt(id));
+    const { last } = await watchJob(demoEngine(createMemoryStore(), { fetch: lying }), startingAt(id));
     expect(last).toMatchObject({ state: 'failed', error: { code: 'signature-invalid' } });
     expect(last.facts.find(({ name }) => name === 'checkpoint')?.status).toBe('fails');
   });
@@ -222,7 +184,7 @@ describe('a checkpoint that a compute unit published', () => {
   it('is not for a nonce before it', async () => {
     const { id, fetch } = await publish({ tags: exported.tags, data });
     const request = { ...startingAt(id), toNonce: nonce - 1 };
-    const { last } = await run(engineOn(createMemoryStore(), fetch), request);
+    const { last } = await watchJob(demoEngine(createMemoryStore(), { fetch }), request);
     expect(last.error).toMatchObject({ layer: 'engine', code: 'checkpoint-later' });
   });
 });

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { createDevnet } from '../../devnet/devnet.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
 import type { Evaluator } from '../../evaluation/evaluator.ts';
@@ -8,9 +6,9 @@ import { openLocalEvaluator } from '../../evaluation/localEvaluator.ts';
 import { createCheckpointWriter } from '../../storage/checkpoints/checkpointWriter.ts';
 import { hashLine } from '../../storage/line.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
-import { createEngine } from '../engine.ts';
+import { changedEvaluator } from '../testing/changedEvaluator.ts';
+import { demoEngine, runJob } from '../testing/demoEngine.ts';
 
-const publicFolder = new URL('../../../public/', import.meta.url);
 const [{ id: processId }] = demoProcesses;
 const checkpointCount = 100;
 const messagesApart = 3;
@@ -37,13 +35,10 @@ it('a hundred checkpoints of an aos token take as little as what changed', async
     addedBytes.push(info.addedBytes);
   }
 
-  const engine = createEngine({
-    fetch: createDevnet({
-      loadAsset: async (name) => new Uint8Array(await readFile(new URL(name, publicFolder))),
-    }),
+  const engine = demoEngine(store, {
     openEvaluator: async (options) => {
       const inner = await openLocalEvaluator(options);
-      return {
+      return changedEvaluator(inner, {
         evaluate: async (messages, evaluateOptions) => {
           const evaluated = [];
           for (const message of messages) {
@@ -53,23 +48,13 @@ it('a hundred checkpoints of an aos token take as little as what changed', async
           }
           return evaluated;
         },
-        dryRun: (message) => inner.dryRun(message),
-        capture: () => inner.capture(),
-        hashMemory: () => inner.hashMemory(),
-        status: () => inner.status(),
-        close: () => inner.close(),
-      };
+      });
     },
-    openStore: () => Promise.resolve(store),
-    openMemoryStore: createMemoryStore,
-    locks: undefined,
-    nowMs: Date.now,
     watchdogMs: 240_000,
   });
   const network = { ...demoNetwork, computeUnits: [] };
   const toNonce = checkpointCount * messagesApart - 1;
-  const request = { kind: 'replay', network, processId, toNonce, fromNothing: true } as const;
-  await engine.watchJob(await engine.startJob(request), () => undefined);
+  await runJob(engine, { kind: 'replay', network, processId, toNonce, fromNothing: true });
 
   const [first = 0, ...increments] = addedBytes;
   const [kept] = await store.listProcesses();

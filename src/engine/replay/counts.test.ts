@@ -1,27 +1,20 @@
-import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { createDevnet } from '../../devnet/devnet.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
 import type { Evaluator } from '../../evaluation/evaluator.ts';
 import { openLocalEvaluator } from '../../evaluation/localEvaluator.ts';
-import { createMemoryStore } from '../../storage/memoryStore.ts';
 import { createRecordStore } from '../../storage/recordStore.ts';
 import { createMemoryRecords } from '../../storage/records/memoryRecords.ts';
 import type { Records, TableName } from '../../storage/records/records.ts';
 import { createScheduleVerifier } from '../../verification/schedule.ts';
-import type { JobSnapshot } from '../api.ts';
-import { createEngine } from '../engine.ts';
+import { changedEvaluator } from '../testing/changedEvaluator.ts';
+import { demoDevnet, demoEngine, runJob } from '../testing/demoEngine.ts';
 
 /**
  * What a replay costs, counted and not timed: a change that makes each message copy memory, write a record, cross a thread or ask a
  * server once more shows here, on any machine. A number that has to rise is changed with the reason.
  */
 
-const publicFolder = new URL('../../../public/', import.meta.url);
-const devnet = createDevnet({
-  loadAsset: async (name) => new Uint8Array(await readFile(new URL(name, publicFolder))),
-});
 const network = { ...demoNetwork, computeUnits: [] };
 const toNonce = 99;
 const messages = toNonce + 1;
@@ -36,7 +29,7 @@ class Counts {
 }
 
 function counted(evaluator: Evaluator, counts: Counts): Evaluator {
-  return {
+  return changedEvaluator(evaluator, {
     async evaluate(inputs, options) {
       counts.add('messages to the evaluator', inputs.length);
       const evaluated = await evaluator.evaluate(inputs, options);
@@ -53,10 +46,7 @@ function counted(evaluator: Evaluator, counts: Counts): Evaluator {
       counts.add('hashes of memory');
       return evaluator.hashMemory();
     },
-    dryRun: (message) => evaluator.dryRun(message),
-    status: () => evaluator.status(),
-    close: () => evaluator.close(),
-  };
+  });
 }
 
 /** Texts whole, bytes by their number: what compression makes of pages is not the same in every version of it. */
@@ -90,10 +80,10 @@ async function replay(): Promise<Counts['all']> {
   const store = createRecordStore(countedRecords(createMemoryRecords(), counts));
   await store.saveRules({ reachWithinMs: 1_000_000 });
   const prepared = { ...counts.all };
-  const engine = createEngine({
+  const engine = demoEngine(store, {
     fetch: (request) => {
       counts.add(`fetches from ${new URL(request.url).hostname.split('.')[0]}`);
-      return devnet(request);
+      return demoDevnet(request);
     },
     openEvaluator: async (options) => counted(await openLocalEvaluator(options), counts),
     createVerifier: (options) => {
@@ -109,18 +99,10 @@ async function replay(): Promise<Counts['all']> {
         },
       };
     },
-    openStore: () => Promise.resolve(store),
-    openMemoryStore: createMemoryStore,
-    locks: undefined,
     // Time stands still: nothing is saved because time has passed.
     nowMs: () => 0,
-    watchdogMs: 60_000,
   });
-  const jobId = await engine.startJob({ kind: 'replay', network, processId: demoProcesses[0].id, toNonce });
-  let last: JobSnapshot | undefined;
-  await engine.watchJob(jobId, (snapshot) => {
-    last = snapshot;
-  });
+  const last = await runJob(engine, { kind: 'replay', network, processId: demoProcesses[0].id, toNonce });
   expect(last).toMatchObject({ state: 'done', progress: { nonce: toNonce, savedNonce: toNonce } });
   return Object.fromEntries(
     Object.entries(counts.all).map(([name, count]) => [name, count - (prepared[name] ?? 0)]),

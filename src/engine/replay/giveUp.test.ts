@@ -1,20 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { EvaluationError } from '../../base/errors.ts';
-import { createDevnet } from '../../devnet/devnet.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
-import type { Evaluator, EvaluatorOptions } from '../../evaluation/evaluator.ts';
+import type { Evaluator } from '../../evaluation/evaluator.ts';
 import { openLocalEvaluator } from '../../evaluation/localEvaluator.ts';
 import { dockerProfile, withEnvironmentString } from '../../evaluation/profile.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { JobRequest, JobSnapshot } from '../api.ts';
-import { createEngine } from '../engine.ts';
+import { changedEvaluator } from '../testing/changedEvaluator.ts';
+import { demoEngine, runJob } from '../testing/demoEngine.ts';
 
-const publicFolder = new URL('../../../public/', import.meta.url);
-const devnet = createDevnet({
-  loadAsset: async (name) => new Uint8Array(await readFile(new URL(name, publicFolder))),
-});
 const request: JobRequest = {
   kind: 'replay',
   network: demoNetwork,
@@ -23,38 +18,11 @@ const request: JobRequest = {
 };
 
 /** The end of a job whose evaluator behaves so. */
-async function run(
-  job: JobRequest,
-  change: Partial<Evaluator>,
-  store = createMemoryStore(),
-): Promise<JobSnapshot> {
-  const engine = createEngine({
-    fetch: devnet,
-    openEvaluator: async (options: EvaluatorOptions) => {
-      const evaluator = await openLocalEvaluator(options);
-      return {
-        evaluate: (messages, how) => evaluator.evaluate(messages, how),
-        dryRun: (message) => evaluator.dryRun(message),
-        capture: () => evaluator.capture(),
-        hashMemory: () => evaluator.hashMemory(),
-        status: () => evaluator.status(),
-        close: () => evaluator.close(),
-        ...change,
-      };
-    },
-    openStore: () => Promise.resolve(store),
-    openMemoryStore: createMemoryStore,
-    locks: undefined,
-    nowMs: Date.now,
-    watchdogMs: 60_000,
+function run(job: JobRequest, change: Partial<Evaluator>, store = createMemoryStore()): Promise<JobSnapshot> {
+  const engine = demoEngine(store, {
+    openEvaluator: async (options) => changedEvaluator(await openLocalEvaluator(options), change),
   });
-  const jobId = await engine.startJob(job);
-  let last: JobSnapshot | undefined;
-  await engine.watchJob(jobId, (snapshot) => {
-    last = snapshot;
-  });
-  if (last === undefined) expect.fail('The job should have told of itself.');
-  return last;
+  return runJob(engine, job);
 }
 
 it('gives a message up after the request’s own limit, and keeps nothing of it', async () => {

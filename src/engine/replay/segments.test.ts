@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDevnet } from '../../devnet/devnet.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
 import type { Evaluator } from '../../evaluation/evaluator.ts';
@@ -8,35 +6,20 @@ import { openLocalEvaluator } from '../../evaluation/localEvaluator.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { Store } from '../../storage/store.ts';
 import type { EngineApi, JobSnapshot } from '../api.ts';
-import { createEngine } from '../engine.ts';
-
-const publicFolder = new URL('../../../public/', import.meta.url);
-const devnet = createDevnet({
-  loadAsset: async (name) => new Uint8Array(await readFile(new URL(name, publicFolder))),
-});
+import { changedEvaluator } from '../testing/changedEvaluator.ts';
+import { demoEngine, runJob } from '../testing/demoEngine.ts';
 
 /** Each message is said to have taken a second, so that which checkpoints stay does not depend on this machine. */
 function slowly(evaluator: Evaluator): Evaluator {
-  return {
+  return changedEvaluator(evaluator, {
     evaluate: async (messages, options) =>
       (await evaluator.evaluate(messages, options)).map((each) => ({ ...each, handleMs: 1000 })),
-    dryRun: (message) => evaluator.dryRun(message),
-    capture: () => evaluator.capture(),
-    hashMemory: () => evaluator.hashMemory(),
-    status: () => evaluator.status(),
-    close: () => evaluator.close(),
-  };
+  });
 }
 
 function engineOn(store: Store): EngineApi {
-  return createEngine({
-    fetch: devnet,
+  return demoEngine(store, {
     openEvaluator: async (options) => slowly(await openLocalEvaluator(options)),
-    openStore: () => Promise.resolve(store),
-    openMemoryStore: createMemoryStore,
-    locks: undefined,
-    nowMs: Date.now,
-    watchdogMs: 60_000,
   });
 }
 
@@ -51,8 +34,7 @@ describe('the stretches between checkpoints', () => {
     const engine = engineOn(store);
     // Each of these ends with a checkpoint at its end.
     for (const toNonce of [10, 25, 40]) {
-      const jobId = await engine.startJob({ kind: 'replay', ...place, toNonce });
-      await engine.watchJob(jobId, () => undefined);
+      await runJob(engine, { kind: 'replay', ...place, toNonce });
     }
   });
 

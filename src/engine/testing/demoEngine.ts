@@ -1,18 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { createDevnet, type Devnet } from '../../devnet/devnet.ts';
+import type { Devnet } from '../../devnet/devnet.ts';
+import { openDevnet } from '../../devnet/testing/openDevnet.ts';
 import { openLocalEvaluator } from '../../evaluation/localEvaluator.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { Store } from '../../storage/store.ts';
-import type { EngineApi, JobAnswer, JobRequest, JobSnapshot } from '../api.ts';
+import type { EngineApi, JobAnswer, JobRequest, JobSnapshot, ResultsListener } from '../api.ts';
 import type { EngineContext } from '../context.ts';
 import { createEngine } from '../engine.ts';
 
-const publicFolder = new URL('../../../public/', import.meta.url);
-
 /** The demo network, out of the repository's own files. */
-export const demoDevnet: Devnet = createDevnet({
-  loadAsset: async (name) => new Uint8Array(await readFile(new URL(name, publicFolder))),
-});
+export const demoDevnet: Devnet = openDevnet();
 
 /** The whole engine on the demo network, in this thread. */
 export function demoEngine(
@@ -31,15 +27,37 @@ export function demoEngine(
   });
 }
 
-/** The last snapshot of a job. */
-export async function runJob(engine: EngineApi, request: JobRequest): Promise<JobSnapshot> {
-  const jobId = await engine.startJob(request);
-  let last: JobSnapshot | undefined;
-  await engine.watchJob(jobId, (snapshot) => {
-    last = snapshot;
+export interface WatchedJob {
+  /** As they were told. */
+  readonly seen: readonly JobSnapshot[];
+  readonly last: JobSnapshot;
+  /** What the evidence for its answer was called on the way, each level once. */
+  readonly levels: readonly string[];
+}
+
+/** A job from its start to its end. */
+export async function watchJob(
+  engine: EngineApi,
+  request: JobRequest,
+  onResults?: ResultsListener,
+): Promise<WatchedJob> {
+  const seen: JobSnapshot[] = [];
+  await engine.watchJob(await engine.startJob(request, onResults), (snapshot) => {
+    seen.push(snapshot);
   });
+  const last = seen.at(-1);
   if (last === undefined) throw new Error('The job told nothing of itself.');
-  return last;
+  const levels = seen.flatMap(({ answer }) => (answer === null ? [] : [answer.level]));
+  return { seen, last, levels: [...new Set(levels)] };
+}
+
+/** The last snapshot of a job. */
+export async function runJob(
+  engine: EngineApi,
+  request: JobRequest,
+  onResults?: ResultsListener,
+): Promise<JobSnapshot> {
+  return (await watchJob(engine, request, onResults)).last;
 }
 
 /** The answer of a job that is done, of the kind that was asked for. */
