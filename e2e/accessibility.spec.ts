@@ -119,7 +119,7 @@ const screens: readonly Screen[] = [
       const computeUnits = [devnetOrigin('compute-unit'), devnetOrigin('compute-unit', 'wrong-balance')];
       const net = netOf(demoWith({ computeUnits }));
       await page.goto(places.compare(token.processId, 200, { net, ask: 'balances' }));
-      await expect(page.locator('[data-boundary]')).toBeVisible({ timeout: 60_000 });
+      await expect(page.locator('[data-boundary]')).toBeVisible();
     },
   },
   {
@@ -141,7 +141,7 @@ const screens: readonly Screen[] = [
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every screen, ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await loadAxe(page);
     for (const { name, open } of screens) {
       await test.step(name, async () => {

@@ -30,7 +30,10 @@ test('an id that nobody knows', async ({ page }) => {
 
 test('an id that is no process', async ({ page }) => {
   await page.goto(places.message(token.processId, 3, { net: 'demo' }));
-  const id = (await page.getByRole('main').locator('[data-id]').nth(1).getAttribute('data-id')) ?? '';
+  const entry = page
+    .locator('dl.entries > .entry')
+    .filter({ has: page.getByText('Message', { exact: true }) });
+  const id = (await entry.locator('[data-id]').getAttribute('data-id')) ?? '';
   await page.goto(places.balance({ process: id, wallet, net: 'demo' }));
   await expect(alert(page)).toContainText(id);
   await expect(page.locator('[data-level="evaluated"]')).toHaveCount(0);

@@ -14,7 +14,7 @@ test('a published checkpoint gives an answer that rests on its owner’s word, w
   await page.getByRole('link', { name: 'Evaluate from nonce 240' }).click();
   await expect(page.getByText('Evaluation begins with the published checkpoint')).toBeVisible();
   await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
-  await expect(page.locator('.evaluation-state [data-level="evaluated"]')).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator('.evaluation-state [data-level="evaluated"]')).toBeVisible();
   expect((await levels()).filter((level) => level === 'resumed' || level === 'evaluated')).toEqual([
     'resumed',
     'evaluated',
@@ -29,9 +29,9 @@ test('a balance that rests on a checkpoint with one byte changed is withdrawn', 
   const levels = await recordLevels(page);
   const net = netOf(lyingNetwork(lie));
   await page.goto(places.balance({ process: token.processId, wallet: token.wallet, net, start: 'newest' }));
-  await expect(page.locator('[data-job-state="failed"]')).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator('[data-job-state="failed"]')).toBeVisible();
   await expect(page.locator('[data-fact="memory-hash"]')).toHaveAttribute('data-status', 'fails');
   expect(await levels()).not.toContain('evaluated');
   await page.getByRole('link', { name: 'Evaluate without the checkpoint' }).click();
-  await expect(page.locator('.answer [data-level="evaluated"]')).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator('.answer [data-level="evaluated"]')).toBeVisible();
 });

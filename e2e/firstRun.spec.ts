@@ -1,3 +1,5 @@
+import { lastToldNonce, withHeldSchedule } from './fixtures/heldSchedule.ts';
+import { demoWith, netOf, places, token } from './fixtures/places.ts';
 import { expect, test } from './fixtures/test.ts';
 
 // A fresh profile, and no network but the app's own files.
@@ -33,15 +35,22 @@ test('from the first screen to an evaluated balance, and on from there after a r
   await expect(answer.locator('[data-amount]')).toHaveText(amount);
 });
 
-test('a stopped evaluation keeps what it has done, and resumes there', async ({ page }) => {
-  await page.goto('./');
-  await page.getByRole('list', { name: 'Examples' }).getByRole('link').first().click();
-  const progress = page.getByRole('region', { name: 'Progress' });
-  await progress.getByRole('button', { name: 'Stop' }).click();
-  await expect(progress).toHaveAttribute('data-job-state', 'stopped');
-  await progress.getByRole('button', { name: 'Resume' }).click();
-  const answer = page.getByRole('region', { name: 'Answer' });
-  await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
+test('a stopped evaluation keeps what it has done, and resumes there', async ({ page, guard }) => {
+  await withHeldSchedule(async ({ schedulerUnit, letGo }) => {
+    guard.allowOrigin(schedulerUnit);
+    const net = netOf(demoWith({ schedulerUnits: [schedulerUnit] }));
+    await page.goto(places.balance({ process: token.processId, wallet: token.wallet, net }));
+    const progress = page.getByRole('region', { name: 'Progress' });
+    await expect(progress.getByRole('progressbar')).toHaveAttribute('aria-valuenow', String(lastToldNonce));
+    await progress.getByRole('button', { name: 'Stop' }).click();
+    await expect(progress).toHaveAttribute('data-job-state', 'stopped');
+    await expect(progress).toContainText(`Stopped after nonce ${lastToldNonce}`);
+    letGo();
+    await progress.getByRole('button', { name: 'Resume' }).click();
+    const answer = page.getByRole('region', { name: 'Answer' });
+    await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
+    await expect(progress).toContainText(`continued from nonce ${lastToldNonce}`);
+  });
 });
 
 test('a tab that is closed and opened again continues too', async ({ context, page }) => {

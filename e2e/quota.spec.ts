@@ -10,6 +10,6 @@ test('where the browser gives no more room, evaluation goes on and says that it 
   // Less than the token's module takes, let alone a checkpoint.
   await browser.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 300_000 });
   await page.goto(places.balance({ process: token.processId, wallet: token.wallet }));
-  await expect(page.locator('.answer [data-level="evaluated"]')).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator('.answer [data-level="evaluated"]')).toBeVisible();
   await expect(page.getByText(/is not being saved/).first()).toBeVisible();
 });

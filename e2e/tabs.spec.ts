@@ -7,6 +7,8 @@ import { expect, test } from './fixtures/test.ts';
 declare global {
   interface Window {
     selfsame?: EngineClient;
+    /** The replay of this page goes not much further than this nonce. */
+    mayReach?: number;
     /** What the replay of this page has told, in order. */
     told?: {
       readonly phase: string;
@@ -17,28 +19,35 @@ declare global {
   }
 }
 
-/** Replays the token in the page, at most as fast as one message in `paceMs`. */
-async function startReplay(page: Page, paceMs: number): Promise<void> {
+/** Replays the token in the page, not much further than to `mayReach` before `letGo`. */
+async function startReplay(page: Page, mayReach: number): Promise<void> {
   await page.goto('./headless.html');
   await page.waitForFunction(() => window.selfsame !== undefined);
   const request = { kind: 'replay', network: demoNetwork, processId: token.processId } as const;
   await page.evaluate(
-    async ({ request, paceMs }) => {
+    async ({ request, mayReach }) => {
       const engine = window.selfsame;
+      window.mayReach = mayReach;
       const told: NonNullable<Window['told']> = [];
       window.told = told;
-      const jobId = await engine?.startJob(
-        request,
-        (results) => new Promise((resolve) => setTimeout(resolve, results.length * paceMs)),
-      );
+      const jobId = await engine?.startJob(request, async (results) => {
+        const nonce = results.at(-1)?.nonce ?? 0;
+        while (nonce > (window.mayReach ?? 0)) await new Promise((resolve) => setTimeout(resolve, 20));
+      });
       void engine?.watchJob(jobId ?? '', ({ progress }) => {
         const { phase, nonce, resumedFromNonce: resumed } = progress;
         told.push({ phase, nonce, resumed, atMs: Date.now() });
       });
     },
-    { request, paceMs },
+    { request, mayReach },
   );
 }
+
+/** Lets a replay go on by a message or two. */
+const letGo = (page: Page) =>
+  page.evaluate(() => {
+    window.mayReach = (window.mayReach ?? 0) + 1;
+  });
 
 const toldBy = (page: Page) => page.evaluate(() => window.told ?? []);
 
@@ -47,9 +56,9 @@ test('a second tab sees how far the first is, and goes on where it left off when
 }) => {
   const first = await context.newPage();
   const second = await context.newPage();
-  await startReplay(first, 30);
+  await startReplay(first, 1);
   await expect.poll(async () => (await toldBy(first)).at(-1)?.nonce ?? -1).toBeGreaterThan(0);
-  await startReplay(second, 0);
+  await startReplay(second, Number.MAX_SAFE_INTEGER);
 
   const seen = async () =>
     new Set(
@@ -58,12 +67,21 @@ test('a second tab sees how far the first is, and goes on where it left off when
       ),
     );
   // It has not evaluated anything itself: these nonces are the other tab's.
-  await expect.poll(async () => (await seen()).size).toBeGreaterThan(3);
+  const slowly = { intervals: [250] };
+  await expect
+    .poll(async () => {
+      await letGo(first);
+      return (await seen()).size;
+    }, slowly)
+    .toBeGreaterThan(3);
   // Something has to be saved, or there is nothing to go on from.
   await expect
-    .poll(() =>
-      first.evaluate(async () => (await window.selfsame?.readStorage())?.processes[0]?.evaluatedNonce ?? -1),
-    )
+    .poll(async () => {
+      await letGo(first);
+      return first.evaluate(
+        async () => (await window.selfsame?.readStorage())?.processes[0]?.evaluatedNonce ?? -1,
+      );
+    }, slowly)
     .toBeGreaterThan(0);
   expect((await toldBy(second)).at(-1)?.phase).toBe('waiting-for-other-tab');
   const diedMs = Date.now();
@@ -80,7 +98,7 @@ test('a second tab sees how far the first is, and goes on where it left off when
   const goingOnMs = (afterWaiting.find(({ phase }) => phase !== 'restoring')?.atMs ?? Number.NaN) - diedMs;
   const description = `took over after ${takenMs} ms, went on evaluating after ${goingOnMs} ms`;
   test.info().annotations.push({ type: 'measured', description });
-  // Generous, as other work may keep the machine busy; what an idle one takes is in docs/STORAGE.md.
+  // No wait of ours is that long, and no machine so slow; what an idle one takes is in docs/STORAGE.md.
   expect(takenMs).toBeGreaterThanOrEqual(0);
-  expect(goingOnMs).toBeLessThan(5_000);
+  expect(goingOnMs).toBeLessThan(30_000);
 });
