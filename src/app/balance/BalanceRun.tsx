@@ -1,20 +1,15 @@
-import { useEffect } from 'react';
 import type { BalanceRequest } from '../../engine/api.ts';
 import { CheckpointHint } from '../checkpoints/CheckpointHint.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { JobProgress } from '../components/JobProgress.tsx';
 import type { JobView } from '../jobs/jobStore.ts';
-import { useJob } from '../jobs/useJob.ts';
+import { useStartedJob } from '../jobs/useJob.ts';
 import { Answer } from './Answer.tsx';
 import { BalanceFailure } from './BalanceFailure.tsx';
 
 /** The evaluation that a balance link asks for. It starts by itself: opening such a link is asking. */
 export function BalanceRun({ request }: { readonly request: BalanceRequest }) {
-  const { view, start, stop } = useJob(request);
-  useEffect(() => {
-    if (view.kind === 'idle') start(request);
-  }, [view.kind, start, request]);
-
+  const { view, start, stop } = useStartedJob(request);
   return (
     <div className="balance-run">
       {view.kind === 'refused' ? (

@@ -1,12 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
-import type { JobRequest } from '../../engine/api.ts';
+import type { ErrorReport, JobRequest, JobSnapshot } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
 import { processKey } from '../queries.ts';
 import { isUnsettled, type JobView, jobKey } from './jobStore.ts';
 
 export interface JobControls {
   readonly view: JobView;
+  /** Null until the engine has told of it. */
+  readonly snapshot: JobSnapshot | null;
+  /** Why it failed, or why the engine did not even take it. */
+  readonly error: ErrorReport | null;
   readonly start: (request: JobRequest) => void;
   readonly stop: () => void;
 }
@@ -16,9 +20,11 @@ export function useJob(request: JobRequest | null): JobControls {
   const { jobs } = useApp();
   const key = request === null ? '' : jobKey(request);
   const view = useSyncExternalStore(jobs.subscribe, () => jobs.read(key));
+  const snapshot = view.kind === 'known' ? view.snapshot : null;
+  const error = view.kind === 'refused' ? view.error : (snapshot?.error ?? null);
   // What the schedule's rows say of their outcome is younger now.
   const queries = useQueryClient();
-  const settledJob = view.kind === 'known' && !isUnsettled(view) ? view.snapshot.jobId : null;
+  const settledJob = snapshot !== null && !isUnsettled(view) ? snapshot.jobId : null;
   const processId = request?.processId;
   useEffect(() => {
     if (settledJob !== null && processId !== undefined)
@@ -27,5 +33,15 @@ export function useJob(request: JobRequest | null): JobControls {
 
   const start = useCallback((wanted: JobRequest) => jobs.start(wanted), [jobs]);
   const stop = useCallback(() => jobs.stop(key), [jobs, key]);
-  return { view, start, stop };
+  return { view, snapshot, error, start, stop };
+}
+
+/** The same, started by itself unless it was before: opening its link is asking. */
+export function useStartedJob(request: JobRequest): JobControls {
+  const job = useJob(request);
+  const { view, start } = job;
+  useEffect(() => {
+    if (view.kind === 'idle') start(request);
+  }, [view.kind, start, request]);
+  return job;
 }

@@ -26,10 +26,8 @@ export function ReallySent({ message }: { readonly message: MessageView }) {
   const [draft, setDraft] = useState<BudgetDraft>(usualBudget);
   const [all, setAll] = useState(false);
   const [request, setRequest] = useState<SendersRequest | null>(null);
-  const { view, start, stop } = useJob(request);
-  const snapshot = view.kind === 'known' ? view.snapshot : null;
+  const { view, snapshot, error, start, stop } = useJob(request);
   const answer = snapshot?.answer?.kind === 'senders' ? snapshot.answer : null;
-  const error = view.kind === 'refused' ? view.error : (snapshot?.error ?? null);
   const budget = budgetOf(draft);
 
   const submit = (event: FormEvent) => {

@@ -40,11 +40,9 @@ export function Evaluation({ process, network, net, children }: EvaluationProps)
     }),
     [network, processId, profile, begin],
   );
-  const { view, start, stop } = useJob(request);
-  const snapshot = view.kind === 'known' ? view.snapshot : null;
+  const { view, snapshot, error, start, stop } = useJob(request);
   const working = isUnsettled(view);
 
-  const error = view.kind === 'refused' ? view.error : (snapshot?.error ?? null);
   return (
     <section className="panel stack" aria-labelledby={headingId}>
       <h2 id={headingId} className="visually-hidden">

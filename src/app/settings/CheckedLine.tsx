@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo } from 'react';
+import { useId, useMemo } from 'react';
 import type { SegmentsJobRequest } from '../../engine/api.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
@@ -8,7 +8,7 @@ import { JobProgress } from '../components/JobProgress.tsx';
 import { Nonce } from '../components/Nonce.tsx';
 import { ProcessLink } from '../components/ProcessLink.tsx';
 import { formatCounted } from '../format.ts';
-import { useJob } from '../jobs/useJob.ts';
+import { useStartedJob } from '../jobs/useJob.ts';
 import { useChosenNetwork } from '../networks.ts';
 
 /** What is kept of a process, evaluated again stretch by stretch between its checkpoints, in all of the machine's cores. */
@@ -19,13 +19,8 @@ export function CheckedLine({ processId }: { readonly processId: string }) {
     (): SegmentsJobRequest => ({ kind: 'segments', network, processId }),
     [network, processId],
   );
-  const { view, start, stop } = useJob(request);
-  useEffect(() => {
-    if (view.kind === 'idle') start(request);
-  }, [view.kind, start, request]);
-  const snapshot = view.kind === 'known' ? view.snapshot : null;
+  const { view, snapshot, error, start, stop } = useStartedJob(request);
   const answer = snapshot?.answer?.kind === 'segments' ? snapshot.answer : null;
-  const error = view.kind === 'refused' ? view.error : (snapshot?.error ?? null);
   return (
     <section className="panel stack" aria-labelledby={headingId}>
       <h3 id={headingId}>

@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useId } from 'react';
 import { type ImportedProcess, reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { FileField } from '../components/FileField.tsx';
 import { ForeignText } from '../components/ForeignText.tsx';
 import { Nonce } from '../components/Nonce.tsx';
 import { ProcessLink } from '../components/ProcessLink.tsx';
@@ -18,7 +17,6 @@ export function ImportProcess() {
   const { engine } = useApp();
   const queries = useQueryClient();
   const { network } = useChosenNetwork();
-  const inputId = useId();
   const bring = useMutation({
     mutationFn: (file: File) => engine.importProcess({ network, file }),
     networkMode: 'always',
@@ -30,38 +28,26 @@ export function ImportProcess() {
     },
   });
   return (
-    <div className="stack">
-      <div className="field">
-        <label className="field-label" htmlFor={inputId}>
-          Import a process
-        </label>
-        <input
-          id={inputId}
-          type="file"
-          accept=".selfsame"
-          disabled={bring.isPending}
-          onChange={({ target }) => {
-            const [file] = target.files ?? [];
-            if (file !== undefined) bring.mutate(file);
-          }}
-        />
-        <p className="quiet" role="status">
-          {bring.isPending ? 'Checking every signature in the file…' : null}
-          {bring.isIdle
-            ? 'A file that another browser exported. Nothing in it is believed until it is checked. It carries the newest checkpoint of memories up to 256 MB, about 0.6 MB for an aos process.'
-            : null}
-          {bring.data === undefined ? null : (
-            <>
-              {formatCounted(bring.data.entryCount, 'message')} of{' '}
-              {bring.data.name === null ? null : <ForeignText text={bring.data.name} />}{' '}
-              <ProcessLink processId={bring.data.processId} /> checked and kept; open it to evaluate them.
-              <CarriedCheckpoint {...bring.data} />
-            </>
-          )}
-        </p>
-      </div>
-      {bring.error === null ? null : <ErrorPanel error={reportError(bring.error)} />}
-    </div>
+    <FileField
+      label="Import a process"
+      accept=".selfsame"
+      busy={bring.isPending}
+      onFile={(file) => bring.mutate(file)}
+      error={bring.error === null ? null : reportError(bring.error)}
+    >
+      {bring.isPending ? 'Checking every signature in the file…' : null}
+      {bring.isIdle
+        ? 'A file that another browser exported. Nothing in it is believed until it is checked. It carries the newest checkpoint of memories up to 256 MB, about 0.6 MB for an aos process.'
+        : null}
+      {bring.data === undefined ? null : (
+        <>
+          {formatCounted(bring.data.entryCount, 'message')} of{' '}
+          {bring.data.name === null ? null : <ForeignText text={bring.data.name} />}{' '}
+          <ProcessLink processId={bring.data.processId} /> checked and kept; open it to evaluate them.
+          <CarriedCheckpoint {...bring.data} />
+        </>
+      )}
+    </FileField>
   );
 }
 

@@ -33,8 +33,7 @@ export function MakeReceipt({ network, processId, nonce }: MakeReceiptProps) {
     }),
     [network, processId, wanted, nonce, profile],
   );
-  const { view, start, stop } = useJob(request);
-  const snapshot = view.kind === 'known' ? view.snapshot : null;
+  const { view, snapshot, error, start, stop } = useJob(request);
   const made = snapshot?.state === 'done' ? snapshot.jobId : null;
   useEffect(() => {
     if (made !== null) void queries.invalidateQueries({ queryKey: receiptsKey(processId) });
@@ -44,7 +43,6 @@ export function MakeReceipt({ network, processId, nonce }: MakeReceiptProps) {
     event.preventDefault();
     if (wanted !== null) start(request);
   };
-  const error = view.kind === 'refused' ? view.error : (snapshot?.error ?? null);
   return (
     <form className="stack" aria-label="Make a receipt" onSubmit={submit} noValidate>
       <div className="row receipt-make">

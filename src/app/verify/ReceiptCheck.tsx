@@ -1,10 +1,9 @@
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { Network, ReceiptCheckRequest, ReceiptView } from '../../engine/api.ts';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { EvidenceLedger } from '../components/EvidenceLedger.tsx';
 import { JobProgress } from '../components/JobProgress.tsx';
+import { JobFailure } from '../jobs/JobFailure.tsx';
 import { isUnsettled } from '../jobs/jobStore.ts';
-import { useJob } from '../jobs/useJob.ts';
+import { useStartedJob } from '../jobs/useJob.ts';
 import { Verdict } from './Verdict.tsx';
 
 interface ReceiptCheckProps {
@@ -26,12 +25,7 @@ export function ReceiptCheck({ receipt, network }: ReceiptCheckProps) {
     }),
     [network, processId, nonce, profile, envelope],
   );
-  const { view, start, stop } = useJob(request);
-  useEffect(() => {
-    if (view.kind === 'idle') start(request);
-  }, [view.kind, start, request]);
-  const snapshot = view.kind === 'known' ? view.snapshot : null;
-  const error = view.kind === 'refused' ? view.error : (snapshot?.error ?? null);
+  const { view, snapshot, error, start, stop } = useStartedJob(request);
   const answer = snapshot?.state === 'done' ? snapshot.answer : null;
   return (
     <>
@@ -43,10 +37,7 @@ export function ReceiptCheck({ receipt, network }: ReceiptCheckProps) {
           <p className="prose">
             It could not be evaluated again, so nothing can be said about what the receipt says.
           </p>
-          <ErrorPanel error={error} onRetry={() => start(request)} facts={snapshot?.facts ?? []} />
-          {snapshot === null || snapshot.facts.length === 0 ? null : (
-            <EvidenceLedger facts={snapshot.facts} />
-          )}
+          <JobFailure error={error} snapshot={snapshot} onRetry={() => start(request)} />
         </>
       )}
       <JobProgress view={view} onStop={stop} onResume={() => start(request)} />

@@ -1,0 +1,48 @@
+import { type ReactNode, useId } from 'react';
+import type { ErrorReport } from '../../engine/api.ts';
+import { ErrorPanel } from './ErrorPanel.tsx';
+
+interface FileFieldProps {
+  readonly label: string;
+  /** As an input's `accept`. */
+  readonly accept: string;
+  /** A file is being taken in. */
+  readonly busy: boolean;
+  readonly onFile: (file: File) => void;
+  /** What came of the last file. */
+  readonly error: ErrorReport | null;
+  /** What the file may be; then what came of it. */
+  readonly children: ReactNode;
+}
+
+/** One file from the reader's disk, taken in as soon as it is chosen. */
+export function FileField({ label, accept, busy, onFile, error, children }: FileFieldProps) {
+  const inputId = useId();
+  return (
+    <div className="stack">
+      <div className="field">
+        <label className="field-label" htmlFor={inputId}>
+          {label}
+        </label>
+        <input
+          id={inputId}
+          type="file"
+          accept={accept}
+          disabled={busy}
+          // Choosing the same file again, mended, is a change too.
+          onClick={({ currentTarget }) => {
+            currentTarget.value = '';
+          }}
+          onChange={({ target }) => {
+            const [file] = target.files ?? [];
+            if (file !== undefined) onFile(file);
+          }}
+        />
+        <p className="quiet" role="status">
+          {children}
+        </p>
+      </div>
+      {error === null ? null : <ErrorPanel error={error} />}
+    </div>
+  );
+}
