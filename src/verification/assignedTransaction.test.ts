@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { encodeBase64url } from '../base/base64url.ts';
 import { type Bytes, concatBytes, encodeUtf8 } from '../base/bytes.ts';
+import { arweaveAddressOf } from '../protocol/address.ts';
 import { itemOfTransaction } from '../protocol/gatewayItem.ts';
+import { merkleRootOf } from '../protocol/merkle.ts';
+import { sha256 } from '../protocol/sha.ts';
 import { decodeTransactionJson, type Transaction, transactionTags } from '../protocol/transaction.ts';
 import vectors from '../protocol/vectors/arweave-transactions.json' with { type: 'json' };
 import type { ExactItem, FetchExact } from './schedulerItem.ts';
+import { expectFailure } from './testing/expectations.ts';
 import { chainOf, verify } from './testing/ownSchedule.ts';
 import { testKey } from './testing/signing.ts';
 
@@ -57,17 +61,51 @@ describe.each(vectors)('an assigned transaction of format $format with $dataLeng
   });
 
   it.each<[string, (item: ExactItem) => ExactItem]>([
-    ['other data', (item) => ({ ...item, data: concatBytes([item.data, encodeUtf8('x')]) })],
-    ['no transaction', ({ transaction: _, ...item }) => item],
     ['another quantity', changed({ quantity: '999' })],
     ['another reward', changed({ reward: '999' })],
     ['another owner', changed({ owner: testKey(1).owner })],
     ['another target', changed({ target: new Uint8Array(32).fill(7) })],
     ['other tags', changed({ tags: [{ name: encodeUtf8('a'), value: encodeUtf8('b') }] })],
     ['another root', changed({ dataRoot: new Uint8Array(32).fill(9), data: new Uint8Array(3) })],
-  ])('stays unknown when the gateway gives %s', async (_, lie) => {
-    const { assigned, tally } = await assign(transaction, lie(honest(transaction, data)));
+  ])('fails when the gateway gives %s', async (_, lie) => {
+    const told = lie(honest(transaction, data));
+    const signer = arweaveAddressOf(told.transaction?.owner ?? new Uint8Array(0));
+    await expectFailure(assign(transaction, told), {
+      fact: 'assigned-items',
+      code: 'signature-invalid',
+      nonce: 1,
+      itemId: transaction.id,
+      expected: `a signature by ${signer} over what is told`,
+      actual: 'a signature of something else',
+    });
+  });
+
+  it('fails when the gateway gives other data', async () => {
+    const other = concatBytes([data, encodeUtf8('x')]);
+    const [expected, actual] =
+      transaction.format === 1
+        ? [sha256(data), sha256(other)]
+        : [transaction.dataRoot, await merkleRootOf(other)];
+    await expectFailure(assign(transaction, { ...honest(transaction, data), data: other }), {
+      fact: 'assigned-items',
+      code: 'data-differs',
+      nonce: 1,
+      itemId: transaction.id,
+      expected: encodeBase64url(expected),
+      actual: encodeBase64url(actual),
+    });
+  });
+
+  it.each<[string, (item: ExactItem) => ExactItem, string]>([
+    ['gives no transaction', ({ transaction: _, ...item }) => item, 'no gateway gave it as a transaction'],
+    ['tells no key beside it', changed({ owner: new Uint8Array(0) }), 'in a way that Selfsame cannot check'],
+  ])('stays unknown when the gateway %s', async (_, lie, reason) => {
+    const { assigned, tally } = await assign(
+      transaction,
+      lie({ ...honest(transaction, data), isBundled: false }),
+    );
     expect(tally).toMatchObject({ held: 0, unknown: 1, notable: { itemId: transaction.id, nonce: 1 } });
+    expect(tally?.notable?.reason).toContain(reason);
     expect(assigned).toBeUndefined();
   });
 });
@@ -80,8 +118,14 @@ describe('another transaction', () => {
     }));
     if (one === undefined || other === undefined) throw new Error('vectors are missing');
     expect(encodeBase64url(one.data)).toBe(encodeBase64url(other.data));
-    const { tally } = await assign(one.transaction, honest(other.transaction, other.data));
-    expect(tally).toMatchObject({ held: 0, unknown: 1 });
+    await expectFailure(assign(one.transaction, honest(other.transaction, other.data)), {
+      fact: 'assigned-items',
+      code: 'id-mismatch',
+      nonce: 1,
+      itemId: one.transaction.id,
+      expected: one.transaction.id,
+      actual: other.transaction.id,
+    });
   });
 });
 

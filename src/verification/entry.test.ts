@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { encodeBase64url } from '../base/base64url.ts';
 import { encodeUtf8 } from '../base/bytes.ts';
 import { addressOfKey } from '../protocol/address.ts';
+import { itemIdOf } from '../protocol/dataItem.ts';
+import type { FetchExact } from './schedulerItem.ts';
 import { countsOf, expectFailure } from './testing/expectations.ts';
 import { chainOf, ownProcess, scheduler, texts, user, verify } from './testing/ownSchedule.ts';
 import { tellItem } from './testing/schedulerText.ts';
@@ -110,7 +112,7 @@ describe('an assigned item', () => {
           reason:
             what === 'nothing'
               ? 'No gateway gave the assigned item as it was signed.'
-              : 'The signature of the assigned item, as a gateway tells it, does not hold.',
+              : 'The assigned item, as a gateway tells it, is no data item whose signature holds, and no gateway gave it as a transaction.',
           nonce: 1,
           itemId: messageId,
         },
@@ -118,6 +120,43 @@ describe('an assigned item', () => {
       expect(messages[1]?.assigned).toBeUndefined();
     },
   );
+
+  it.each(['another item', 'a changed item'] as const)(
+    'fails when the gateway gives %s, and says that it came in a bundle',
+    async (what) => {
+      const { nodes, own, item, messageId } = await assigned();
+      const other = await signItem(user, {});
+      const told = what === 'another item' ? other : { ...item, data: encodeUtf8('x') };
+      const asked: unknown[] = [];
+      const fetchExact: FetchExact = async (_, role) => {
+        asked.push(role);
+        return { ...told, isBundled: true };
+      };
+      const differs =
+        what === 'another item'
+          ? { code: 'id-mismatch', expected: messageId, actual: itemIdOf(other.signature) }
+          : {
+              code: 'signature-invalid',
+              expected: `a signature by ${user.address} over what is told`,
+              actual: 'a signature of something else',
+            };
+      const failure = { fact: 'assigned-items', nonce: 1, itemId: messageId, ...differs };
+      await expectFailure(verify(nodes, { process: own, fetchExact }), failure);
+      expect(asked).toEqual(['assigned']);
+    },
+  );
+
+  it('stays unknown where it came in a bundle, signed in a way that is not known here', async () => {
+    const { nodes, own, item, messageId } = await assigned();
+    // No type of ANS-104 has a key of that length.
+    const unsupported = { ...item, owner: new Uint8Array(7), isBundled: true };
+    const { tallies } = await verify(nodes, { process: own, fetchExact: async () => unsupported });
+    expect(tallies.find(({ name }) => name === 'assigned-items')?.notable).toEqual({
+      reason: 'It is signed in a way that Selfsame cannot check.',
+      nonce: 1,
+      itemId: messageId,
+    });
+  });
 });
 
 describe('bytes that are no text', () => {

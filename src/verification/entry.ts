@@ -1,17 +1,14 @@
 import { addressFrom } from '../protocol/address.ts';
-import { itemIdOf, type UntypedItem } from '../protocol/dataItem.ts';
-import { assignedItemOf, itemOfTransaction } from '../protocol/gatewayItem.ts';
-import type { ItemId } from '../protocol/ids.ts';
+import { assignedItemOf } from '../protocol/gatewayItem.ts';
 import type { Assignment, ScheduledMessage, SchedulerItem } from '../protocol/message.ts';
 import type { AoProcess } from '../protocol/process.ts';
-import { checkUntypedItem } from './dataItemSignature.ts';
+import { verifyAssignedItem } from './assignedItem.ts';
 import type { FactName } from './evidence.ts';
 import { failFact } from './failure.ts';
 import { checkAssignmentTags } from './place.ts';
-import { type ExactItem, type FetchExact, type ItemRole, verifySchedulerItem } from './schedulerItem.ts';
+import { type FetchExact, type ItemRole, verifySchedulerItem } from './schedulerItem.ts';
 import { checkSenderAuthority } from './senderAuthority.ts';
 import { held, type Tally, unknown } from './tally.ts';
-import { isDataOf, isTransactionSigned } from './transactionSignature.ts';
 
 export interface EntryOptions {
   /** Where the entry came from, for the ledger. */
@@ -85,36 +82,19 @@ async function checkItem(
   return unknown(fact, source, { reason: finding.reason, nonce, itemId: item.id });
 }
 
-/** An item that was assigned without being sent along: only a gateway's exact copy can be believed. */
-async function checkAssigned(entry: ScheduledMessage, options: EntryOptions): Promise<CheckedEntry> {
+async function checkAssigned(
+  entry: ScheduledMessage,
+  { source, fetchExact }: EntryOptions,
+): Promise<CheckedEntry> {
   const { nonce, messageId } = entry.assignment;
   if (messageId === null) return { entry, tallies: [] };
-  const weak = (reason: string): CheckedEntry => ({
-    entry,
-    tallies: [unknown('assigned-items', options.source, { reason, nonce, itemId: messageId })],
-  });
-  const exact = await options.fetchExact?.(messageId, 'assigned');
-  if (exact === undefined) return weak('No gateway gave the assigned item as it was signed.');
-  const assigned = await verifyAssigned(exact, messageId, options);
-  if (assigned === undefined) {
-    return weak('The signature of the assigned item, as a gateway tells it, does not hold.');
+  const finding = await verifyAssignedItem(messageId, nonce, fetchExact);
+  if (finding.status === 'unknown') {
+    const { reason } = finding;
+    return { entry, tallies: [unknown('assigned-items', source, { reason, nonce, itemId: messageId })] };
   }
   return {
-    entry: { ...entry, assigned: assignedItemOf(assigned) },
-    tallies: [held('assigned-items', options.source)],
+    entry: { ...entry, assigned: assignedItemOf(finding.exact) },
+    tallies: [held('assigned-items', source)],
   };
-}
-
-/** The item as it was signed: a data item, or a layer-1 transaction with the data that its signature covers. */
-async function verifyAssigned(
-  exact: ExactItem,
-  id: ItemId,
-  { fetchExact }: EntryOptions,
-): Promise<UntypedItem | undefined> {
-  if (itemIdOf(exact.signature) === id && (await checkUntypedItem(exact)) === 'holds') return exact;
-  const transaction = (await fetchExact?.(id, 'transaction'))?.transaction;
-  if (transaction === undefined || itemIdOf(transaction.signature) !== id) return undefined;
-  if (!(await isTransactionSigned(transaction))) return undefined;
-  if (!(await isDataOf(transaction, exact.data))) return undefined;
-  return itemOfTransaction(transaction, exact.data);
 }

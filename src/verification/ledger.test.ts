@@ -70,6 +70,15 @@ describe('tallies', () => {
 
   it('do not come from other errors', () => {
     expect(tallyOfError(new ProtocolError('x', 'y'), source)).toBeUndefined();
+  });
+
+  it('leaves an assigned item unknown where no gateway has told it, although nothing can be evaluated then', () => {
+    const details = { nonce: 4, itemId: 'i' };
+    const error = new ProtocolError('assigned-item-missing', 'No gateway has told it.', { details });
+    expect(tallyOfError(error, source)).toEqual({
+      ...{ name: 'assigned-items', source, held: 0, unknown: 1, failed: 0 },
+      notable: { reason: 'No gateway has told it.', ...details },
+    });
     expect(factOfError({ details: { fact: 'no such fact' } })).toBeUndefined();
   });
 

@@ -23,6 +23,8 @@ export type ItemFinding =
 export interface ExactItem extends UntypedItem {
   /** Where it was asked for as a layer-1 transaction: what that one says, its data apart. */
   readonly transaction?: Transaction;
+  /** The gateway says that it travelled in a bundle: then it is a data item, and no transaction. */
+  readonly isBundled?: boolean;
 }
 
 /**

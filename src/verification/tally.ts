@@ -38,18 +38,20 @@ export function failed(name: FactName, source: string, notable: Notable): Tally 
   return { name, source, held: 0, unknown: 0, failed: 1, notable };
 }
 
-/** The tally of a failure that was thrown; undefined for errors that break no fact. */
+/** The tally of a failure that was thrown; undefined for errors that say nothing of a fact. */
 export function tallyOfError(error: SelfsameError, source: string): Tally | undefined {
-  const name = factOfError(error);
-  if (name === undefined) return undefined;
   const { itemId, nonce, expected, actual } = error.details;
-  return failed(name, source, {
+  const notable = {
     reason: error.message,
     ...(typeof itemId === 'string' && { itemId }),
     ...(typeof nonce === 'number' && { nonce }),
     ...(typeof expected === 'string' && { expected }),
     ...(typeof actual === 'string' && { actual }),
-  });
+  };
+  // What no gateway tells ends the evaluation, and shows nothing of anybody.
+  if (error.code === 'assigned-item-missing') return unknown('assigned-items', source, notable);
+  const name = factOfError(error);
+  return name === undefined ? undefined : failed(name, source, notable);
 }
 
 export function statusOf(tally: Tally): FactStatus {

@@ -73,7 +73,7 @@ export const liesOfGateways = [
     about: 'library',
     title: 'A changed assigned item',
     explanation: 'One bit of an item that was assigned without being sent along is wrong.',
-    expect: { code: 'assigned-item-missing' },
+    expect: { fact: 'assigned-items' },
   },
   {
     name: 'missing-assigned-item',

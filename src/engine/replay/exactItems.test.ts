@@ -20,6 +20,7 @@ const metadata = {
   recipient: vector.transaction.target,
   anchor: vector.transaction.last_tx,
   dataBytes: transaction.data.length,
+  bundledIn: null,
 } as unknown as GatewayTransaction;
 
 const gatewayOf = (fetchTransaction: Gateway['fetchTransaction']) =>
@@ -36,6 +37,16 @@ describe('an assigned item from a gateway', () => {
     expect(exact).toMatchObject({ signature: transaction.signature, data: transaction.data });
     expect(exact).not.toHaveProperty('transaction');
     await expect(items.fetch(id, 'transaction')).resolves.toMatchObject({ transaction });
+  });
+
+  it('is known for a data item where the gateway says that it came in a bundle', async () => {
+    const bundled = { ...metadata, bundledIn: 'b'.repeat(43) } as unknown as GatewayTransaction;
+    const gateway = gatewayOf(async () => transaction);
+    const told = [metadata, bundled].map(async (each) => {
+      const fetchTransactionMeta = async () => new Map([[id, each]]);
+      return (await createExactItems({ ...gateway, fetchTransactionMeta }).fetch(id, 'assigned'))?.isBundled;
+    });
+    expect(await Promise.all(told)).toEqual([false, true]);
   });
 
   it('can be sent to the verifier’s thread', async () => {

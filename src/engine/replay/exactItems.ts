@@ -82,8 +82,10 @@ export function createExactItems(gateway: Gateway, { signal, kept }: ExactItemsO
         }
         const found = await fetchItem(id, role);
         if (found === undefined) return undefined;
-        if (role === 'assigned') remember(found);
-        return untypedItemOf(found.metadata, found.data);
+        const item = untypedItemOf(found.metadata, found.data);
+        if (role !== 'assigned') return item;
+        remember(found);
+        return item && { ...item, isBundled: found.metadata.bundledIn !== null };
       } catch (error) {
         signal?.throwIfAborted();
         // That no gateway can tell leaves a signature unknown; the replay goes on with a weaker word.
