@@ -1,7 +1,7 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { FactStatus } from '../../engine/api.ts';
+import { Dialog } from './Dialog.tsx';
 import { EvidenceGlyph } from './EvidenceGlyph.tsx';
-import '../shell/Dialog.css';
 import './EvidenceDialog.css';
 
 interface EvidenceDialogProps {
@@ -52,7 +52,6 @@ function OpenDialog({
   readonly onClose: () => void;
   readonly children: ReactNode;
 }) {
-  const headingId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const shown = dialog.current;
@@ -60,14 +59,8 @@ function OpenDialog({
     return () => shown?.close();
   }, []);
   return (
-    <dialog ref={dialog} className="dialog evidence-dialog" aria-labelledby={headingId} onClose={onClose}>
-      <h2 id={headingId}>Evidence for {what}</h2>
+    <Dialog ref={dialog} className="evidence-dialog" title={`Evidence for ${what}`} onClose={onClose}>
       {children}
-      <form method="dialog">
-        <button type="submit" className="button">
-          Close
-        </button>
-      </form>
-    </dialog>
+    </Dialog>
   );
 }

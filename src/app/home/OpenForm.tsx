@@ -1,32 +1,21 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useId, useRef, useState } from 'react';
 import { useApp } from '../AppContext.tsx';
 import { Id } from '../components/Id.tsx';
 import { NetworkSelect } from '../components/NetworkSelect.tsx';
 import { type LinkedNetwork, useChosenNetwork, useKnownNetworks, useNetwork } from '../networks.ts';
-import { type Pasted, parsePasted } from '../pasted.ts';
-import { useOpenPasted } from '../shell/openPasted.ts';
-import { useShortcut } from '../shell/shortcuts.ts';
+import type { Pasted } from '../pasted.ts';
+import { usePasteField } from '../shell/usePasteField.ts';
 import { homeLink } from '../url.ts';
 
 /** The one input of the first screen. Under it stands how its text is understood, before anything is opened. */
 export function OpenForm() {
-  const id = useId();
   const { settings } = useApp();
   const choice = useNetwork();
   const chosen = useChosenNetwork();
   const known = useKnownNetworks();
   const network = choice.kind === 'known' ? choice : chosen;
   const navigate = useNavigate();
-  const input = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
-  const openPasted = useOpenPasted();
-  useShortcut(
-    'find',
-    useCallback(() => input.current?.focus(), []),
-  );
-  const pasted = parsePasted(text);
+  const { pasted, problem, open, input } = usePasteField();
   const chooseNetwork = (picked: LinkedNetwork) => {
     // What is known here is remembered; what only the link knows stays in the link.
     if (known.some(({ net }) => net === picked.net)) settings.change({ networkId: picked.network.id });
@@ -37,33 +26,19 @@ export function OpenForm() {
       className="open-form"
       onSubmit={(event) => {
         event.preventDefault();
-        setProblem(openPasted(pasted, network.net));
+        open(network.net);
       }}
     >
       <div className="field open-input">
-        <label htmlFor={id}>Process, and a wallet if you like</label>
-        <input
-          id={id}
-          ref={input}
-          className="input input-id"
-          value={text}
-          placeholder="Paste an id, a link, or ar://…"
-          autoComplete="off"
-          spellCheck={false}
-          aria-invalid={problem !== null}
-          aria-describedby={`${id}-understood`}
-          onChange={(event) => {
-            setText(event.target.value);
-            setProblem(null);
-          }}
-        />
+        <label htmlFor={input.id}>Process, and a wallet if you like</label>
+        <input {...input} className="input input-id" placeholder="Paste an id, a link, or ar://…" />
       </div>
       <NetworkSelect value={network} onChange={chooseNetwork} />
       <button type="submit" className="button button-main open-button">
         Open
       </button>
       <p
-        id={`${id}-understood`}
+        id={input['aria-describedby']}
         className={problem === null ? 'open-understood' : 'open-understood field-problem'}
         role="status"
       >

@@ -1,12 +1,12 @@
 import { useRef, useState } from 'react';
 import type { StoredProcess } from '../../engine/api.ts';
+import { Dialog } from '../components/Dialog.tsx';
 import { ForeignText } from '../components/ForeignText.tsx';
 import { KeptEvidence } from '../components/KeptEvidence.tsx';
 import { Nonce } from '../components/Nonce.tsx';
 import { ProcessLink } from '../components/ProcessLink.tsx';
 import { RelativeTime } from '../components/RelativeTime.tsx';
 import { formatBytes, shortenId } from '../format.ts';
-import '../shell/Dialog.css';
 
 interface StoredProcessesProps {
   readonly processes: readonly StoredProcess[];
@@ -65,27 +65,32 @@ export function StoredProcesses(props: StoredProcessesProps) {
         When the browser grants no more space, what is oldest goes first. The newest checkpoint of a pinned
         process stays.
       </p>
-      <dialog ref={dialog} className="dialog" aria-labelledby="forget-title">
-        <h2 id="forget-title">Forget this process?</h2>
+      <Dialog
+        ref={dialog}
+        title="Forget this process?"
+        actions={
+          <>
+            <button type="submit" className="button">
+              Cancel
+            </button>
+            <button
+              type="submit"
+              className="button button-main"
+              onClick={() => {
+                if (asked !== null) onForget(asked.processId);
+              }}
+            >
+              Forget
+            </button>
+          </>
+        }
+      >
         <p>
           {asked === null ? null : <ForeignText text={nameOf(asked)} />}: its checkpoints, its checked
-          schedule and its results leave this browser. They can be evaluated again.
+          schedule and its results leave this browser, and so do receipts about it. All but the receipts can
+          be evaluated again.
         </p>
-        <form method="dialog">
-          <button type="submit" className="button">
-            Cancel
-          </button>
-          <button
-            type="submit"
-            className="button button-main"
-            onClick={() => {
-              if (asked !== null) onForget(asked.processId);
-            }}
-          >
-            Forget
-          </button>
-        </form>
-      </dialog>
+      </Dialog>
     </>
   );
 }

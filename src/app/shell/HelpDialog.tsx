@@ -1,6 +1,7 @@
 import { useCallback, useRef } from 'react';
+import { Dialog } from '../components/Dialog.tsx';
 import { gridKeys, shortcuts, useShortcut } from './shortcuts.ts';
-import './Dialog.css';
+import './HelpDialog.css';
 
 export function HelpDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -17,8 +18,7 @@ export function HelpDialog() {
       >
         ?
       </button>
-      <dialog ref={dialog} className="dialog" aria-labelledby="help-title">
-        <h2 id="help-title">Keyboard shortcuts</h2>
+      <Dialog ref={dialog} title="Keyboard shortcuts">
         <table className="help-keys">
           <tbody>
             {[...Object.values(shortcuts), ...gridKeys].map(({ keys, does }) => (
@@ -33,12 +33,7 @@ export function HelpDialog() {
             ))}
           </tbody>
         </table>
-        <form method="dialog">
-          <button type="submit" className="button">
-            Close
-          </button>
-        </form>
-      </dialog>
+      </Dialog>
     </>
   );
 }
