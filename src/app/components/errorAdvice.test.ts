@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import type { ErrorReport } from '../../engine/api.ts';
+import { adviceByCode } from './adviceByCode.ts';
 import { adviseOn } from './errorAdvice.ts';
 
 function report(
@@ -37,3 +39,59 @@ it('always says what can be done', () => {
   ] as const)
     expect(adviseOn(report(layer, 'x')).advice.length).toBeGreaterThan(0);
 });
+
+describe('every code that the engine or what is below it throws', () => {
+  const thrown = codesThrown();
+
+  it('has words of its own, or is one for which its layer’s were found to be enough', () => {
+    const unconsidered = thrown.filter(
+      (code) => !Object.hasOwn(adviceByCode, code) && !layerIsEnough.has(code),
+    );
+    expect(unconsidered).toEqual([]);
+  });
+
+  it('is still thrown, where its layer’s words were found to be enough', () => {
+    expect([...layerIsEnough].filter((code) => !thrown.includes(code))).toEqual([]);
+  });
+});
+
+/** Of verification, a fact’s own title is the heading, and what can be done is the same for all. */
+const layerIsEnough: ReadonlySet<string> = new Set([
+  'evaluation/host-state-invalid',
+  'evaluation/not-repeatable',
+  'evaluation/state-invalid',
+  'protocol/invalid-amount',
+  'protocol/invalid-assignment',
+  'protocol/invalid-base64url',
+  'protocol/invalid-bundle',
+  'protocol/invalid-data-item',
+  'protocol/invalid-json',
+  'protocol/invalid-tags',
+  'protocol/unexpected-json',
+  'source/malformed-json',
+  'source/no-progress',
+  'source/refused',
+  'source/too-deep',
+  'source/too-many-redirects',
+  'storage/closed',
+  'storage/corrupt',
+  'storage/invalid-checkpoint',
+  'storage/missing-base',
+  'thread/closed',
+  'thread/worker-crashed',
+]);
+
+/** `layer/code` of every error that the sources construct with its code in plain sight, but for `verification`. */
+function codesThrown(): readonly string[] {
+  const root = new URL('../../', import.meta.url);
+  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => /\.tsx?$/.test(path) && !/\.test\.|\.contract\.|(^|\/)(testing|app)\//.test(path),
+  );
+  const pattern = /new (Source|Protocol|Evaluation|Storage|Engine|Thread)Error\(\s*'([a-z0-9-]+)'/g;
+  const codes = paths.flatMap((path) =>
+    [...readFileSync(new URL(path, root), 'utf8').matchAll(pattern)].map(
+      ([, layer = '', code = '']) => `${layer.toLowerCase()}/${code}`,
+    ),
+  );
+  return [...new Set(codes)].sort();
+}
