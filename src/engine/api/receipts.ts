@@ -19,26 +19,34 @@ export interface ReceiptsApi {
 
 export type ReceiptAlgorithm = 'Ed25519' | 'ECDSA-P256';
 
-/** What a receipt says, once its signature holds. */
-export interface ReceiptView {
-  /** base64url SHA-256 of `envelope`. */
-  readonly receiptId: string;
+/** Everything that a receipt says (docs/RECEIPT.md): what a process's memory was after a message, and how that was found. */
+export interface ReceiptStatement {
   readonly processId: string;
+  /** The last scheduled message that memory includes. Timers that fire after it are not included. */
   readonly nonce: number;
   readonly assignmentId: string;
+  /** base64url, as the assignment at `nonce` has it: commits to every assignment before it. */
   readonly hashChain: string;
   readonly moduleId: string;
   readonly profile: EvaluationProfile;
-  /** Hex, as every SHA-256 here. */
+  /** Hex SHA-256 of all of linear memory. */
   readonly memorySha256: string;
   readonly memoryBytes: number;
+  /** Hex SHA-256 of the result's canonical JSON; null where the maker did not keep the result. */
   readonly resultSha256: string | null;
   /** The maker's word for its own evidence. */
   readonly level: EvidenceLevel;
-  /** The maker's facts, by name. */
+  /** The maker's ledger: fact by name. */
   readonly facts: Readonly<Record<string, FactStatus>>;
+  /** Of the maker's evaluator; the name tells apart other software that writes the same form. */
   readonly evaluator: { readonly name: string; readonly revision: number };
   readonly evaluatedMs: number;
+}
+
+/** A receipt whose signature holds. */
+export interface ReceiptView extends ReceiptStatement {
+  /** base64url SHA-256 of `envelope`. */
+  readonly receiptId: string;
   readonly signer: {
     readonly keyId: string;
     readonly algorithm: ReceiptAlgorithm;

@@ -3,7 +3,8 @@ import { ProtocolError } from '../../base/errors.ts';
 import { JsonAt } from '../../base/json.ts';
 import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import { decodeItemId } from '../../protocol/ids.ts';
-import type { EvidenceLevel, FactStatus } from '../../verification/evidence.ts';
+import type { FactStatus } from '../../verification/evidence.ts';
+import type { ReceiptStatement } from '../api/receipts.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import type { PublicKey } from './signingKeys.ts';
@@ -12,27 +13,8 @@ export const statementType = 'https://in-toto.io/Statement/v1';
 /** A name and not an address: RFC 2606 keeps `.invalid` free for ever, so nobody else can come to own it. */
 export const predicateType = 'https://selfsame.invalid/computation-receipt/v1';
 
-/** Everything that a receipt says (docs/RECEIPT.md): what a process's memory was after a message, and how that was found. */
-export interface Receipt {
-  readonly processId: string;
-  /** The last scheduled message that memory includes. Timers that fire after it are not included. */
-  readonly nonce: number;
-  readonly assignmentId: string;
-  /** base64url, as the assignment at `nonce` has it: commits to every assignment before it. */
-  readonly hashChain: string;
-  readonly moduleId: string;
-  readonly profile: EvaluationProfile;
-  /** Hex SHA-256 of all of linear memory. */
-  readonly memorySha256: string;
-  readonly memoryBytes: number;
-  /** Hex SHA-256 of the result's canonical JSON; null where the maker did not keep the result. */
-  readonly resultSha256: string | null;
-  readonly level: EvidenceLevel;
-  /** The maker's ledger: fact by name. */
-  readonly facts: Readonly<Record<string, FactStatus>>;
-  /** Of the maker's evaluator; the name tells apart other software that writes the same form. */
-  readonly evaluator: { readonly name: string; readonly revision: number };
-  readonly evaluatedMs: number;
+/** What a receipt says, and the key that says it. */
+export interface Receipt extends ReceiptStatement {
   readonly signer: PublicKey;
 }
 
