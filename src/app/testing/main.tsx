@@ -2,7 +2,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from '../App.tsx';
 import { demoLies, presetNetworks } from '../demoExamples.ts';
-import { createScriptedEngine, scriptedExamples } from './scriptedEngine.ts';
+import { scriptedExamples } from './scriptedData.ts';
+import { createScriptedEngine } from './scriptedEngine.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root.');

@@ -1,3 +1,4 @@
+import { SourceError, VerificationError } from '../../base/errors.ts';
 import type { EvaluationResult, Fact, FactName, FactStatus, ScheduleRow } from '../../engine/api.ts';
 
 /** A stable id that looks like one: 42 characters and a canonical last. */
@@ -130,4 +131,65 @@ export function scriptedResult(row: ScheduleRow): EvaluationResult | null {
     Output: { data: '\u001b[32mok\u001b[0m <script>alert(1)</script>', prompt: 'aos> ', print: false },
     GasUsed: 0,
   };
+}
+
+export const scriptedExamples = [
+  {
+    title: 'Tally',
+    description: 'A token with some 400 transfers among Arweave and Ethereum wallets, a few of them refused.',
+    processId: tokenId,
+    wallet,
+    networkId: 'demo',
+  },
+  {
+    title: 'Reading room',
+    description: 'A chat room whose members write in many scripts, in colour, and sometimes in bad faith.',
+    processId: roomId,
+    wallet: null,
+    networkId: 'demo',
+  },
+  {
+    title: 'Mishaps',
+    description: 'A process whose handlers throw, trap and run out of memory, and whose state survives it.',
+    processId: mishapsId,
+    wallet: null,
+    networkId: 'demo',
+  },
+  { title: 'Tampered tally', description: 'One flipped bit.', processId: lyingId, wallet, networkId: 'demo' },
+  {
+    title: 'Huge',
+    description: 'Seven million messages.',
+    processId: hugeId,
+    wallet: null,
+    networkId: 'demo',
+  },
+] as const;
+
+export function pause(delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, delayMs);
+  });
+}
+
+/** @throws SourceError `not-found` */
+export function latestNonceOf(processId: string): number {
+  const nonce = latestNonces[processId];
+  if (nonce === undefined)
+    throw new SourceError('not-found', `No scheduler unit of the network knows process ${processId}.`, {
+      details: { url: 'https://su.demo.selfsame.invalid', status: 404, processId },
+    });
+  return nonce;
+}
+
+/** Why the lying process fails. */
+export function brokenMessage(): VerificationError {
+  const fact = scriptedFacts(true).find(({ status }) => status === 'fails');
+  return new VerificationError('message-signature-invalid', fact?.reason ?? '', {
+    details: {
+      nonce: 137,
+      messageId: fact?.itemId ?? '',
+      expected: fact?.expected ?? '',
+      actual: fact?.actual ?? '',
+    },
+  });
 }

@@ -1,7 +1,7 @@
-import { VerificationError } from '../../base/errors.ts';
 import type { EngineApi, JobRequest, JobSnapshot } from '../../engine/api.ts';
 import { reportError } from '../../engine/api.ts';
-import { latestNonces, lyingId, scriptedFacts } from './scriptedData.ts';
+import { initialProgress } from '../../engine/initialProgress.ts';
+import { brokenMessage, latestNonces, lyingId, scriptedFacts } from './scriptedData.ts';
 
 interface ScriptedJob {
   snapshot: JobSnapshot;
@@ -47,18 +47,10 @@ function firstSnapshot(jobId: string, request: JobRequest, evaluated: Map<string
     request,
     state: 'running',
     progress: {
-      phase: 'fetching-process',
-      nonce: null,
+      ...initialProgress,
       targetNonce: request.toNonce ?? latest,
       latestNonce: latest,
       resumedFromNonce: request.fromNothing ? null : (evaluated.get(request.processId) ?? null),
-      savedNonce: null,
-      evaluatedCount: 0,
-      errorCount: 0,
-      messagesPerSecond: null,
-      bytesFetched: 0,
-      elapsedMs: 0,
-      remainingMs: null,
       memoryBytes: 104_900_000,
       notices: location.search.includes('no-storage') ? ['Storage is refused: nothing is saved.'] : [],
     },
@@ -153,21 +145,12 @@ function answer(
 
 function broken(snapshot: JobSnapshot, progress: JobSnapshot['progress']): JobSnapshot {
   const facts = scriptedFacts(true);
-  const fact = facts.find(({ status }) => status === 'fails');
-  const error = new VerificationError('message-signature-invalid', fact?.reason ?? '', {
-    details: {
-      nonce: 137,
-      messageId: fact?.itemId ?? '',
-      expected: fact?.expected ?? '',
-      actual: fact?.actual ?? '',
-    },
-  });
   return {
     ...snapshot,
     state: 'failed',
     progress: { ...progress, nonce: 136, phase: 'settled' },
     facts,
     answer: null,
-    error: reportError(error),
+    error: reportError(brokenMessage()),
   };
 }
