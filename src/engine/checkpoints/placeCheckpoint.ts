@@ -4,16 +4,15 @@ import { EngineError } from '../../base/errors.ts';
 import type { CheckpointClaim } from '../../protocol/checkpoint.ts';
 import { type UnpackedMemory, unpackMemory } from '../../protocol/checkpointMemory.ts';
 import type { ItemId } from '../../protocol/ids.ts';
-import type { Assignment, ScheduledMessage } from '../../protocol/message.ts';
+import type { Assignment } from '../../protocol/message.ts';
 import type { AoProcess } from '../../protocol/process.ts';
-import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
 import type { Store } from '../../storage/store.ts';
-import { checkEntry } from '../../verification/entry.ts';
 import { checkCheckpointMemory, checkCheckpointPlace } from '../../verification/networkCheckpoint.ts';
 import type { SchedulePosition } from '../../verification/place.ts';
 import { type Tally, unknown } from '../../verification/tally.ts';
 import type { Head } from '../answers/head.ts';
 import type { ExactItems } from '../replay/exactItems.ts';
+import { checkEntryAt } from './entryAt.ts';
 import { type CheckpointOrigin, itemOf, voucherOf } from './origin.ts';
 
 export interface PlacedCheckpoint {
@@ -58,12 +57,9 @@ export async function placeCheckpoint(
   if (claim.cron !== undefined) throw afterTimer(checkpointId, nonce);
   if (toNonce !== undefined && nonce > toNonce) throw later(checkpointId, nonce, toNonce);
 
-  const entry = await findEntry(process.id, nonce, store, head, { signal });
-  const known = checkCheckpointPlace(claim, item?.id, entry, head.latestNonce);
-  const checked = await checkEntry(known, process, {
-    source: head.unit === null ? 'this browser' : new URL(head.unit.url).origin,
-    fetchExact: exactItems.fetch,
-  });
+  const checked = await checkEntryAt(nonce, { process, store, exactItems, head, signal }, (entry) =>
+    checkCheckpointPlace(claim, item?.id, entry, head.latestNonce),
+  );
   const memory = await unpackMemory(packed, maximumMemoryBytes);
   checkCheckpointMemory(claim, item?.id, memory.memorySha256);
   const { memorySha256 } = memory;
@@ -87,26 +83,6 @@ function wordOf(origin: CheckpointOrigin): Tally {
     ...itemOf(origin),
     nonce,
   });
-}
-
-/** The entry at `nonce`, from what is kept or else from the scheduler unit. */
-async function findEntry(
-  processId: string,
-  nonce: number,
-  store: Store,
-  { unit, latestNonce }: Head,
-  { signal }: Abortable,
-): Promise<ScheduledMessage | undefined> {
-  const stored = await store.loadSchedule(processId, { fromNonce: nonce, toNonce: nonce }).catch(() => []);
-  const [kept] = stored;
-  if (kept !== undefined) return decodeScheduledMessage(JSON.parse(kept.json));
-  if (unit === null || (latestNonce !== null && nonce > latestNonce)) return undefined;
-  const request = { processId, afterNonce: nonce === 0 ? null : nonce - 1, toNonce: nonce, limit: 2 };
-  for await (const { entries } of unit.fetchPages(request, { signal })) {
-    const found = entries.find(({ entry }) => entry.assignment.nonce === nonce);
-    if (found !== undefined) return found.entry;
-  }
-  return undefined;
 }
 
 /** What comes after is compared with this. The height of the spawn only matters for chains of before it was reliable. */
