@@ -40,7 +40,8 @@ async function withDevnet<Value>(
 
 function replay(id: string, { gateway, graphql, schedulerUnit }: LoopbackDevnet, ...more: string[]) {
   const places = ['--process', id, '--gateway', gateway, '--graphql', graphql, '--su', schedulerUnit];
-  return run([process.execPath, 'scripts/replay.mjs', ...places, ...more], { quiet: true });
+  const command = [process.execPath, 'scripts/replay.mjs', ...places, ...more];
+  return run(command, { quiet: true, env: { SELFSAME_AS_BUILT: '1' } });
 }
 
 const jsonLines = (output: string): readonly string[] =>
