@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 // The reference loader and our host run memory64 modules in Node 20, which keeps them behind a flag.
 const memory64 = process.versions.node.startsWith('20.') ? ['--experimental-wasm-memory64'] : [];
 
+// Limits for a machine that is several times slower than any of ours: they end what hangs, and time nothing.
 export default defineConfig({
   test: {
     projects: [
@@ -11,6 +12,8 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{ts,mjs}'],
           exclude: ['src/evaluation/**', 'src/devnet/**', 'src/engine/**'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -19,8 +22,8 @@ export default defineConfig({
           include: ['src/{evaluation,devnet,engine}/**/*.test.ts'],
           pool: 'forks',
           execArgv: memory64,
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

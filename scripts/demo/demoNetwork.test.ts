@@ -23,7 +23,7 @@ beforeAll(async () => {
   const sources = await openDemoSources();
   recorded = sources.recorded;
   network = await playDemoNetwork(sources);
-}, 120_000);
+});
 
 describe('the demo network', () => {
   it('is the same bytes in every build', async () => {
@@ -60,7 +60,7 @@ describe('the demo network', () => {
     );
     expect(items.length).toBeGreaterThan(1000);
     expect(unsound).toEqual([]);
-  }, 120_000);
+  });
 
   it('has one module on layer 1, signed as a transaction', () => {
     const [module, ...others] = network.modules.filter(({ transaction }) => transaction !== undefined);

@@ -167,7 +167,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         }),
         { numRuns: 25 },
       );
-    }, 60_000);
+    });
 
     it('lists processes with what they take, and deletes all of one', async () => {
       const other = await hashLine({ processId: 'other', moduleId: 'module', profileJson: '{}' });

@@ -141,7 +141,7 @@ describe.each([1, 2] as const)('a module in a transaction of format %i', (format
     json = transaction.toJSON() as typeof json;
     if (format === 2) json['data'] = '';
     address = await arweave.wallets.jwkToAddress(jwk);
-  }, 60_000);
+  });
 
   const check = async (
     change: { json?: Record<string, unknown>; meta?: Record<string, unknown>; bytes?: Bytes } = {},

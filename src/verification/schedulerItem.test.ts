@@ -96,7 +96,7 @@ describe('an item whose text says everything', () => {
       }),
       { numRuns: 15 },
     );
-  }, 60_000);
+  });
 
   it.each<[string, Partial<ToldItem>]>([
     ['target', { target: '' }],

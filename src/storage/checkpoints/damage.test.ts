@@ -65,7 +65,7 @@ describe('a damaged database', () => {
     }
     expect(count).toBeGreaterThan(40);
     expect(fellBack).toBeGreaterThan(10);
-  }, 60_000);
+  });
 
   it('falls back to the checkpoint before, when only the newest is broken', async () => {
     const memories = await fillDatabase();

@@ -46,7 +46,7 @@ describe('batches', () => {
       ),
       { numRuns: 80 },
     );
-  }, 60_000);
+  });
 
   it('need few records for many entries, also when these come one by one', async () => {
     const { records, batches } = open();
