@@ -74,6 +74,26 @@ describe('jobs', () => {
     expect(await lastSnapshot(jobs, jobId)).toMatchObject({ state: 'stopped', error: null });
   });
 
+  it('tells at once what an answer rests on, and its end, and everything else ten times a second', async () => {
+    const jobs = createJobs();
+    const told: string[] = [];
+    const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
+    const startMs = performance.now();
+    const jobId = jobs.start(request, async ({ update }) => {
+      for (let nonce = 0; nonce < 20; nonce += 1) {
+        update({ progress: { nonce } });
+        await turn();
+      }
+      update({ answer: { ...answer, level: 'resumed' } });
+      await turn();
+      return answer;
+    });
+    await jobs.watch(jobId, ({ state, answer: known }) => told.push(`${state} ${known?.level ?? 'nothing'}`));
+    expect(told.slice(-2)).toEqual(['running resumed', 'done evaluated']);
+    const windows = 1 + Math.floor((performance.now() - startMs) / 100);
+    expect(told.filter((each) => each === 'running nothing').length).toBeLessThanOrEqual(windows + 1);
+  });
+
   it('finds a running job for an equal request, and no settled one', async () => {
     const jobs = createJobs();
     const jobId = jobs.start(request, ({ signal }) => never(signal));

@@ -20,12 +20,20 @@ interface Job {
   readonly controller: AbortController;
   snapshot: JobSnapshot;
   settled: Promise<void>;
-  /** Resolved and replaced at each change. */
-  changed: { readonly promise: Promise<void>; readonly resolve: () => void };
+  /** Resolved and replaced at each change, … */
+  changed: Signal;
+  /** … and at each that a reader must not miss, however soon the next one follows. */
+  news: Signal;
+}
+
+interface Signal {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
 }
 
 const settledStates = new Set<JobSnapshot['state']>(['stopped', 'done', 'failed']);
 const settledJobsKept = 20;
+/** What changes without being news is told at most this often. */
 const watchIntervalMs = 100;
 
 export interface Jobs {
@@ -42,10 +50,13 @@ export function createJobs(): Jobs {
   let count = 0;
 
   function change(job: Job, snapshot: JobSnapshot): void {
+    const { snapshot: before, changed, news } = job;
     job.snapshot = snapshot;
-    const { resolve } = job.changed;
     job.changed = signalOnce();
-    resolve();
+    changed.resolve();
+    if (!isNews(before, snapshot)) return;
+    job.news = signalOnce();
+    news.resolve();
   }
 
   function forgetOldest(): void {
@@ -93,6 +104,7 @@ export function createJobs(): Jobs {
         },
         settled: Promise.resolve(),
         changed: signalOnce(),
+        news: signalOnce(),
       };
       jobs.set(jobId, job);
       job.settled = run(job, work);
@@ -121,17 +133,22 @@ export function createJobs(): Jobs {
       const job = jobs.get(jobId);
       if (job === undefined) return;
       for (;;) {
-        const { snapshot, changed } = job;
+        const { snapshot, changed, news } = job;
         await listener(snapshot);
         if (settledStates.has(snapshot.state)) return;
         await changed.promise;
-        if (!settledStates.has(job.snapshot.state)) await delay(watchIntervalMs);
+        await Promise.race([news.promise, delay(watchIntervalMs)]);
       }
     },
   };
 }
 
-function signalOnce(): Job['changed'] {
+/** The end, and a word of evidence that is another: an answer that is promoted at once was `resumed` before. */
+function isNews(before: JobSnapshot, after: JobSnapshot): boolean {
+  return settledStates.has(after.state) || before.answer?.level !== after.answer?.level;
+}
+
+function signalOnce(): Signal {
   let resolve: () => void = () => undefined;
   const promise = new Promise<void>((done) => {
     resolve = done;
