@@ -18,6 +18,7 @@ import { createProgressMeter } from '../replay/progressMeter.ts';
 import { replay } from '../replay/replay.ts';
 import { planSteps } from '../replay/steps.ts';
 import { type VerifiedMessage, verifiedSchedule } from '../replay/verifiedSchedule.ts';
+import { noteRunAsPublished, ranAsPublished } from './asPublished.ts';
 import type { Line } from './line.ts';
 import type { Saver } from './saver.ts';
 
@@ -29,9 +30,6 @@ export interface Advancing {
   readonly saver: Saver;
   readonly onNotice: (sentence: string) => void;
 }
-
-const runAsPublished =
-  'The faster form of this module did not give the same, so the module was run as published.';
 
 /**
  * Moves a line to the nonce asked for, or to the head, telling progress, evidence and results on the way. What was reached is saved, also
@@ -111,26 +109,15 @@ export async function advanceLine(
     });
   } finally {
     report();
-    await tellOfFastPath(line, { onNotice, onTallies });
+    await noteRunAsPublished(line);
+    if (line.runsAsPublished) {
+      onNotice(ranAsPublished);
+      onTallies(line.tallies);
+    }
   }
   const { memoryBytes } = await line.evaluator.status();
   onProgress({ memoryBytes });
   return { last, metrics: { ...meter.metrics(), memoryBytes } };
-}
-
-/** However the replay ended. A faster form that differs changes no result, but whoever relies on this browser should know of it. */
-async function tellOfFastPath(
-  line: Line,
-  { onNotice, onTallies }: Pick<Advancing, 'onNotice'> & Pick<EvaluationOptions, 'onTallies'>,
-): Promise<void> {
-  // An evaluator that is gone tells nothing.
-  const status = await line.evaluator.status().catch(() => undefined);
-  if (status?.fastPath !== 'differed') return;
-  onNotice(runAsPublished);
-  line.tallies = line.tallies.map((tally) =>
-    tally.name === 'evaluation' ? { ...tally, notable: { reason: runAsPublished } } : tally,
-  );
-  onTallies(line.tallies);
 }
 
 type ScheduleFrom = (

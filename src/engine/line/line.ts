@@ -19,6 +19,8 @@ export interface Line {
   evaluationMs: number;
   /** The checkpoint in this browser that the evaluator was restored from; null where there was none. */
   readonly restoredNonce: number | null;
+  /** The faster form of its module was found to do something else, now or before the line was saved, and is not used. */
+  runsAsPublished?: true;
   /** Where it began, if not with the first message. */
   readonly origin: CheckpointOrigin | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Abortable } from '../../base/abort.ts';
 import { isSelfsameError } from '../../base/errors.ts';
 import type { EvaluatorOptions } from '../../evaluation/evaluator.ts';
+import { asPublished } from '../../evaluation/rewriting/runnableModule.ts';
 import type { LoadedCheckpoint } from '../../storage/checkpoints/checkpoint.ts';
 import type { LineId } from '../../storage/line.ts';
 import type { Store } from '../../storage/store.ts';
@@ -49,11 +50,12 @@ export async function openLine(
     };
   }
   const { memoryBytes, pages, host, nonce, savedMs } = checkpoint;
+  const { position, origin, runsAsPublished } = ledger;
+  const module = runsAsPublished ? asPublished(evaluator.module) : evaluator.module;
   const opened = await context.openEvaluator(
-    { ...evaluator, restore: { memoryBytes, pages, host } },
+    { ...evaluator, module, restore: { memoryBytes, pages, host } },
     { signal },
   );
-  const { position, origin } = ledger;
   const when = new Date(savedMs).toISOString();
   const reason = `Evaluation went on from nonce ${nonce}, where this browser saved and sealed its own state at ${when}.`;
   return {
@@ -69,6 +71,7 @@ export async function openLine(
     evaluationMs: checkpoint.evaluationMs,
     restoredNonce: nonce,
     origin,
+    ...(runsAsPublished && { runsAsPublished }),
   };
 }
 

@@ -10,6 +10,8 @@ const version = 1;
 export interface SavedLedger {
   readonly position: SchedulePosition;
   readonly tallies: readonly Tally[];
+  /** The faster form of the module was found to do something else. */
+  readonly runsAsPublished?: true;
   /** Where the line began, if not with the first message. */
   readonly origin?: CheckpointOrigin;
 }

@@ -3,6 +3,7 @@ import { type CheckpointWriter, createCheckpointWriter } from '../../storage/che
 import type { NonceText, Store } from '../../storage/store.ts';
 import type { MessageResult } from '../api.ts';
 import { saveEvaluatedIds } from '../process/evaluatedIds.ts';
+import { noteRunAsPublished } from './asPublished.ts';
 import type { Line } from './line.ts';
 import { encodeSavedLedger } from './savedLedger.ts';
 
@@ -82,13 +83,15 @@ export function createSaver(store: Store, line: Line, { startMs, reachWithinMs }
     async save(line, nowMs) {
       lastSaveMs = nowMs;
       lastEvaluationMs = line.evaluationMs;
-      const { position, tallies, evaluationMs, origin } = line;
+      const { position, evaluationMs, origin } = line;
       if (position === undefined || position.nonce === writer.savedNonce) return;
       // One save at a time: the next one waits here, so that unsaved memory does not pile up.
       await writing;
       const beganMs = performance.now();
       const captured = await line.evaluator.capture();
       captureMs = performance.now() - beganMs;
+      await noteRunAsPublished(line);
+      const { tallies, runsAsPublished } = line;
       const saved = { results, ids };
       results = [];
       ids = [];
@@ -100,7 +103,12 @@ export function createSaver(store: Store, line: Line, { startMs, reachWithinMs }
             ...position,
             ...captured,
             evaluationMs,
-            ledgerJson: encodeSavedLedger({ position, tallies, ...(origin !== undefined && { origin }) }),
+            ledgerJson: encodeSavedLedger({
+              position,
+              tallies,
+              ...(origin !== undefined && { origin }),
+              ...(runsAsPublished && { runsAsPublished }),
+            }),
             ...(origin !== undefined && { origin: origin.checkpointId }),
           });
           problem = undefined;

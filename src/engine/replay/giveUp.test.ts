@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { EvaluationError } from '../../base/errors.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
-import type { Evaluator } from '../../evaluation/evaluator.ts';
+import type { Evaluator, EvaluatorOptions } from '../../evaluation/evaluator.ts';
 import { openLocalEvaluator } from '../../evaluation/localEvaluator.ts';
 import { dockerProfile, withEnvironmentString } from '../../evaluation/profile.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
@@ -64,15 +64,43 @@ it('names another profile than the usual one in the evidence, also after it was 
   }
 });
 
+const runAsPublished =
+  'The faster form of this module did not give the same, so the module was run as published.';
+
 it('says where the faster form of a module did not give the same', async () => {
   const status = async () => ({ memoryBytes: 0, evaluatedCount: 4, fastPath: 'differed' as const });
-  const sentence =
-    'The faster form of this module did not give the same, so the module was run as published.';
   const told = await run(request, { status });
-  expect(told).toMatchObject({ state: 'done', progress: { notices: [sentence] } });
+  expect(told).toMatchObject({ state: 'done', progress: { notices: [runAsPublished] } });
   const evaluation = ({ facts }: JobSnapshot) => facts.find(({ name }) => name === 'evaluation');
-  expect(evaluation(told)).toMatchObject({ status: 'holds', reason: sentence, count: 4 });
+  expect(evaluation(told)).toMatchObject({ status: 'holds', reason: runAsPublished, count: 4 });
   const usual = await run(request, {});
   expect(usual.progress.notices).toEqual([]);
   expect(evaluation(usual)?.reason).toBe('This browser evaluated 4 messages.');
+});
+
+it('remembers that with what is saved, and does not try the faster form again', async () => {
+  const store = createMemoryStore();
+  const opened: EvaluatorOptions[] = [];
+  const replay = (toNonce: number, fastPath: 'differed' | 'none') =>
+    runJob(
+      demoEngine(store, {
+        openEvaluator: async (options) => {
+          opened.push(options);
+          const status = async () => ({ memoryBytes: 0, evaluatedCount: 4, fastPath });
+          return changedEvaluator(await openLocalEvaluator(options), { status });
+        },
+      }),
+      { ...request, toNonce },
+    );
+  await replay(3, 'differed');
+  const again = await replay(6, 'none');
+  expect(again.progress).toMatchObject({ resumedFromNonce: 3, nonce: 6, notices: [runAsPublished] });
+  expect(again.facts.find(({ name }) => name === 'evaluation')).toMatchObject({
+    status: 'holds',
+    reason: runAsPublished,
+    count: 7,
+  });
+  // And once more, from what the second run saved.
+  await replay(8, 'none');
+  expect(opened.map(({ module }) => module.fast !== undefined)).toEqual([true, false, false]);
 });

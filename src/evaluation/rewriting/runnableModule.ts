@@ -64,6 +64,11 @@ export function runnableBytes(
   };
 }
 
+/** Without the form for messages that suspend nothing, nor what is made of it. */
+export function asPublished({ exact, memory }: RunnableModule): RunnableModule {
+  return { exact, ...(memory === undefined ? {} : { memory }) };
+}
+
 /** @throws EvaluationError as `runnableBytes`; WebAssembly.CompileError */
 export async function compileRunnable(
   bytes: Bytes,
