@@ -62,8 +62,8 @@ export interface EngineApi extends CheckpointsApi, ReceiptsApi, EvidenceApi {
   /** Resolves when the job has settled and its progress is saved. Unknown and settled jobs are no error. */
   stopJob(jobId: JobId): Promise<void>;
   /**
-   * Calls `listener` with the latest snapshot at once and at most 10 times a second; the last call has a settled state.
-   * Resolves when the job has settled.
+   * Calls `listener` with the latest snapshot at once, and then at most 10 times a second; only the first message, an answer and the end
+   * are told at once. The last call has a settled state. Resolves when the job has settled.
    */
   watchJob(jobId: JobId, listener: (snapshot: JobSnapshot) => void): Promise<void>;
   readStorage(): Promise<StorageView>;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { raceAbort } from '../base/abort.ts';
 import { VerificationError } from '../base/errors.ts';
 import type { JobSnapshot, ReplayAnswer, ReplayRequest } from './api.ts';
@@ -27,6 +27,10 @@ async function lastSnapshot(jobs: ReturnType<typeof createJobs>, jobId: string):
   if (last === undefined) expect.fail('A watcher should have been called.');
   return last;
 }
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('jobs', () => {
   it('ends as done, with the answer and what the work said of itself', async () => {
@@ -92,6 +96,32 @@ describe('jobs', () => {
     expect(told.slice(-2)).toEqual(['running resumed', 'done evaluated']);
     const windows = 1 + Math.floor((performance.now() - startMs) / 100);
     expect(told.filter((each) => each === 'running nothing').length).toBeLessThanOrEqual(windows + 1);
+  });
+
+  it('tells the first message at once', async () => {
+    vi.useFakeTimers();
+    const jobs = createJobs();
+    const evaluated = { first: () => {}, second: () => {} };
+    const jobId = jobs.start(request, async ({ signal, update }) => {
+      for (const which of ['first', 'second'] as const) {
+        await new Promise<void>((resolve) => {
+          evaluated[which] = resolve;
+        });
+        update({ progress: { evaluatedCount: which === 'first' ? 1 : 2 } });
+      }
+      return never(signal);
+    });
+    const told: number[] = [];
+    const watching = jobs.watch(jobId, ({ progress }) => told.push(progress.evaluatedCount));
+    // No time passes: only what is told at once is told.
+    await vi.advanceTimersByTimeAsync(0);
+    evaluated.first();
+    await vi.advanceTimersByTimeAsync(0);
+    evaluated.second();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual([0, 1]);
+    await jobs.stop(jobId);
+    await watching;
   });
 
   it('finds a running job for an equal request, and no settled one', async () => {

@@ -145,7 +145,8 @@ export function createJobs(): Jobs {
 
 /** The end, and a word of evidence that is another: an answer that is promoted at once was `resumed` before. */
 function isNews(before: JobSnapshot, after: JobSnapshot): boolean {
-  return settledStates.has(after.state) || before.answer?.level !== after.answer?.level;
+  const isFirstMessage = before.progress.evaluatedCount === 0 && after.progress.evaluatedCount > 0;
+  return settledStates.has(after.state) || before.answer?.level !== after.answer?.level || isFirstMessage;
 }
 
 function signalOnce(): Signal {
