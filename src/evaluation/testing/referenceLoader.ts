@@ -15,6 +15,8 @@ export type GatewayAnswers = Readonly<Record<string, string | Uint8Array>>;
 
 export interface ReferenceOptions {
   readonly computeLimit?: number;
+  /** What it starts from, as the reference CU does from a checkpoint (legacynet.md §8.2); absent: an empty instance. */
+  readonly memory?: Uint8Array;
   /** Attaches `@permaweb/weavedrive@0.0.18`, in a process with these tags. */
   readonly drive?: {
     readonly answers: GatewayAnswers;
@@ -28,12 +30,12 @@ export interface ReferenceOptions {
 export class ReferenceLoader implements Disposable {
   readonly #worker: Worker;
 
-  constructor(modulePath: string, format: ModuleFormat, { computeLimit, drive }: ReferenceOptions = {}) {
+  constructor(modulePath: string, format: ModuleFormat, options: ReferenceOptions = {}) {
     // The loader asks the host for its zone.
     process.env['TZ'] = 'UTC';
     const program = dockerProfile.environmentStrings.find((text) => text.startsWith('_='))?.slice(2);
     this.#worker = new Worker(new URL('./referenceThread.mjs', import.meta.url), {
-      workerData: { modulePath, format, program, randomState: new RandomBytes().state, computeLimit, drive },
+      workerData: { ...options, modulePath, format, program, randomState: new RandomBytes().state },
     });
   }
 

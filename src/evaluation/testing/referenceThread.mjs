@@ -44,7 +44,7 @@ const bytes = readFileSync(modulePath);
 const compiled = await WebAssembly.compile(bytes, { format });
 
 let handle;
-let memory;
+let { memory } = workerData;
 
 async function start() {
   // Directories that exist from the start get the host's time; in our host they are as old as time zero.
