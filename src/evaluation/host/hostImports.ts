@@ -9,12 +9,12 @@ import { sharedMemoryImport } from '../rewriting/sharing/shareMemory.ts';
 import type { WeaveDrive } from '../weaveDrive/weaveDrive.ts';
 import type { HostContext } from './hostContext.ts';
 import { calendarImports } from './imports/calendar.ts';
-import { bindImport, define, type ImportFamily } from './imports/define.ts';
+import { bindImport, define, type ImportedFunction, type ImportFamily } from './imports/define.ts';
 import { descriptorImports } from './imports/descriptors.ts';
 import { environmentImports } from './imports/environment.ts';
 import { fileStubImports } from './imports/fileStubs.ts';
 import { fileNameImports } from './imports/files.ts';
-import { heapImports } from './imports/heap.ts';
+import { copyNames, heapImports } from './imports/heap.ts';
 import { invokeImport } from './imports/longjmp.ts';
 import { memoryMapImports } from './imports/memoryMap.ts';
 import { clockImports, processImports } from './imports/process.ts';
@@ -26,6 +26,8 @@ export interface ImportContext {
   readonly profile: EvaluationProfile;
   readonly memory: ModuleMemory;
   readonly exports: ExportsOf;
+  /** A `memcpy` that does the same as this one. */
+  readonly copyWith: (outside: ImportedFunction) => ImportedFunction;
   readonly host: HostContext;
   readonly gas: GasTank;
   readonly suspension: Suspends;
@@ -59,7 +61,9 @@ export function hostImports(module: WebAssembly.Module, context: ImportContext):
     if (fullName === 'getTempRet0') return () => highWord;
     if (fullName.startsWith('invoke_')) return invokeImport(fullName, exports);
     const definition = families[fullName];
-    return definition === undefined ? undefined : bindImport(definition, traits.pointerBytes, setHighWord);
+    if (definition === undefined) return undefined;
+    const bound = bindImport(definition, traits.pointerBytes, setHighWord);
+    return copyNames.has(fullName) ? context.copyWith(bound) : bound;
   };
   for (const { module: moduleName, name, kind } of WebAssembly.Module.imports(module)) {
     if (kind === 'memory' && moduleName === sharedMemoryImport.module) continue;

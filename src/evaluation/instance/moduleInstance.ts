@@ -14,7 +14,7 @@ import { GasTank } from './gas.ts';
 import { ExitError } from './moduleErrors.ts';
 import type { ModuleExports } from './moduleExports.ts';
 import { ModuleMemory } from './moduleMemory.ts';
-import { type GlobalValues, ModuleSide, startFailure } from './moduleSide.ts';
+import { type GlobalValues, type Memories, ModuleSide, startFailure } from './moduleSide.ts';
 import { noSuspension, Suspension } from './suspension.ts';
 import { WriteMarks } from './writeMarks.ts';
 
@@ -70,7 +70,7 @@ export class ModuleInstance {
     try {
       const shared = memory === undefined ? undefined : createMemory(memory);
       const created = new ModuleInstance(options, shared);
-      const side = await ModuleSide.instantiate(exact, { shared }, created.#context());
+      const side = await ModuleSide.instantiate(exact, created.#memories(), created.#context());
       created.#sides.set('exact', side);
       created.#activate(side);
       created.#start();
@@ -137,7 +137,7 @@ export class ModuleInstance {
     const { module, traits } = this.#options;
     const compiled = path === 'watched' ? await watchedModule(module) : module[path];
     if (compiled === undefined) return this.#side;
-    const memories = { shared: this.#sharedMemory, marks: this.marks?.memory };
+    const memories = this.#memories(path === 'watched' ? this.marks : undefined);
     const context = traits.suspends ? { ...this.#context(), suspension: noSuspension } : this.#context();
     const side = await ModuleSide.instantiate(compiled, memories, context);
     this.#sides.set(path, side);
@@ -150,7 +150,12 @@ export class ModuleInstance {
     this.gas.attach(side.raw);
   }
 
-  #context(): Omit<ImportContext, 'exports'> {
+  #memories(marks?: WriteMarks): Memories {
+    const { memory } = this.#options.module;
+    return { shared: this.#sharedMemory, wide: memory?.wide === true, marks: marks?.memory };
+  }
+
+  #context(): Omit<ImportContext, 'exports' | 'copyWith'> {
     const { traits, profile } = this.#options;
     const { memory, host, gas } = this;
     return { traits, profile, memory, host, gas, suspension: this.#suspension, drive: this.#drive };

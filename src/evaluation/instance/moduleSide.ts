@@ -1,8 +1,10 @@
 import { EvaluationError, isSelfsameError } from '../../base/errors.ts';
 import type { FormatTraits } from '../formats.ts';
 import { hostImports, type ImportContext } from '../host/hostImports.ts';
+import type { ImportedFunction } from '../host/imports/define.ts';
 import { globalExportPrefix, sharedMemoryImport } from '../rewriting/sharing/shareMemory.ts';
 import { marksImport } from '../rewriting/watching/watchStores.ts';
+import { memoryCopy } from './memoryCopy.ts';
 import { ModuleExports } from './moduleExports.ts';
 
 /** Values of a module's mutable globals, by export name. */
@@ -10,6 +12,8 @@ export type GlobalValues = ReadonlyMap<string, number | bigint>;
 
 export interface Memories {
   readonly shared: WebAssembly.Memory | undefined;
+  /** Its addresses have 64 bits. */
+  readonly wide?: boolean;
   readonly marks?: WebAssembly.Memory | undefined;
 }
 
@@ -32,7 +36,7 @@ export class ModuleSide {
   static async instantiate(
     module: WebAssembly.Module,
     memories: Memories,
-    context: Omit<ImportContext, 'exports'>,
+    context: Omit<ImportContext, 'exports' | 'copyWith'>,
   ): Promise<ModuleSide> {
     let side: ModuleSide | undefined;
     const exports = () => {
@@ -42,7 +46,8 @@ export class ModuleSide {
         'The module calls its host before it has been instantiated.',
       );
     };
-    const imports = hostImports(module, { ...context, exports });
+    const copyWith = (outside: ImportedFunction) => memoryCopy(memories, context.traits, outside);
+    const imports = hostImports(module, { ...context, exports, copyWith });
     const { shared, marks } = memories;
     const given = {
       ...(shared === undefined ? {} : { [sharedMemoryImport.name]: shared }),

@@ -13,6 +13,9 @@ export interface ImportDefinition {
   readonly call: (...args: number[]) => number | undefined;
 }
 
+/** As WebAssembly calls it: numbers or BigInts by its signature. */
+export type ImportedFunction = (...raw: (number | bigint)[]) => unknown;
+
 export type ImportFamily = Readonly<Record<string, ImportDefinition>>;
 
 /** @param call its result must be a number, or nothing */

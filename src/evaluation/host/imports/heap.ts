@@ -2,6 +2,13 @@ import type { FormatTraits } from '../../formats.ts';
 import { type ModuleMemory, wasmPageBytes } from '../../instance/moduleMemory.ts';
 import { define, type ImportFamily } from './define.ts';
 
+/** What emscripten has called its `memcpy`. */
+export const copyNames: ReadonlySet<string> = new Set([
+  '_emscripten_memcpy_js',
+  'emscripten_memcpy_js',
+  'emscripten_memcpy_big',
+]);
+
 const mostOvergrowthBytes = 100_663_296;
 
 /** Growing and copying memory. The growth formula decides the memory's length and so every hash (legacynet.md §5.6). */
@@ -12,9 +19,7 @@ export function heapImports(memory: ModuleMemory, traits: FormatTraits): ImportF
   return {
     emscripten_resize_heap: define('p>i', (requested) => Number(growTo(memory, requested, traits))),
     emscripten_get_heap_max: define('>p', () => traits.heapCeilingBytes),
-    _emscripten_memcpy_js: copy,
-    emscripten_memcpy_js: copy,
-    emscripten_memcpy_big: copy,
+    ...Object.fromEntries([...copyNames].map((name) => [name, copy])),
   };
 }
 

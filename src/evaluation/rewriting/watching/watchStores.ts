@@ -28,7 +28,7 @@ export const marksImport = { module: sharedMemoryImport.module, name: 'marks' } 
 export const marksPages = 16;
 
 /** log2 of the bytes that one mark stands for. */
-const pageShift = 12;
+export const pageShift = 12;
 
 const [add, shift, wrap, store8] = [0x6a, 0x76, 0xa7, 0x3a];
 const [add64, shift64] = [0x7c, 0x88];
