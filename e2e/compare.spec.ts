@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { devnetOrigin } from '../src/devnet/hosts.ts';
-import { lieNonce } from '../src/devnet/lies.ts';
+import { lieNonce, memoryNonce } from '../src/devnet/lies.ts';
 import { demoWith, netOf, places, token } from './fixtures/places.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -88,6 +88,22 @@ test('results are compared by default, late answers count, and a comparison can 
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.locator('[data-job-state="stopped"]')).toBeVisible();
   await expect(row(page, honest)).toHaveAttribute('data-outcome', 'same');
+});
+
+test('the whole memory is compared where it is asked for, byte for byte', async ({ page }) => {
+  const changed = devnetOrigin('compute-unit', 'changed-memory');
+  const net = netWith(honest, changed);
+  await page.goto(places.compare(token.processId, memoryNonce, { net }));
+  await expect(row(page, honest)).toHaveAttribute('data-outcome', 'same');
+  const form = page.getByRole('form', { name: 'Compare' });
+  await form.getByRole('combobox', { name: 'What is compared' }).selectOption({ label: 'The whole memory' });
+  await expect(form).toContainText('hundreds of MB');
+  await form.getByRole('button', { name: 'Compare' }).click();
+  await expect(row(page, honest)).toContainText('says the same');
+  await expect(row(page, changed)).toHaveAttribute('data-outcome', 'differs');
+  const found = page.locator('[data-search="ended"]').filter({ hasText: 'is another' });
+  await expect(found.getByRole('table', { name: 'Both answers' })).toContainText('memorySha256');
+  await expect(page.locator('[data-level="evaluated"]')).toBeVisible();
 });
 
 test('links that ask what cannot be asked say so', async ({ page }) => {

@@ -9,6 +9,7 @@ import {
   lieSubject,
   lies,
   lyingNetwork,
+  memoryNonce,
   type Network,
   type StartPoint,
 } from '../engine/api.ts';
@@ -39,6 +40,10 @@ export const demoLies: readonly LieChoice[] = lies.map((lie: Lie) => {
 
 function questionAbout(lie: Lie, network: Network): JobRequest {
   const { id: processId, wallet } = lieSubject(lie);
+  if (lie.asks === 'memory') {
+    const question = { kind: 'memory' } as const;
+    return { kind: 'compare', network, processId, toNonce: memoryNonce, question, fromNothing: true };
+  }
   const start: StartPoint = { kind: 'newest-checkpoint' };
   const place = {
     ...{ network, processId, fromNothing: true },

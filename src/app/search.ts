@@ -23,7 +23,7 @@ export const balanceSearch = v.object({
   start: text,
 });
 
-export const askedKinds = ['result', 'balances', 'balance'] as const;
+export const askedKinds = ['result', 'balances', 'balance', 'memory'] as const;
 export type AskedKind = (typeof askedKinds)[number];
 
 export const compareSearch = v.object({

@@ -35,6 +35,19 @@ export const computeLies = {
         honest(request, url.pathname === '/dry-run' ? new URL(path, url) : url),
     };
   },
+  'changed-memory': ({ archive }) => {
+    const changed = archive.checkpoints.lies['changed-checkpoint'];
+    const honest = changed === undefined ? [] : [changed];
+    return { 'compute-unit': createComputeUnit({ ...archive, checkpoints: { honest, lies: {} } }) };
+  },
+  'endless-memory': ({ archive }) => {
+    const honest = createComputeUnit(archive);
+    const endless = () => Promise.resolve(endlessResponse('application/octet-stream'));
+    return {
+      'compute-unit': (request, url) =>
+        url.pathname.startsWith('/state/') ? endless() : honest(request, url),
+    };
+  },
   'endless-answer': onDryRuns(() => Promise.resolve(endlessResponse('application/json'))),
   'deep-answer': onDryRuns(async (honest, request, url) => {
     const text = await (await honest(request, url)).text();

@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import recorded from '../../scripts/demo/checkpoint.json' with { type: 'json' };
+import { devnetOrigin } from './hosts.ts';
+import { memoryNonce } from './lies.ts';
 import { demoProcesses } from './processes.ts';
 import type { NodeJson, PageJson } from './schedulerJson.ts';
 import { ask, openDevnet } from './testing/openDevnet.ts';
@@ -72,5 +76,24 @@ describe('the compute unit (legacynet.md §9)', () => {
     expect((await ask(devnet, 'compute-unit', `/result/${'A'.repeat(43)}?process-id=${token}`)).status).toBe(
       404,
     );
+  });
+
+  it('has the memory of the checkpoint that it published, of nothing before, and says where it stands', async () => {
+    const time = async (nonce: number) =>
+      Number((await entryAt(nonce))?.assignment.tags.find(({ name }) => name === 'Timestamp')?.value);
+    const origin = devnetOrigin('compute-unit');
+    const state = async (query: string, processId: string = token) =>
+      devnet(new Request(`${origin}/state/${processId}${query}`));
+    const [before, at, after] = await Promise.all([memoryNonce - 1, memoryNonce, memoryNonce + 9].map(time));
+    expect((await state(`?to=${before}`)).status).toBe(425);
+    expect((await state('', 'A'.repeat(43))).status).toBe(404);
+    for (const query of [`?to=${at}`, `?to=${after}`, '']) {
+      const response = await state(query);
+      expect(response.headers.get('last-ordinate')).toBe(String(memoryNonce));
+      expect(response.headers.get('last-timestamp')).toBe(String(at));
+      const hash = createHash('sha256');
+      for await (const piece of response.body ?? []) hash.update(piece);
+      expect(hash.digest('hex')).toBe(recorded.memorySha256);
+    }
   });
 });

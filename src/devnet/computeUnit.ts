@@ -2,10 +2,11 @@ import { findTag, type Tags } from '../protocol/tags.ts';
 import type { Archive } from './archive.ts';
 import type { ArchivedToken } from './archiveIndex.ts';
 import { jsonResponse, type Unit } from './unit.ts';
+import { answerMemory } from './unitMemory.ts';
 
 /**
- * A compute unit that evaluates nothing: a token's dry-runs are answered from bookkeeping, results from a recording of the reference
- * loader. So its claims are independent of our own evaluation (legacynet.md §9).
+ * A compute unit that evaluates nothing: a token's dry-runs are answered from bookkeeping, results and one memory from a recording of the
+ * reference loader. So its claims are independent of our own evaluation (legacynet.md §9).
  */
 export function createComputeUnit(archive: Archive): Unit {
   return async (request, url) => {
@@ -14,6 +15,7 @@ export function createComputeUnit(archive: Archive): Unit {
       return jsonResponse({ address: 'selfsame-demo-compute-unit', timestamp: latestMs(archive) });
     if (route === 'dry-run' && request.method === 'POST') return dryRun(archive, request, url);
     if (route === 'result' && id !== undefined) return recordedResult(archive, id, url);
+    if (route === 'state' && id !== undefined) return answerMemory(archive, id, url);
     return jsonResponse({ error: `The demo network's compute unit does not answer ${url.pathname}.` }, 404);
   };
 }

@@ -23,7 +23,7 @@ import type {
 } from './api/views.ts';
 
 export type { ErrorDetails, ErrorLayer } from '../base/errors.ts';
-export { type Lie, lies } from '../devnet/lies.ts';
+export { type Lie, lies, memoryNonce } from '../devnet/lies.ts';
 export { demoNetwork, lieSubject, lyingNetwork } from '../devnet/network.ts';
 export { type DemoProcess, demoProcesses } from '../devnet/processes.ts';
 export { dockerProfile, type EvaluationProfile, withEnvironmentString } from '../evaluation/profile.ts';

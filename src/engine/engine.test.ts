@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { StorageError } from '../base/errors.ts';
 import { devnetOrigin } from '../devnet/hosts.ts';
-import { type Lie, lieNonce, lies } from '../devnet/lies.ts';
+import { type Lie, lieNonce, lies, memoryNonce } from '../devnet/lies.ts';
 import { demoNetwork, lieSubject, lyingNetwork } from '../devnet/network.ts';
 import { demoProcesses } from '../devnet/processes.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
@@ -195,6 +195,13 @@ const idleEvaluator: Evaluator = {
   close: () => undefined,
 };
 
+function questionAbout(lie: Lie, wallet: string | undefined) {
+  if (lie.asks === 'memory') {
+    return { kind: 'compare', toNonce: memoryNonce, question: { kind: 'memory' } } as const;
+  }
+  return wallet === undefined ? ({ kind: 'replay' } as const) : ({ kind: 'balance', wallet } as const);
+}
+
 describe('a lying network', () => {
   // Silence and endless errors are a matter of waiting; e2e/lies.spec.ts waits for them in a browser.
   const quick = (lies as readonly Lie[]).filter(
@@ -210,8 +217,7 @@ describe('a lying network', () => {
     const engine = demoEngine(createMemoryStore(), evaluator);
     const { id: processId, wallet } = lieSubject(lie);
     const place = { network: lyingNetwork(lie), processId, ...start };
-    const request = wallet === undefined ? { kind: 'replay' as const } : { kind: 'balance' as const, wallet };
-    const snapshot = await runJob(engine, { ...request, ...place });
+    const snapshot = await runJob(engine, { ...questionAbout(lie, wallet), ...place });
     const { fact, status = 'fails', code, claim } = lie.expect;
     for (const failing of snapshot.facts.filter((each) => each.status === 'fails')) {
       expect(failing).toMatchObject({ expected: expect.any(String), actual: expect.any(String) });

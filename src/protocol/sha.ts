@@ -1,5 +1,5 @@
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
-import { createSHA384 } from 'hash-wasm';
+import { createSHA256, createSHA384 } from 'hash-wasm';
 import { type Bytes, toHex } from '../base/bytes.ts';
 
 /** For what is short and needed at once: ids, addresses, chain links. Long data goes through WebCrypto. */
@@ -9,6 +9,35 @@ export function sha256(bytes: Uint8Array): Bytes {
 
 export function sha256Hex(bytes: Uint8Array): string {
   return toHex(sha256(bytes));
+}
+
+/** SHA-256 of what comes piece by piece, and is too much to be held. */
+export interface Sha256Stream {
+  /** Begins anew. */
+  begin(): void;
+  add(piece: Uint8Array): void;
+  /** Bytes since it began. */
+  readonly byteCount: number;
+  digestHex(): string;
+}
+
+export async function openSha256(): Promise<Sha256Stream> {
+  const hasher = await createSHA256();
+  let byteCount = 0;
+  return {
+    begin() {
+      hasher.init();
+      byteCount = 0;
+    },
+    add(piece) {
+      hasher.update(piece);
+      byteCount += piece.length;
+    },
+    get byteCount() {
+      return byteCount;
+    },
+    digestHex: () => hasher.digest('hex'),
+  };
 }
 
 /** SHA-384 of the concatenation of its arguments. Synchronous, so that one shared hasher can never interleave two messages. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createComputeUnit, decodeEvaluationResult } from './computeUnit.ts';
 import { FakeNetwork, json } from './testing/fakeNetwork.ts';
@@ -60,16 +61,58 @@ describe('a compute unit’s result', () => {
     expect(dryRun.Output).toBe('{"Owner":"o","Tags":[]}');
     expect(network.asked).toEqual([`${base}/result/m?process-id=p`, `${base}/dry-run?process-id=p&to=m`]);
   });
+});
 
-  it('comes with the coordinates of a state', async () => {
+describe('a compute unit’s memory', () => {
+  const asked = { processId: 'p', toMs: 5, maximumBytes: 1000 };
+  const pieces = [Uint8Array.of(1, 2), Uint8Array.of(3)];
+  const memorySha256 = createHash('sha256')
+    .update(Uint8Array.of(1, 2, 3))
+    .digest('hex');
+  const piecewise = (headers: Readonly<Record<string, string>> = {}) => {
+    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start(controller) {
+        for (const piece of pieces) controller.enqueue(piece);
+        controller.close();
+      },
+    });
+    return new Response(body, { headers });
+  };
+
+  it('is hashed as it arrives, and comes with its coordinates', async () => {
     const headers = { 'last-timestamp': '1700000000000', 'last-ordinate': '12', 'last-block-height': 'x' };
-    const network = new FakeNetwork(() => new Response(Uint8Array.of(1, 2), { headers }));
-    expect(await createComputeUnit(network.http, base).fetchState('p', { toMs: 5 })).toEqual({
-      memory: Uint8Array.of(1, 2),
+    const network = new FakeNetwork(() => piecewise(headers));
+    expect(await createComputeUnit(network.http, base).hashState(asked)).toEqual({
+      memorySha256,
+      memoryBytes: 3,
       timestampMs: 1_700_000_000_000,
       nonce: 12,
       blockHeight: null,
     });
     expect(network.asked).toEqual([`${base}/state/p?to=5`]);
+  });
+
+  it('is hashed from its beginning where an attempt broke off', async () => {
+    let attempts = 0;
+    const network = new FakeNetwork(() => {
+      attempts += 1;
+      return attempts === 1
+        ? new Response(Uint8Array.of(9, 9), { headers: { 'content-length': '3' } })
+        : piecewise();
+    });
+    const state = await createComputeUnit(network.http, base).hashState(asked);
+    expect({ attempts, ...state }).toMatchObject({ attempts: 2, memorySha256, memoryBytes: 3 });
+  });
+
+  it.each([
+    ['that is larger than what it can be', 'too-large', () => new Response(new Uint8Array(1001))],
+    ['of before', 'state-passed', () => json({ error: 'too early' }, { status: 425 })],
+    ['that is not offered', 'not-found', () => new Response('no such route', { status: 404 })],
+  ])('%s is none', async (_, code, answer) => {
+    const network = new FakeNetwork(answer);
+    await expect(createComputeUnit(network.http, base).hashState(asked)).rejects.toMatchObject({
+      layer: 'source',
+      code,
+    });
   });
 });

@@ -1,8 +1,8 @@
 import type { Abortable } from '../base/abort.ts';
-import type { Bytes } from '../base/bytes.ts';
 import { SourceError } from '../base/errors.ts';
 import { JsonAt } from '../base/json.ts';
 import type { EvaluationResult, Json } from '../protocol/evaluationResult.ts';
+import { openSha256 } from '../protocol/sha.ts';
 import type { Http, HttpAnswer } from './http.ts';
 
 /** Somebody else's evaluation. Its answers are unsigned: claims, whatever they say (legacynet.md §9). */
@@ -12,7 +12,12 @@ export interface ComputeUnit {
   fetchResult(processId: string, messageId: string, options?: Abortable): Promise<EvaluationResult>;
   /** `toMessageId` absent: at the unit's latest state. `message` is the body, sent as it is. */
   fetchDryRun(request: DryRunRequest, options?: Abortable): Promise<EvaluationResult>;
-  fetchState(processId: string, options?: Abortable & { readonly toMs?: number }): Promise<ClaimedState>;
+  /**
+   * The unit's memory after the last message up to `toMs` (ms), hashed as it arrives and never held: it may be hundreds of MB.
+   * @throws SourceError `state-passed` where the unit has evaluated further and keeps no earlier memory; `not-found` where it does not offer its
+   * memory, or does not know the process; `too-large` beyond `maximumBytes`
+   */
+  hashState(request: StateRequest, options?: Abortable): Promise<ClaimedState>;
   fetchAddress(options?: Abortable): Promise<string>;
 }
 
@@ -22,9 +27,17 @@ export interface DryRunRequest {
   readonly toMessageId?: string;
 }
 
-/** The whole linear memory, and the coordinates that the unit says it has. */
+export interface StateRequest {
+  readonly processId: string;
+  readonly toMs: number;
+  readonly maximumBytes: number;
+}
+
+/** What a unit's whole linear memory is, and the coordinates that it says this has; null where it does not say, or a browser may not read it. */
 export interface ClaimedState {
-  readonly memory: Bytes;
+  /** Hex. */
+  readonly memorySha256: string;
+  readonly memoryBytes: number;
   readonly timestampMs: number | null;
   readonly nonce: number | null;
   readonly blockHeight: number | null;
@@ -51,12 +64,21 @@ export function createComputeUnit(http: Http, url: string): ComputeUnit {
       if (toMessageId !== undefined) query.set('to', toMessageId);
       return read(await http.request(`${url}/dry-run?${query.toString()}`, { ...options, json: message }));
     },
-    async fetchState(processId, { signal, toMs } = {}) {
-      const query = toMs === undefined ? '' : `?to=${toMs}`;
-      const answer = await http.request(`${url}/state/${processId}${query}`, { signal });
-      const header = (name: string) => decodeInteger(answer.headers.get(name));
+    async hashState({ processId, toMs, maximumBytes }, { signal } = {}) {
+      const hash = await openSha256();
+      const openSink = () => {
+        hash.begin();
+        return hash.add;
+      };
+      const { headers } = await http
+        .request(`${url}/state/${processId}?to=${toMs}`, { signal, maximumBytes, openSink })
+        .catch((error: unknown) => {
+          throw hasPassed(error) ? statePassed(url, error) : error;
+        });
+      const header = (name: string) => decodeInteger(headers.get(name));
       return {
-        memory: answer.bytes,
+        memorySha256: hash.digestHex(),
+        memoryBytes: hash.byteCount,
         timestampMs: header('last-timestamp'),
         nonce: header('last-ordinate'),
         blockHeight: header('last-block-height'),
@@ -101,6 +123,19 @@ function decodeList(at: JsonAt): readonly Json[] {
   if (at.isAbsent) return [];
   if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) return [];
   return at.items().map((item) => item.value as Json);
+}
+
+/** The reference goes back to no state before its latest: 425, too early (legacynet.md §6.2). */
+function hasPassed(error: unknown): boolean {
+  return error instanceof SourceError && error.details['status'] === 425;
+}
+
+function statePassed(url: string, cause: unknown): SourceError {
+  return new SourceError(
+    'state-passed',
+    `${url} has evaluated further, and no longer has its memory of that time.`,
+    { details: { url, status: 425 }, cause },
+  );
 }
 
 function decodeInteger(header: string | null): number | null {

@@ -2,7 +2,7 @@ import { type Abortable, delay, raceAbort } from '../base/abort.ts';
 import { type Bytes, decodeUtf8Lossy } from '../base/bytes.ts';
 import { SourceError } from '../base/errors.ts';
 import { type BackoffPolicy, backoffDelayMs, defaultBackoff } from './backoff.ts';
-import { readBody } from './httpBody.ts';
+import { type BodySink, readBody } from './httpBody.ts';
 import { errorOfStatus } from './httpStatus.ts';
 import { InactivityTimer } from './inactivity.ts';
 import { parseJsonAnswer } from './jsonText.ts';
@@ -31,6 +31,8 @@ export interface HttpRequestOptions extends Abortable {
   readonly retries?: number;
   /** Sent as JSON by POST. */
   readonly json?: unknown;
+  /** Takes a good answer's body piece by piece, which is then not held, and `bytes` empty. Opened anew for each attempt. */
+  readonly openSink?: () => BodySink;
 }
 
 export interface HttpAnswer {
@@ -75,7 +77,8 @@ export function createHttp(options: HttpOptions): Http {
       const { response, finalUrl } = await follow(options.fetch, url, ask, timer);
       timer.touch();
       const maximumBytes = ask.maximumBytes ?? defaultMaximumBytes;
-      const bytes = await readBody(response, timer, { url, maximumBytes, onBytes });
+      const sink = response.ok ? ask.openSink?.() : undefined;
+      const bytes = await readBody(response, timer, { url, maximumBytes, onBytes, sink });
       if (!response.ok) throw errorOfStatus(response, finalUrl, bytes, nowMs());
       return {
         url: finalUrl,

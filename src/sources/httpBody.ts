@@ -3,14 +3,18 @@ import { type Bytes, concatBytes } from '../base/bytes.ts';
 import { SourceError } from '../base/errors.ts';
 import type { InactivityTimer } from './inactivity.ts';
 
+export type BodySink = (piece: Uint8Array) => void;
+
 export interface BodyLimits {
   readonly url: string;
   readonly maximumBytes: number;
   readonly onBytes: (byteCount: number) => void;
+  /** Takes the pieces, so that nothing is held. */
+  readonly sink?: BodySink | undefined;
 }
 
 /**
- * The whole body, counted as it arrives.
+ * The whole body, counted as it arrives; empty where a sink takes it.
  * @throws SourceError `too-large` as soon as that is known; `incomplete-body` where the connection was lost or fewer bytes came than announced
  */
 export async function readBody(
@@ -31,7 +35,8 @@ export async function readBody(
       received += step.value.length;
       limits.onBytes(step.value.length);
       if (received > limits.maximumBytes) throw tooLarge(limits, received);
-      parts.push(step.value);
+      if (limits.sink === undefined) parts.push(step.value);
+      else limits.sink(step.value);
     }
   } catch (error) {
     // Not awaited: a source that hangs may hang in its cancellation too.

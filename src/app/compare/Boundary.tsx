@@ -26,7 +26,7 @@ interface BoundaryProps {
 export function Boundary({ unit, request, question }: BoundaryProps) {
   const headingId = useId();
   const { search, computeUnit } = unit;
-  const sentence = describeSearch(search, unit.outcome);
+  const sentence = describeSearch(search, unit.outcome, question);
   if (sentence === '') return null;
   const host = shortenSource(computeUnit);
   return (

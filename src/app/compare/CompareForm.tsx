@@ -84,6 +84,9 @@ export function CompareForm(props: CompareFormProps) {
       <button type="submit" className="button button-main">
         Compare
       </button>
+      {ask === 'memory' ? (
+        <p className="quiet compare-note">Each unit is asked for all of its memory: up to hundreds of MB.</p>
+      ) : null}
     </form>
   );
 }

@@ -5,6 +5,7 @@ export const questionTitles: Readonly<Record<ComparedQuestion['kind'], string>> 
   result: 'What the message answered',
   balance: 'What one wallet holds',
   balances: 'What everybody holds',
+  memory: 'The whole memory',
 };
 
 export const outcomeWords: Readonly<Record<UnitComparison['outcome'], string>> = {
@@ -22,7 +23,11 @@ export function titleBoundary(host: string, nonce: number, question: ComparedQue
 }
 
 /** What a search came to, in one sentence. */
-export function describeSearch(search: BoundarySearch, outcome: UnitComparison['outcome']): string {
+export function describeSearch(
+  search: BoundarySearch,
+  outcome: UnitComparison['outcome'],
+  question: ComparedQuestion['kind'],
+): string {
   const { state, probes, sameNonce, differsNonce } = search;
   const same = probes.filter((probe) => probe.outcome === 'same').length;
   const asked = `${formatCount(probes.length)} nonces`;
@@ -42,6 +47,9 @@ export function describeSearch(search: BoundarySearch, outcome: UnitComparison['
         ? 'It differs from the first message on.'
         : `At nonce ${formatCount(sameNonce)} it said the same, at nonce ${formatCount(differsNonce ?? 0)} it did not.`;
     case 'ended':
+      if (question === 'memory' && differsNonce !== null) {
+        return `Its memory after nonce ${formatCount(differsNonce)} is another. Units keep their latest memory only, so that no earlier one was asked for: compare results, or what everybody holds, to find where it begins.`;
+      }
       return differsNonce === null
         ? ''
         : `It differs at nonce ${formatCount(differsNonce)}${sameNonce === null ? '' : `, and not at nonce ${formatCount(sameNonce)}`}; what lies between could not be compared.`;

@@ -71,6 +71,7 @@ const layerIsEnough: ReadonlySet<string> = new Set([
   'source/malformed-json',
   'source/no-progress',
   'source/refused',
+  'source/state-passed',
   'source/too-deep',
   'source/too-many-redirects',
   'storage/closed',

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { type LieChoice, useApp } from '../AppContext.tsx';
 import { jobKey } from '../jobs/jobStore.ts';
 import { linkOfStart } from '../start.ts';
-import { balanceLink, processLink } from '../url.ts';
+import { balanceLink, compareLink, processLink } from '../url.ts';
 import { Foretold } from './Foretold.tsx';
 import { LieOutcome } from './LieOutcome.tsx';
 import { judge } from './outcome.ts';
@@ -85,6 +85,14 @@ function WholePage({ choice: { lie, request, net } }: { readonly choice: LieChoi
   const { processId } = request;
   const start = 'start' in request ? linkOfStart(request.start) : undefined;
   const hidden = <span className="visually-hidden">: {lie.title}</span>;
+  if (request.kind === 'compare') {
+    const { toNonce: nonce, question } = request;
+    return (
+      <Link {...compareLink({ processId, nonce, net, ask: question.kind })} preload={false}>
+        Its comparison{hidden}
+      </Link>
+    );
+  }
   return request.kind === 'balance' ? (
     <Link {...balanceLink({ processId, wallet: request.wallet, net, start })} preload={false}>
       Its balance page{hidden}

@@ -25,11 +25,16 @@ export interface Lie {
   readonly twoHosts?: true;
   /** Evaluation begins with the newest checkpoint that the network's gateway lists. */
   readonly startsWithCheckpoint?: true;
+  /** What comes out only where compute units are asked for more than a balance: their memory after `memoryNonce`. */
+  readonly asks?: 'memory';
   readonly title: string;
   /** One sentence: what is wrong, and where. */
   readonly explanation: string;
   readonly expect: LieExpectation;
 }
+
+/** Nonce of the token's schedule after which the demo's compute unit has its memory. */
+export const memoryNonce = 240;
 
 /** Nonce of the token's schedule at which lies about one message are told. */
 export const lieNonce = 137;

@@ -38,6 +38,22 @@ export const liesOfComputeUnits = [
     expect: { claim: 'failed' },
   },
   {
+    name: 'changed-memory',
+    unit: 'compute-unit',
+    asks: 'memory',
+    title: 'A changed memory',
+    explanation: 'One byte of the memory that the compute unit gives, of 110 MB, is another.',
+    expect: { claim: 'differs' },
+  },
+  {
+    name: 'endless-memory',
+    unit: 'compute-unit',
+    asks: 'memory',
+    title: 'A memory without end',
+    explanation: 'The memory that the compute unit gives never ends.',
+    expect: { claim: 'differs' },
+  },
+  {
     name: 'endless-answer',
     unit: 'compute-unit',
     title: 'An answer without end',

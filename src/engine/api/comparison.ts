@@ -8,7 +8,12 @@ export type ComparedQuestion =
   /** What a wallet holds after a nonce: `/dry-run?to=`. Tells of one piece of the state. */
   | { readonly kind: 'balance'; readonly wallet: string }
   /** What everybody holds after a nonce: `/dry-run?to=`. */
-  | { readonly kind: 'balances' };
+  | { readonly kind: 'balances' }
+  /**
+   * The whole memory after a nonce: `/state?to=`. Tells of everything at once, and is hundreds of MB from each unit; there is no looking for
+   * where it began, since units keep their latest memory only.
+   */
+  | { readonly kind: 'memory' };
 
 /** Evaluate to `toNonce`, ask every configured unit about it, and look for the first nonce where one of them says something else. */
 export interface CompareRequest extends EvaluationRequest {

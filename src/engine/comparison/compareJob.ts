@@ -1,12 +1,13 @@
 import { EngineError } from '../../base/errors.ts';
 import { ledgerOf } from '../../verification/ledger.ts';
-import type { Tally } from '../../verification/tally.ts';
+import type { Notable, Tally } from '../../verification/tally.ts';
 import { originOf } from '../answers/computeUnitClaims.ts';
 import { levelOfAnswer } from '../answers/levelOfAnswer.ts';
 import { decodeWallet } from '../answers/wallet.ts';
-import type { CompareAnswer, CompareRequest, UnitComparison } from '../api.ts';
+import type { Claim, CompareAnswer, CompareRequest, UnitComparison } from '../api.ts';
 import type { EvaluationTools } from '../evaluator/evaluationTools.ts';
 import type { JobControl } from '../jobs.ts';
+import { compareMemory } from './compareMemory.ts';
 import { compareUnit, pendingComparison } from './compareUnit.ts';
 import { findOwnAnswers } from './ownAnswers.ts';
 import { compareAnswers } from './questions.ts';
@@ -32,33 +33,53 @@ export async function runCompare(
   const { nonce, latestNonce, tallies } = own;
   update({ progress: { phase: 'comparing' } });
   // What is no answer of ours, units cannot be blamed for.
-  const ours = await own.answerAt(nonce);
-  if (ours) compareAnswers(question, ours, ours);
+  if (question.kind !== 'memory') {
+    const ours = await own.answerAt(nonce);
+    if (ours) compareAnswers(question, ours, ours);
+  }
   const level = levelOfAnswer(ledgerOf(tallies, context.nowMs()));
   const units = sources.computeUnits.map(pendingComparison);
   const answer = (): CompareAnswer => ({ kind: 'compare', level, nonce, latestNonce, units: [...units] });
   const tell = () => {
     const facts = ledgerOf([...tallies, ...tallyOfUnits(units, nonce)], context.nowMs());
-    update({ answer: answer(), facts });
+    update({ answer: answer(), facts, claims: units.map((unit) => claimOf(unit, nonce)) });
   };
   tell();
   const findMessage = createMessageFinder(tools, own, { signal });
   await Promise.all(
-    sources.computeUnits.map((unit, index) =>
-      compareUnit(unit, {
-        question,
-        own,
-        findMessage,
-        nowMs: context.nowMs,
-        signal,
-        onChange: (comparison) => {
-          units[index] = comparison;
-          tell();
-        },
-      }),
-    ),
+    sources.computeUnits.map((unit, index) => {
+      const onChange = (comparison: UnitComparison) => {
+        units[index] = comparison;
+        tell();
+      };
+      const asking = { own, findMessage, nowMs: context.nowMs, signal, onChange };
+      return question.kind === 'memory'
+        ? compareMemory(unit, asking)
+        : compareUnit(unit, { ...asking, question });
+    }),
   );
   return answer();
+}
+
+const claimStatus: Readonly<Record<UnitComparison['outcome'], Claim['status']>> = {
+  pending: 'pending',
+  same: 'agrees',
+  differs: 'differs',
+  behind: 'failed',
+  failed: 'failed',
+};
+
+/** What a unit said about the nonce asked for, in the form in which every job tells claims. */
+function claimOf({ computeUnit, outcome, reason }: UnitComparison, nonce: number): Claim {
+  return { computeUnit, nonce, status: claimStatus[outcome], value: null, reason };
+}
+
+/** What the first unit that differs said, in short; both answers in full are part of its comparison. */
+function differenceOf(units: readonly UnitComparison[]): Pick<Notable, 'expected' | 'actual'> {
+  const first = units.find(({ outcome }) => outcome === 'differs');
+  if (first === undefined) return {};
+  const actual = `${originOf(first.computeUnit)} said something else at ${first.path ?? 'its beginning'}`;
+  return { expected: 'what was evaluated here', actual };
 }
 
 /** One line of the ledger: how many units were asked about which nonce, and what they said. */
@@ -79,7 +100,7 @@ export function tallyOfUnits(units: readonly UnitComparison[], nonce: number): r
       held: same,
       failed: differ,
       unknown: silent,
-      notable: { reason, nonce },
+      notable: { reason, nonce, ...differenceOf(units) },
     },
   ];
 }

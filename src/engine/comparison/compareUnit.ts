@@ -1,14 +1,14 @@
 import { isSelfsameError } from '../../base/errors.ts';
 import type { Json } from '../../protocol/evaluationResult.ts';
 import type { ComputeUnit } from '../../sources/computeUnit.ts';
-import type { AnswerDifference, BoundarySearch, ComparedQuestion, Probe, UnitComparison } from '../api.ts';
+import type { AnswerDifference, BoundarySearch, Probe, UnitComparison } from '../api.ts';
 import { narrow, samplesBefore } from './boundary.ts';
 import type { OwnAnswers } from './ownAnswers.ts';
-import { compareAnswers, comparedPart } from './questions.ts';
+import { type AnswerQuestion, compareAnswers, comparedPart } from './questions.ts';
 import { type AskedMessage, askUnit } from './unitAnswers.ts';
 
 export interface UnitContext {
-  readonly question: ComparedQuestion;
+  readonly question: AnswerQuestion;
   readonly own: OwnAnswers;
   readonly findMessage: (nonce: number) => Promise<AskedMessage>;
   readonly nowMs: () => number;
@@ -22,7 +22,7 @@ const sampleCount = 8;
 const mostQuestions = 64;
 const mostChars = 100_000;
 
-const noSearch: BoundarySearch = {
+export const noSearch: BoundarySearch = {
   state: 'waiting',
   probes: [],
   sameNonce: null,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import recorded from '../../../scripts/demo/checkpoint.json' with { type: 'json' };
 import { devnetOrigin } from '../../devnet/hosts.ts';
-import { lieNonce } from '../../devnet/lies.ts';
+import { lieNonce, memoryNonce } from '../../devnet/lies.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
@@ -210,6 +211,78 @@ describe('comparing by state', () => {
       compare([honest], balances, { processId: room.id, toNonce: 5 }),
     );
     expect(snapshot).toMatchObject({ state: 'failed', error: { code: 'no-balance' } });
+  });
+});
+
+describe('comparing by memory', () => {
+  const memory = { kind: 'memory' } as const;
+  const at = { toNonce: memoryNonce };
+  const memoryOf = (unit: string, change: Partial<CompareRequest> = at) =>
+    unitOf(compare([unit], memory, change));
+
+  it('agrees with an honest unit, byte for byte', async () => {
+    const { answer, unit } = await memoryOf(honest);
+    expect(answer).toMatchObject({ level: 'evaluated', nonce: memoryNonce });
+    expect(unit).toMatchObject({ outcome: 'same', path: null, search: { probes: [], difference: null } });
+  });
+
+  it('shows both hashes where one byte is another', async () => {
+    const { unit } = await memoryOf(devnetOrigin('compute-unit', 'changed-memory'));
+    expect(unit).toMatchObject({
+      outcome: 'differs',
+      path: 'memorySha256',
+      search: { state: 'ended', differsNonce: memoryNonce, probes: [] },
+    });
+    const { nonce: where, ours = '', theirs = '' } = unit.search.difference ?? {};
+    expect(where).toBe(memoryNonce);
+    const [own, other] = [ours, theirs].map((text) => JSON.parse(text) as Record<string, unknown>);
+    expect(own).toEqual({ memorySha256: recorded.memorySha256, memoryBytes: expect.any(Number) });
+    expect(other).toEqual({ ...own, memorySha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(theirs).not.toBe(ours);
+  });
+
+  it('reads no more of a memory than its own has', async () => {
+    const { unit } = await memoryOf(devnetOrigin('compute-unit', 'endless-memory'));
+    expect(unit).toMatchObject({ outcome: 'differs', path: 'memoryBytes' });
+    expect(unit.search.difference?.theirs).toContain('more than');
+  });
+
+  it('says who stands elsewhere, who has evaluated further, and who offers no memory', async () => {
+    expect((await memoryOf(honest, { toNonce: memoryNonce + 3 })).unit).toMatchObject({
+      outcome: 'behind',
+      reason: `It gave its memory after nonce ${memoryNonce}.`,
+    });
+    expect((await memoryOf(honest, { toNonce: memoryNonce - 40 })).unit).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringContaining('has evaluated further'),
+    });
+    const { unit } = await unitOf(compare([honest], memory, { processId: room.id, toNonce: 5 }));
+    expect(unit).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringContaining('does not offer its memory'),
+    });
+  });
+
+  it('may be ahead, or not say where it stands, as where a browser may not read it', async () => {
+    const standing = (nonceTold: string | undefined) => async (request: Request) => {
+      const response = await demoDevnet(request);
+      if (!new URL(request.url).pathname.startsWith('/state/')) return response;
+      const headers = { 'content-type': 'application/octet-stream' };
+      return new Response(new Uint8Array(65_536), {
+        headers: nonceTold === undefined ? headers : { ...headers, 'last-ordinate': nonceTold },
+      });
+    };
+    const comparedTo = async (nonceTold: string | undefined) =>
+      (await unitOf(compare([honest], memory, at), demoEngine(store, { fetch: standing(nonceTold) }))).unit;
+    expect(await comparedTo('300')).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringContaining('300'),
+    });
+    expect(await comparedTo(undefined)).toMatchObject({
+      outcome: 'differs',
+      path: 'memoryBytes',
+      reason: expect.stringContaining('does not say after which message'),
+    });
   });
 });
 

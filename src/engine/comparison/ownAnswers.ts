@@ -1,4 +1,5 @@
 import { EngineError } from '../../base/errors.ts';
+import type { Evaluator } from '../../evaluation/evaluator.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import type { LineId } from '../../storage/line.ts';
@@ -17,8 +18,18 @@ export interface OwnAnswers {
   readonly nonce: number;
   readonly latestNonce: number | null;
   readonly tallies: readonly Tally[];
+  /** Of the nonce; undefined where another question is asked. */
+  readonly memory: OwnMemory | undefined;
   /** Undefined where this browser has no result of it; null for a duplicate, which is skipped (legacynet.md §6.4). */
   answerAt(nonce: number): Promise<EvaluationResult | null | undefined>;
+}
+
+/** The memory after a message, and that message's time, by which units are asked about it. */
+export interface OwnMemory {
+  /** Hex. */
+  readonly memorySha256: string;
+  readonly memoryBytes: number;
+  readonly timestampMs: number;
 }
 
 /** Results of this run that are at hand whatever storage does; older ones have to come from there. */
@@ -51,13 +62,15 @@ export async function findOwnAnswers(
       onProgress: (progress) => update({ progress }),
       onTallies: (tallies) => update({ facts: ledgerOf(tallies, context.nowMs()) }),
     },
-    async ({ process, lineId, position, latestNonce, tallies }) => {
+    async ({ process, lineId, position, latestNonce, tallies, evaluator }) => {
       if (position === undefined) {
         throw new EngineError('no-messages', `Process ${process.id} has no message yet.`, {
           details: { processId: process.id },
         });
       }
-      return { process, lineId, nonce: position.nonce, latestNonce, tallies };
+      const { nonce, timestampMs } = position;
+      const memory = request.question.kind === 'memory' ? await memoryOf(evaluator, timestampMs) : undefined;
+      return { process, lineId, nonce, latestNonce, tallies, memory };
     },
   );
   const { lineId, ...rest } = found;
@@ -80,6 +93,12 @@ export async function findOwnAnswers(
       return answer;
     },
   };
+}
+
+async function memoryOf(evaluator: Evaluator, timestampMs: number): Promise<OwnMemory> {
+  const memorySha256 = await evaluator.hashMemory();
+  const { memoryBytes } = await evaluator.status();
+  return { memorySha256, memoryBytes, timestampMs };
 }
 
 async function loadResult(

@@ -3,10 +3,14 @@ import { balanceQuestion, balancesQuestion, decodeBalance, decodeBalances } from
 import { type Comparison, compareAmounts, compareResults } from '../../verification/claims.ts';
 import type { ComparedQuestion } from '../api.ts';
 
-/** A question about state as the body of a dry-run; undefined for results, which are there to be read. */
+/** What units answer with a result, of which any nonce can be asked. */
+export type AnswerQuestion = Exclude<ComparedQuestion, { readonly kind: 'memory' }>;
+
+/** A question about state as the body of a dry-run; undefined for what is there to be read. */
 export function dryRunOf(question: ComparedQuestion, processId: string): object | undefined {
   switch (question.kind) {
     case 'result':
+    case 'memory':
       return undefined;
     case 'balance':
       return { ...balanceQuestion(question.wallet), Target: processId };
@@ -20,7 +24,7 @@ export function dryRunOf(question: ComparedQuestion, processId: string): object 
  * @throws ProtocolError `no-balance` where one of them is no answer
  */
 export function compareAnswers(
-  question: ComparedQuestion,
+  question: AnswerQuestion,
   ours: EvaluationResult,
   theirs: EvaluationResult,
 ): Comparison {
@@ -38,7 +42,7 @@ export function compareAnswers(
  * What of an answer is compared, to be shown.
  * @throws as `compareAnswers`
  */
-export function comparedPart(question: ComparedQuestion, result: EvaluationResult): Json {
+export function comparedPart(question: AnswerQuestion, result: EvaluationResult): Json {
   switch (question.kind) {
     case 'result':
       return { ...result };

@@ -4,11 +4,10 @@ import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import { findTag } from '../../protocol/tags.ts';
 import type { ComputeUnit } from '../../sources/computeUnit.ts';
 import { readWindow } from '../answers/scheduleWindow.ts';
-import type { ComparedQuestion } from '../api.ts';
 import type { EvaluationTools } from '../evaluator/evaluationTools.ts';
 import { createExactItems } from '../replay/exactItems.ts';
 import type { OwnAnswers } from './ownAnswers.ts';
-import { dryRunOf } from './questions.ts';
+import { type AnswerQuestion, dryRunOf } from './questions.ts';
 
 /** The message at a nonce. */
 export interface AskedMessage {
@@ -53,7 +52,7 @@ export function createMessageFinder(
 /** @throws what the unit's own methods throw */
 export function askUnit(
   unit: ComputeUnit,
-  question: ComparedQuestion,
+  question: AnswerQuestion,
   processId: string,
   { askedId }: AskedMessage,
   options: Abortable,
