@@ -68,12 +68,9 @@ export async function* verifiedSchedule(
     ...(toNonce !== undefined && { toNonce }),
     firstLimit,
   };
-  let batchCount = 0;
+  const batchesOf = createBatching();
   for await (const page of unit.fetchPages(request, { signal })) {
-    for (let start = 0; start < page.entries.length; ) {
-      const fetched = page.entries.slice(start, start + (batchLengths[batchCount] ?? batchLength));
-      start += fetched.length;
-      batchCount += 1;
+    for (const fetched of batchesOf(page.entries)) {
       const entries = fetched.map(({ entry }) => entry);
       const { verified, failure } = await verifyEach(verifier, entries, options);
       const believed = fetched.slice(0, verified.length);
@@ -131,16 +128,30 @@ async function* storedEntries({
   toNonce = Number.MAX_SAFE_INTEGER,
   store,
 }: VerifiedScheduleOptions): AsyncGenerator<readonly ScheduledMessage[], void> {
+  const batchesOf = createBatching();
   let next = after === undefined ? 0 : after.nonce + 1;
   while (next <= toNonce) {
     const range = { fromNonce: next, toNonce: Math.min(toNonce, next + batchLength - 1) };
     const stored = await store.loadSchedule(processId, range).catch(() => []);
     const gap = stored.findIndex(({ nonce }, index) => nonce !== next + index);
     const entries = decodeStored(gap === -1 ? stored : stored.slice(0, gap));
-    if (entries.length > 0) yield entries;
+    yield* batchesOf(entries);
     if (entries.length < batchLength) return;
     next += entries.length;
   }
+}
+
+/** Cuts pages into batches: the first of all are small, whatever page they are on. */
+function createBatching() {
+  let count = 0;
+  return function* batchesOf<Entry>(entries: readonly Entry[]): Generator<readonly Entry[], void> {
+    for (let start = 0; start < entries.length; ) {
+      const batch = entries.slice(start, start + (batchLengths[count] ?? batchLength));
+      start += batch.length;
+      count += 1;
+      yield batch;
+    }
+  };
 }
 
 function decodeStored(stored: readonly NonceText[]): readonly ScheduledMessage[] {

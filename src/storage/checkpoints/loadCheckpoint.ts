@@ -54,15 +54,12 @@ async function restore(
   const fetchPack = (pack: PackReference, contentBytes: number) =>
     readPack(records, lineId, pack, contentBytes);
   try {
-    return {
-      kind: 'good',
-      checkpoint: {
-        ...infoOf(manifest),
-        pages: await assemblePages(manifest, fetchPack),
-        host: await assembleHost(manifest, fetchPack),
-        ledgerJson: manifest.ledgerJson,
-      },
-    };
+    const [pages, host] = await Promise.all([
+      assemblePages(manifest, fetchPack),
+      assembleHost(manifest, fetchPack),
+    ]);
+    const { ledgerJson } = manifest;
+    return { kind: 'good', checkpoint: { ...infoOf(manifest), pages, host, ledgerJson } };
   } catch (error) {
     if (error instanceof BadPack) return { kind: 'bad', problem: error.message };
     throw error;
@@ -113,10 +110,12 @@ function resolve(layers: readonly Layer[], pageCount: number) {
 }
 
 async function assembleHost(manifest: Manifest, fetchPack: FetchPack): Promise<HostRecord> {
-  const files = [];
-  for (const { path, pack, contentBytes } of manifest.files) {
-    files.push({ path, data: await fetchPack(pack, contentBytes) });
-  }
+  const files = await Promise.all(
+    manifest.files.map(async ({ path, pack, contentBytes }) => ({
+      path,
+      data: await fetchPack(pack, contentBytes),
+    })),
+  );
   return { clockTick: manifest.clockTick, files };
 }
 

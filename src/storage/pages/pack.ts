@@ -1,5 +1,5 @@
 import { encodeBase64url } from '../../base/base64url.ts';
-import type { Bytes } from '../../base/bytes.ts';
+import { type Bytes, concatBytes } from '../../base/bytes.ts';
 import type { PackRecord } from '../records/records.ts';
 
 /** How a pack's bytes are written down. */
@@ -70,6 +70,14 @@ async function digest(bytes: Bytes): Promise<string> {
 }
 
 async function transform(bytes: Bytes, stream: CompressionStream | DecompressionStream): Promise<Bytes> {
-  const piped = new Blob([bytes]).stream().pipeThrough(stream);
-  return new Uint8Array(await new Response(piped).arrayBuffer());
+  const writer = stream.writable.getWriter();
+  const written = writer.write(bytes).then(() => writer.close());
+  // Where the bytes are broken the reader hears of it, too.
+  written.catch(() => undefined);
+  // Not by way of a Blob and a Response: those go through the browser's own process, which is busy when another tab ends.
+  const reader = stream.readable.getReader();
+  const chunks: Uint8Array[] = [];
+  for (let read = await reader.read(); !read.done; read = await reader.read()) chunks.push(read.value);
+  await written;
+  return concatBytes(chunks);
 }
