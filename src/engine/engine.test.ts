@@ -4,6 +4,7 @@ import { devnetOrigin } from '../devnet/hosts.ts';
 import { type Lie, lieNonce, lies, memoryNonce } from '../devnet/lies.ts';
 import { demoNetwork, lieSubject, lyingNetwork } from '../devnet/network.ts';
 import { demoProcesses } from '../devnet/processes.ts';
+import { holdSchedule } from '../devnet/testing/heldSchedule.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import { createMemoryStore } from '../storage/memoryStore.ts';
 import type { JobRequest, JobSnapshot, MessageResult } from './api.ts';
@@ -102,16 +103,15 @@ describe('a balance', () => {
 
   it('is stopped, keeps what was done, and is resumed', async () => {
     const own = createMemoryStore();
-    const engine = demoEngine(own);
+    const reached = 99;
+    const engine = demoEngine(own, { fetch: holdSchedule(demoDevnet, reached).devnet });
     const jobId = await engine.startJob(balanceRequest);
     let stopped: JobSnapshot | undefined;
     await engine.watchJob(jobId, (snapshot) => {
       stopped = snapshot;
-      if (snapshot.progress.evaluatedCount > 10 && snapshot.state === 'running') void engine.stopJob(jobId);
+      if (snapshot.progress.nonce === reached && snapshot.state === 'running') void engine.stopJob(jobId);
     });
-    expect(stopped?.state).toBe('stopped');
-    const reached = stopped?.progress.nonce ?? 0;
-    expect(stopped?.progress.savedNonce).toBe(reached);
+    expect(stopped).toMatchObject({ state: 'stopped', progress: { nonce: reached, savedNonce: reached } });
     const resumed = await runJob(demoEngine(own), balanceRequest);
     expect(resumed.progress.resumedFromNonce).toBe(reached);
     expect(resumed.answer).toEqual(first.answer);
