@@ -39,6 +39,7 @@ export default defineConfig({
     command: `node node_modules/vite/bin/vite.js preview --port ${new URL(origin).port} --strictPort`,
     url: origin,
     stdout: 'ignore',
+    timeout: 180_000,
   },
 });
 

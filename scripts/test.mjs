@@ -28,8 +28,8 @@ console.log(`\n${summary.join('\n')}\n\n${sayCounts(total)}`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
 /** @param {import('./test/stages.mjs').Counts} counts */
-function sayCounts({ passed, failed }) {
-  return `${passed} passed, ${failed} failed`;
+function sayCounts({ passed, failed, flaky = 0 }) {
+  return `${passed} passed, ${failed} failed${flaky === 0 ? '' : `, ${flaky} FLAKY (see above)`}`;
 }
 
 /** @returns {import('./test/stages.mjs').Stage} */
