@@ -1,11 +1,17 @@
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
-import { createSHA256, createSHA384 } from 'hash-wasm';
+import { createSHA256, createSHA384, type IHasher } from 'hash-wasm';
 import { type Bytes, toHex } from '../base/bytes.ts';
 
 /** For what is short and needed at once: ids, addresses, chain links. Long data goes through WebCrypto. */
 export function sha256(bytes: Uint8Array): Bytes {
-  return nobleSha256(bytes) as Bytes;
+  if (quickSha256 === undefined) return nobleSha256(bytes) as Bytes;
+  quickSha256.init();
+  quickSha256.update(bytes);
+  return quickSha256.digest('binary') as Bytes;
 }
+
+/** Once there is one: a signature's id takes it half the time. */
+let quickSha256: IHasher | undefined;
 
 export function sha256Hex(bytes: Uint8Array): string {
   return toHex(sha256(bytes));
@@ -45,12 +51,18 @@ export type Sha384 = (...parts: readonly Uint8Array[]) => Bytes;
 
 let loading: Promise<Sha384> | undefined;
 
-/** Compiles the WASM hasher once: a deep hash is dozens of short digests, where WebCrypto's fixed cost dominates (performance.md §5). */
+/**
+ * Compiles the WASM hashers once, that of `sha256` too: a deep hash is dozens of short digests, where WebCrypto's fixed cost dominates
+ * (performance.md §5).
+ */
 export function loadSha384(): Promise<Sha384> {
-  loading ??= createSHA384().then((hasher) => (...parts) => {
-    hasher.init();
-    for (const part of parts.length === 1 ? parts : joined(parts)) hasher.update(part);
-    return hasher.digest('binary') as Bytes;
+  loading ??= Promise.all([createSHA384(), createSHA256()]).then(([hasher, shorter]) => {
+    quickSha256 = shorter;
+    return (...parts) => {
+      hasher.init();
+      for (const part of parts.length === 1 ? parts : joined(parts)) hasher.update(part);
+      return hasher.digest('binary') as Bytes;
+    };
   });
   return loading;
 }
