@@ -129,8 +129,8 @@ it(`costs exactly this for ${messages} messages`, async () => {
     // As many as calls of the verifier.
     'records written in schedule': 5,
     'characters written in schedule': 404_542,
-    // 64 to a record: two of results, two of what duplicates are recognised by.
-    'records written in results': 4,
+    // Up to 256 to a record: one of results, one of what duplicates are recognised by.
+    'records written in results': 2,
     'characters written in results': 121_703,
     'records written in checkpoints': 1,
     'records written in packs': 2,

@@ -16,7 +16,7 @@ export interface StepFeed {
 }
 
 /** Batches that the source may be ahead. */
-const lookAheadBatches = 4;
+const lookAheadBatches = 2;
 
 export function createStepFeed(source: AsyncIterable<readonly Step[]>): StepFeed {
   const batches = lookAhead(source, lookAheadBatches);

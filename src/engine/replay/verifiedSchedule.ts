@@ -33,9 +33,12 @@ export interface VerifiedScheduleOptions extends Abortable {
   readonly onStorageProblem: (error: unknown) => void;
 }
 
-/** Entries that are verified at once: few at first, so that evaluation starts early. */
-const batchLength = 50;
-const batchLengths = [2, 4, 14] as const;
+/**
+ * Entries that are verified and kept at once: few at first, so that evaluation starts early, and then many, since each time costs two
+ * threads a message and the database a transaction.
+ */
+const batchLength = 200;
+const batchLengths = [2, 4, 14, 30, 50, 100] as const;
 /** Entries of the first page, for the same reason. */
 const firstLimit = 50;
 

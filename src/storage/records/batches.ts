@@ -8,8 +8,8 @@ export interface Batches {
   load(owner: string, range: NonceRange): Promise<readonly NonceText[]>;
 }
 
-/** Also bounds how far before a range its first batch may start. */
-const maximumEntries = 64;
+/** As many as are verified at once; also bounds how far before a range its first batch may start. */
+const maximumEntries = 256;
 const maximumBytes = 1024 * 1024;
 /** A last batch below this size is written again together with what follows it. */
 const mergedBelowBytes = 64 * 1024;

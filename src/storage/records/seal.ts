@@ -54,8 +54,17 @@ async function ensureKey(records: Records): Promise<CryptoKey> {
   });
 }
 
+/**
+ * Lists of texts are long: their lengths stand in a line of JSON, and they themselves behind it as they are, since escaping all of their
+ * quotation marks would take several times as long as the code.
+ */
 function encodeParts(parts: SealedParts) {
-  return encodeUtf8(JSON.stringify(parts));
+  const line = parts.map((part) => (isList(part) ? part.map(({ length }) => length) : part));
+  return encodeUtf8([JSON.stringify(line), ...parts.filter(isList).flat()].join('\n'));
+}
+
+function isList(part: SealedParts[number]): part is readonly string[] {
+  return typeof part === 'object';
 }
 
 function decodeSeal(seal: unknown) {
