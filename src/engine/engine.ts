@@ -12,6 +12,7 @@ import { exportCheckpoint } from './checkpoints/exportCheckpoint.ts';
 import { findCheckpoints } from './checkpoints/findCheckpoints.ts';
 import { runCompare } from './comparison/compareJob.ts';
 import type { EngineContext } from './context.ts';
+import { coreCount } from './coreCount.ts';
 import type { EvaluationTools } from './evaluator/evaluationTools.ts';
 import { createJobs, type JobControl } from './jobs.ts';
 import { createLineLock } from './line/lineLock.ts';
@@ -23,6 +24,7 @@ import { runReceiptCheck } from './receipts/checkJob.ts';
 import { createReceiptBook } from './receipts/receiptBook.ts';
 import { runReceipt } from './receipts/receiptJob.ts';
 import { verifySegments } from './replay/segments.ts';
+import { createTurns } from './replay/turns.ts';
 import { runSenders } from './senders/sendersJob.ts';
 import { createStoreOpening } from './storeOpening.ts';
 
@@ -32,6 +34,7 @@ export function createEngine(context: EngineContext): EngineApi {
   const lineLock = createLineLock(context.locks);
   const lineNews = createLineNews(context.news);
   const modules = createModuleCache();
+  const turns = createTurns(coreCount());
   const openStore = createStoreOpening(context);
 
   const toolsOn = (store: EvaluationTools['store'], { network }: ProcessRequest): EvaluationTools => ({
@@ -39,6 +42,7 @@ export function createEngine(context: EngineContext): EngineApi {
     lineLock,
     lineNews,
     modules,
+    turns,
     store,
     savesLine: true,
     storageProblem: undefined,

@@ -13,6 +13,7 @@ import type { LineLock } from '../line/lineLock.ts';
 import type { LineNews } from '../line/lineNews.ts';
 import type { NetworkSources } from '../networkSources.ts';
 import type { ModuleCache } from '../process/moduleCache.ts';
+import type { Turns } from '../replay/turns.ts';
 
 export interface EvaluationTools {
   readonly context: EngineContext;
@@ -25,6 +26,7 @@ export interface EvaluationTools {
   readonly lineLock: LineLock;
   readonly lineNews: LineNews;
   readonly modules: ModuleCache;
+  readonly turns: Turns;
 }
 
 export interface EvaluationOptions extends Abortable {

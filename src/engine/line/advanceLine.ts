@@ -36,7 +36,7 @@ export interface Advancing {
  * when it stops early.
  */
 export async function advanceLine(
-  { context, store, sources }: EvaluationTools,
+  { context, store, sources, turns }: EvaluationTools,
   { request, signal, onProgress, onTallies, onResults }: EvaluationOptions,
   { prepared, exactItems, line, head, saver, onNotice }: Advancing,
 ): Promise<Pick<EvaluatedProcess, 'metrics' | 'last'>> {
@@ -91,6 +91,7 @@ export async function advanceLine(
       saver,
       hashMemory: request.kind === 'replay' && request.hashMemory === true,
       watchdogMs: context.watchdogMs,
+      turns,
       takeReads: () => prepared.drive?.takeTallies() ?? [],
       nowMs: context.nowMs,
       signal,

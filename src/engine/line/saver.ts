@@ -7,10 +7,11 @@ import { noteRunAsPublished } from './asPublished.ts';
 import type { Line } from './line.ts';
 import { encodeSavedLedger } from './savedLedger.ts';
 
-/** Not much more than this is lost when the tab dies, … */
+/** Not much more evaluation than this is lost when the tab dies, … */
 const intervalMs = 2000;
-/** … unless saving would then take more than this share of the time: finding what changed reads all of memory. */
+/** … unless saving would then take more than this share of it: finding what changed reads all of memory. */
 const captureShare = 0.02;
+/** Of time, evaluating or not: messages may come slowly, and other processes have their turns. */
 const longestIntervalMs = 30_000;
 /** Of the bound within which any nonce can be reached again: a batch of messages is not split to save in its middle. */
 const reachedShare = 0.9;
@@ -76,9 +77,14 @@ export function createSaver(store: Store, line: Line, { startMs, reachWithinMs }
       results.push({ nonce, json: JSON.stringify(result) });
       ids.push({ nonce, json: JSON.stringify(evaluatedId) });
     },
-    isDue: ({ evaluationMs }, nowMs, aheadMs) =>
-      nowMs - lastSaveMs >= Math.min(longestIntervalMs, Math.max(intervalMs, captureMs / captureShare)) ||
-      evaluationMs + aheadMs - lastEvaluationMs >= reachWithinMs * reachedShare,
+    isDue({ evaluationMs }, nowMs, aheadMs) {
+      const unsavedMs = evaluationMs + aheadMs - lastEvaluationMs;
+      return (
+        unsavedMs >= Math.max(intervalMs, captureMs / captureShare) ||
+        unsavedMs >= reachWithinMs * reachedShare ||
+        nowMs - lastSaveMs >= longestIntervalMs
+      );
+    },
 
     async save(line, nowMs) {
       lastSaveMs = nowMs;

@@ -10,6 +10,7 @@ import type { Line } from '../line/line.ts';
 import { noSaver, type Saver } from '../line/saver.ts';
 import { type ReplayOptions, replay } from './replay.ts';
 import type { Step } from './steps.ts';
+import { createTurns } from './turns.ts';
 
 const result: EvaluationResult = { Messages: [], Assignments: [], Spawns: [], Output: '' };
 
@@ -89,6 +90,14 @@ async function turns(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
+/** A core that another process has, and lets go of when it is told to. */
+async function takenCore() {
+  const cores = createTurns(1);
+  const other = cores.join();
+  await other.take();
+  return { cores, other };
+}
+
 async function start(change: Partial<ReplayOptions> = {}) {
   const { evaluator, calls, captured } = scriptedEvaluator();
   const line: Line = {
@@ -110,6 +119,7 @@ async function start(change: Partial<ReplayOptions> = {}) {
     saver: noSaver,
     hashMemory: false,
     watchdogMs: 60_000,
+    turns: createTurns(1),
     takeReads: () => [],
     nowMs: () => 0,
     onAdvance: () => undefined,
@@ -155,6 +165,41 @@ describe('the evaluator', () => {
     await answerAll(run);
     expect(saved.map(({ position }) => position)).toEqual(run.captured);
     expect(saved.length).toBeGreaterThan(3);
+  });
+
+  it('is given nothing before its process has a turn, and nothing more while another waits for one', async () => {
+    const { cores, other } = await takenCore();
+    const run = await start({ turns: cores });
+    expect(run.calls).toHaveLength(0);
+    other.give();
+    await turns();
+    expect(run.calls.map(({ nonces }) => nonces)).toEqual([[0], [1]]);
+    const back = other.take();
+    run.calls[0]?.answer();
+    await turns();
+    expect(run.calls).toHaveLength(2);
+    run.calls[1]?.answer();
+    await back;
+    await turns();
+    expect(run.calls).toHaveLength(2);
+    other.give();
+    await answerAll(run);
+    expect(run.results.map(({ nonce }) => nonce)).toEqual(told.map((_, nonce) => nonce));
+  });
+
+  it('lets its turn go however the replay ends', async () => {
+    const { cores, other } = await takenCore();
+    other.give();
+    const run = await start({ turns: cores });
+    run.calls[0]?.fail();
+    run.calls[1]?.fail();
+    await expect(run.done).rejects.toThrow('the module is broken');
+    await other.take();
+    const stop = new AbortController();
+    const waiting = await start({ turns: cores, signal: stop.signal });
+    stop.abort(new DOMException('Stopped.', 'AbortError'));
+    await expect(waiting.done).rejects.toMatchObject({ name: 'AbortError' });
+    expect(waiting.calls).toHaveLength(0);
   });
 
   it('has done what it was given when the replay is stopped, and the line stands there', async () => {

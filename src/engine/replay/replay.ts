@@ -10,12 +10,14 @@ import type { Saver } from '../line/saver.ts';
 import { batchSize, batchTargetMs } from './batchSize.ts';
 import { createStepFeed } from './stepFeed.ts';
 import type { Step } from './steps.ts';
+import type { Turns } from './turns.ts';
 
 export interface ReplayOptions extends Abortable {
   readonly steps: AsyncIterable<readonly Step[]>;
   readonly saver: Saver;
   readonly hashMemory: boolean;
   readonly watchdogMs: number;
+  readonly turns: Turns;
   /** Evidence about what messages read since this was last called. */
   readonly takeReads: () => readonly Tally[];
   readonly nowMs: () => number;
@@ -42,15 +44,23 @@ export async function replay(line: Line, options: ReplayOptions): Promise<void> 
   let size = batchSize();
   let { saver } = options;
   let running: Batch | undefined;
+  using turn = options.turns.join();
+  const beginInTurn = async () => {
+    // Whoever waits for a server needs no core.
+    if (!feed.isReady) turn.give();
+    const steps = await feed.take(size.count);
+    if (steps !== undefined) await turn.take({ signal });
+    return begin(line, steps, options);
+  };
   try {
     for (;;) {
       signal?.throwIfAborted();
-      running ??= begin(line, await feed.take(size.count), options);
+      running ??= await beginInTurn();
       if (running === undefined) break;
       const batch: Batch = running;
       // The evaluator gets its next messages before it is done with these, so that it never waits for this thread; but not where it has to
-      // stop to be saved.
-      const mayGoOn = !isHead(batch) && !saver.isDue(line, nowMs(), batchTargetMs);
+      // stop to be saved, or to let another one in.
+      const mayGoOn = !isHead(batch) && !turn.isWanted && !saver.isDue(line, nowMs(), batchTargetMs);
       const next = mayGoOn && feed.isReady ? begin(line, await feed.take(size.count), options) : undefined;
       running = next;
       await finish(line, batch, { ...options, saver });
@@ -58,6 +68,7 @@ export async function replay(line: Line, options: ReplayOptions): Promise<void> 
       size = size.next(batch.steps.length, finishedMs - batch.beganMs);
       if (next !== undefined) next.beganMs = finishedMs;
       else if (isHead(batch) || saver.isDue(line, finishedMs, 0)) await saver.save(line, finishedMs);
+      if (next === undefined && turn.isWanted) turn.give();
       // What timers do after the head answers a question; the line goes on from the head.
       if (isHead(batch)) saver = saver.closed;
     }

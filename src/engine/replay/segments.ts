@@ -4,6 +4,7 @@ import { EngineError } from '../../base/errors.ts';
 import type { HostState } from '../../evaluation/evaluator.ts';
 import type { Tally } from '../../verification/tally.ts';
 import type { SegmentReport, SegmentsRequest } from '../api.ts';
+import { coreCount } from '../coreCount.ts';
 import type { EvaluationTools } from '../evaluator/evaluationTools.ts';
 import { advanceLine } from '../line/advanceLine.ts';
 import type { Line } from '../line/line.ts';
@@ -89,12 +90,6 @@ export async function verifySegments(
   };
   await Promise.all(Array.from({ length: count }, work));
   return reports.sort((a, b) => a.toNonce - b.toNonce);
-}
-
-/** One where nobody tells. */
-function coreCount(): number {
-  const scope: { readonly navigator?: { readonly hardwareConcurrency?: number } } = globalThis;
-  return scope.navigator?.hardwareConcurrency ?? 1;
 }
 
 async function verifySegment(
