@@ -9,7 +9,9 @@ const room = demoProcesses[1];
 const trueTip = 33;
 const forgedTip = 236;
 
-test('a payment that its sender never made is named, beside what the sender did send', async ({ page }) => {
+test('forged-payment: a payment that its sender never made is named, beside what the sender did send', async ({
+  page,
+}) => {
   await loadAxe(page);
   await page.goto(places.message(token.processId, forgedTip, { net: 'demo' }));
   await expect(page.locator('[data-fact="sender-authority"]')).toHaveAttribute('data-status', 'unknown');

@@ -51,6 +51,17 @@ describe('the demo network on loopback', () => {
     expect((await fetch(`${router}/timestamp`)).status).toBe(400);
   });
 
+  it('goes on without end, for as long as somebody reads, and holds nothing of it', async () => {
+    const { schedulerUnit, gateway } = await serve('endless-page');
+    const page = await fetch(`${schedulerUnit}/${token}?process-id=${token}&limit=2`);
+    const reader = page.body?.getReader();
+    let received = 0;
+    while (received < 50_000_000) received += (await reader?.read())?.value?.length ?? Number.NaN;
+    await reader?.cancel();
+    expect(received).toBeGreaterThanOrEqual(50_000_000);
+    expect((await fetch(`${gateway}/info`)).status).toBe(200);
+  });
+
   it('lies, and breaks connections, as told', async () => {
     const { gateway, graphql, schedulerUnit } = await serve('half-a-module');
     const query = JSON.stringify({ query: `{ transaction(id: "${token}") { tags { name value } } }` });

@@ -87,11 +87,22 @@ async function respond(answer: Answer, incoming: IncomingMessage, outgoing: Serv
     throw error;
   });
   if (response === undefined) return;
-  const body = new Uint8Array(await response.arrayBuffer());
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  const promised = Number(response.headers.get('content-length') ?? body.length);
-  if (promised === body.length) outgoing.end(body);
-  else outgoing.write(body, () => outgoing.destroy());
+  const sent = await pass(response, outgoing, gone.signal);
+  const promised = Number(response.headers.get('content-length') ?? sent);
+  if (sent === promised) outgoing.end();
+  else outgoing.write('', () => outgoing.destroy());
+}
+
+/** As fast as it is taken, and until nobody takes it any more: some lies never end. Resolves to the number of bytes. */
+async function pass(response: Response, outgoing: ServerResponse, signal: AbortSignal): Promise<number> {
+  let sent = 0;
+  for await (const piece of response.body ?? []) {
+    if (signal.aborted) break;
+    sent += piece.length;
+    if (!outgoing.write(piece)) await once(outgoing, 'drain', { signal }).catch(() => undefined);
+  }
+  return sent;
 }
 
 async function readRequest(incoming: IncomingMessage, signal: AbortSignal): Promise<Request> {
