@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lies } from '../src/devnet/lies.ts';
+import { type Lie, type LieExpectation, lies } from '../src/devnet/lies.ts';
 import { root } from './setup/command.mjs';
 
 const pages = [
@@ -14,6 +14,14 @@ const pages = [
     .map((path) => `docs/${path}`),
 ];
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+/** What comes of a lie, as the page says it. */
+function outcomeOf({ fact, status, code, claim }: LieExpectation): string {
+  if (fact !== undefined) return `\`${fact}\` ${status === 'unknown' ? 'is `unknown`' : 'fails'}`;
+  if (code !== undefined) return `error \`${code}\``;
+  const shown = { agrees: 'agreeing', differs: 'differing', failed: 'failed' } as const;
+  return claim === undefined ? '' : `its claim is shown as ${shown[claim]}`;
+}
 
 describe('the documentation', () => {
   it.each(pages)('%s names only files that exist', (page) => {
@@ -28,9 +36,28 @@ describe('the documentation', () => {
     expect([...links, ...paths].filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
-  it('docs/TRUST.md lists every lie that is tested', () => {
-    const text = read('docs/TRUST.md');
-    expect(lies.filter(({ name }) => !text.includes(`\`${name}\``)).map(({ name }) => name)).toEqual([]);
+  it('docs/TRUST.md has a row for each lie, and for no other, in the words of its test', () => {
+    const rows = [
+      ...read('docs/TRUST.md').matchAll(/^\| `([\w-]+)` \| ([\w ]+ unit|gateway) \| (.+) \| (.+) \|$/gm),
+    ];
+    const expected = lies.map((lie: Lie) => [
+      lie.name,
+      lie.unit.replace('-', ' '),
+      lie.explanation,
+      outcomeOf(lie.expect),
+    ]);
+    const byName = (a: readonly string[], b: readonly string[]) => (a[0] ?? '').localeCompare(b[0] ?? '');
+    expect(rows.map((row) => row.slice(1)).sort(byName)).toEqual(expected.sort(byName));
+  });
+
+  it('docs/TRUST.md names no other attack without a test of that name', () => {
+    const attacks = [...read('docs/TRUST.md').matchAll(/`([\w-]+)`: a /g)].map(([, name = '']) => name);
+    const tests = readdirSync(join(root, 'e2e'))
+      .filter((name) => name.endsWith('.spec.ts'))
+      .map((name) => read(`e2e/${name}`))
+      .join();
+    expect(attacks).not.toEqual([]);
+    expect(attacks.filter((name) => !tests.includes(`test('${name}: `))).toEqual([]);
   });
 
   it('every npm script that is named exists', () => {
