@@ -50,6 +50,14 @@ export const gatewayLies = {
   'changed-assigned-item': (context) => ({
     gateway: createGateway(withItem(context.archive, isAssigned(context), withFlippedData)),
   }),
+  'another-assigned-item': (context) => {
+    const other = [...context.archive.items.values()].find(isLetter(context));
+    const archive = withItem(context.archive, isAssigned(context), (item) => ({
+      ...(other ?? item),
+      id: item.id,
+    }));
+    return { gateway: createGateway(archive) };
+  },
   'missing-assigned-item': (context) => ({
     gateway: createGateway(withoutItems(context.archive, isAssigned(context))),
   }),

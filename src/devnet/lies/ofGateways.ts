@@ -76,6 +76,14 @@ export const liesOfGateways = [
     expect: { fact: 'assigned-items' },
   },
   {
+    name: 'another-assigned-item',
+    unit: 'gateway',
+    about: 'library',
+    title: 'Another assigned item',
+    explanation: 'For an item that was assigned without being sent along, the gateway gives another one.',
+    expect: { fact: 'assigned-items' },
+  },
+  {
     name: 'missing-assigned-item',
     unit: 'gateway',
     about: 'library',
