@@ -68,13 +68,14 @@ async function restore(
 
 type FetchPack = (pack: PackReference, contentBytes: number) => Promise<Uint8Array<ArrayBuffer>>;
 
-/** Pack after pack into one buffer, so that a large memory is held once. */
+/** Pack after pack into one buffer, so that a large memory is held once, and at most two packs beside it: the next is read meanwhile. */
 async function assemblePages(manifest: Manifest, fetchPack: FetchPack): Promise<Pages> {
   const { layers } = manifest;
   const { indices, layerOf, slotOf } = resolve(layers, manifest.memoryBytes / pageBytes);
   const bytes = new Uint8Array(indices.length * pageBytes);
-  for (const [number, layer] of layers.entries()) {
-    const content = await fetchPack(layer, countPages(layer.runs) * pageBytes);
+  let number = -1;
+  for await (const { layer, content } of readLayers(layers, fetchPack)) {
+    number += 1;
     for (const [position, index] of decodeRuns(layer.runs).entries()) {
       const page = content.subarray(position * pageBytes, (position + 1) * pageBytes);
       const start = (slotOf[index] ?? 0) * pageBytes;
@@ -87,6 +88,27 @@ async function assemblePages(manifest: Manifest, fetchPack: FetchPack): Promise<
     }
   }
   return { indices, bytes };
+}
+
+interface ReadLayer {
+  readonly layer: Layer;
+  readonly content: Uint8Array<ArrayBuffer>;
+}
+
+/** In order, each being read while the one before it is worked on. */
+async function* readLayers(layers: readonly Layer[], fetchPack: FetchPack): AsyncGenerator<ReadLayer, void> {
+  let before: Promise<ReadLayer> | undefined;
+  for (const layer of layers) {
+    const reading = fetchPack(layer, countPages(layer.runs) * pageBytes).then((content) => ({
+      layer,
+      content,
+    }));
+    // Awaited in the next round; a failure until then is not an unhandled one.
+    reading.catch(() => undefined);
+    if (before !== undefined) yield await before;
+    before = reading;
+  }
+  if (before !== undefined) yield await before;
 }
 
 /** For every page the last plain layer (from 1; 0: none) that has it, and its place in the result. */
