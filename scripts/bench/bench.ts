@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { type JsonKey, jsonKeys, type Measure, type Measured, summarise } from './measure.ts';
+import { eightOverOne } from './measures/eight.ts';
 import { evaluationOverReference, meteredOverUnmetered } from './measures/evaluation.ts';
+import { growthAt } from './measures/growth.ts';
 import { tabMemory } from './measures/memory.ts';
-import { eightOverOne, errorsOverNone, growthAt, pipelineOverHandle, rateOf } from './measures/pipeline.ts';
+import { errorsOverNone, pipelineOverHandle } from './measures/pipeline.ts';
 import { firstMessage, longestTask, warmOpen } from './measures/screen.ts';
 import { type Row, writeTable } from './report.ts';
 import { openStage } from './stage.ts';
@@ -21,7 +23,7 @@ const needed: readonly Measure[] = [
     'evaluation against the reference loader, token with 100 holders',
     'evaluationOverReference',
   ),
-  pipelineOverHandle,
+  pipelineOverHandle('token', 'whole pipeline over bare `handle` time', 'pipelineOverHandle'),
   errorsOverNone,
   warmOpen,
   firstMessage,
@@ -36,10 +38,9 @@ const tableOnly: readonly Measure[] = [
     'token-10000',
     'evaluation against the reference loader, token with 10,000 holders',
   ),
-  rateOf('token', 'whole pipeline: token with 100 holders'),
-  rateOf('token-10000', 'whole pipeline: token with 10,000 holders'),
-  rateOf('chat', 'whole pipeline: chat room'),
-  rateOf('sqlite', 'whole pipeline: sqlite inserts'),
+  pipelineOverHandle('token-10000', 'the same, token with 10,000 holders'),
+  pipelineOverHandle('chat', 'the same, chat room'),
+  pipelineOverHandle('sqlite', 'the same, sqlite inserts'),
   growthAt([1000, 10_000, 50_000]),
 ];
 

@@ -53,7 +53,7 @@ const howItIsMeasured = `## How it is measured
   \`memory.grow\` is given a BigInt, without which it does not run there at all. Before anything is timed, both evaluate the same messages and the
   SHA-256 of both memories has to be the same.
 - **Whole pipeline:** fetched over HTTP, two signatures a message and the chain verified, evaluated, results and checkpoints stored in IndexedDB, from
-  the request to the job's end, over the sum of the times inside \`handle\`, of the same run.
+  the request to the job's end, over the sum of the times inside \`handle\`, of the same run. Start and end are in it.
 - **Errors:** the same token, where every fifth message changes a balance and then fails. Wall time a message of the whole pipeline.
 - **Warm open:** a fresh page of the built app; from the start of the navigation to the frame after the evaluated balance is in the document.
 - **First message:** in the app, from the click on Evaluate to the frame after the first message is counted, for a process never seen before.
@@ -61,5 +61,9 @@ const howItIsMeasured = `## How it is measured
 - **Memory:** proportional set size of the tab's process (\`/proc/…/smaps_rollup\`), ten times a second, the highest. Engine, scripts and all workers are
   in it, and of linear memory the pages that were ever touched: pages of it that were never written take no memory in any program.
 - **Metered:** the evaluator alone, the same module once as published and once in the format that counts gas.
-- **Eight at once:** throughput of eight equal processes over that of one alone, in one tab.
+- **Eight at once:** throughput of eight equal processes of 2,002 messages each over that of one of them alone, in one tab that knows the module.
+  One alone already verifies and stores on a second core. What N cores allow is N times the wall time of a message alone over the processor time of
+  a message of all eight; that time is of every process of Chromium and of the server, as Chromium and Node tell it.
+- **Cost as work grows:** in one replay, the wall time of the 1,000 messages that end at each place (at the first one 500), the module warm; beside
+  it the average from the request to that place, which the start dominates for as long as there are few messages.
 `;

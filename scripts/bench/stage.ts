@@ -51,13 +51,13 @@ export async function openStage({ quick }: { readonly quick: boolean }): Promise
   const needed: Workload[] = [
     tokenWorkload(tokenLua, { name: 'token', holders: 100, count: 5000 }),
     tokenWorkload(tokenLua, { name: 'errors', holders: 100, count: 1000, failEvery: 5 }),
-    ...eightNames.map((name) => tokenWorkload(tokenLua, { name, holders: 100, count: 500 })),
+    ...eightNames.map((name) => tokenWorkload(tokenLua, { name, holders: 100, count: 2000 })),
   ];
   const more = () => [
     tokenWorkload(tokenLua, { name: 'token-10000', holders: 10_000, count: 2000 }),
     tokenWorkload(tokenLua, { name: 'token-long', holders: 100, count: 50_000 }),
-    chatWorkload(roomLua, 1000),
-    sqliteWorkload(1000),
+    chatWorkload(roomLua, 2000),
+    sqliteWorkload(2000),
   ];
   const workloads = quick ? needed : [...needed, ...more()];
   const modules = await publishModules([...new Set(workloads.map(({ module }) => module))]);
