@@ -1,4 +1,4 @@
-import { type Abortable, delay, raceAbort } from '../../base/abort.ts';
+import type { Abortable } from '../../base/abort.ts';
 import { EvaluationError } from '../../base/errors.ts';
 import type { Evaluator } from '../../evaluation/evaluator.ts';
 
@@ -24,34 +24,24 @@ export async function watch<Value>(
   work: Promise<Value>,
   { signal, watchdogMs, firstNonce, lastNonce }: WatchOptions,
 ): Promise<Value> {
-  // Whoever loses the race must not surface as an unhandled rejection.
-  work.catch(() => undefined);
-  const settled = new AbortController();
-  const watchdog = delay(watchdogMs, { signal: settled.signal }).then(() => {
-    throw notEvaluated(watchdogMs, firstNonce, lastNonce);
+  // Timers and one listener: this runs once a batch, where signals made of signals took longer than all else around it.
+  const timers: ReturnType<typeof setTimeout>[] = [];
+  let onAbort = () => {};
+  const givenUp = new Promise<never>((_, reject) => {
+    onAbort = () => void timers.push(setTimeout(() => reject(signal?.reason as Error), stopGraceMs));
+    timers.push(setTimeout(() => reject(notEvaluated(watchdogMs, firstNonce, lastNonce)), watchdogMs));
   });
-  const stopped = graceAfter(signal, settled.signal);
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    return await Promise.race([work, watchdog, stopped]);
+    return await Promise.race([work, givenUp]);
   } catch (error) {
     evaluator.close();
     throw error;
   } finally {
-    settled.abort();
-    for (const loser of [watchdog, stopped]) loser.catch(() => undefined);
+    for (const timer of timers) clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
   }
-}
-
-/** Rejects with the signal's reason, some time after it fired. */
-async function graceAfter(signal: AbortSignal | undefined, settled: AbortSignal): Promise<never> {
-  const either = signal === undefined ? settled : AbortSignal.any([signal, settled]);
-  try {
-    await raceAbort(new Promise<never>(() => undefined), either);
-  } catch (reason) {
-    if (signal?.aborted) await delay(stopGraceMs, { signal: settled });
-    throw reason;
-  }
-  throw new Error('A promise that never settles has settled.');
 }
 
 function notEvaluated(watchdogMs: number, firstNonce: number, lastNonce: number): EvaluationError {
