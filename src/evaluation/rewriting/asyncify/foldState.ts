@@ -1,7 +1,6 @@
 import type { Bytes } from '../../../base/bytes.ts';
-import { WasmReader, WasmWriter } from '../wasm/bytes.ts';
-import { rewriteBodies, section, skipLocals, WasmSections } from '../wasm/sections.ts';
-import { op, skipImmediates } from '../wasm/skipImmediates.ts';
+import { rewriteBodies, section, WasmSections } from '../wasm/sections.ts';
+import { foldBody } from './foldBody.ts';
 import type { AsyncifyState } from './stateGlobal.ts';
 
 /**
@@ -20,7 +19,7 @@ export function foldAsyncifyState(bytes: Uint8Array, state: AsyncifyState): Byte
   if (code === undefined || sections.find(section.dataCount) !== undefined) return undefined;
   const stray = new Set<number>();
   const folded = rewriteBodies(code, (body, index) => {
-    const { bytes: rewritten, sets } = foldBody(body, state);
+    const { bytes: rewritten, sets } = foldBody(body, state.global);
     if (sets && !state.setters.has(index)) stray.add(index);
     return rewritten;
   });
@@ -34,34 +33,4 @@ export function foldAsyncifyState(bytes: Uint8Array, state: AsyncifyState): Byte
       ]),
     )
     .write();
-}
-
-function foldBody(
-  body: Uint8Array,
-  { global }: AsyncifyState,
-): { readonly bytes: Uint8Array; readonly sets: boolean } {
-  const reader = new WasmReader(body);
-  const writer = new WasmWriter();
-  skipLocals(reader);
-  let copied = 0;
-  let sets = false;
-  while (!reader.done) {
-    const start = reader.offset;
-    const opcode = reader.byte();
-    if (opcode !== op.globalGet && opcode !== op.globalSet) {
-      skipImmediates(reader, opcode);
-      continue;
-    }
-    if (reader.unsigned() !== global) continue;
-    if (opcode === op.globalSet) {
-      sets = true;
-      continue;
-    }
-    writer.copy(body, copied, start);
-    writer.byte(op.i32Const, 0);
-    copied = reader.offset;
-  }
-  if (copied === 0) return { bytes: body, sets };
-  writer.copy(body, copied);
-  return { bytes: writer.take(), sets };
 }

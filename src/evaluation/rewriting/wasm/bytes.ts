@@ -86,6 +86,9 @@ export class WasmReader {
   }
 }
 
+/** A view costs more than copying so few bytes one by one. */
+const shortCopyBytes = 48;
+
 /** Writes them, into one buffer that grows. */
 export class WasmWriter {
   #bytes = new Uint8Array(1024);
@@ -99,8 +102,12 @@ export class WasmWriter {
   /** The bytes `start … end` of `source`. */
   copy(source: Uint8Array, start = 0, end = source.length): void {
     this.#reserve(end - start);
-    this.#bytes.set(source.subarray(start, end), this.#length);
-    this.#length += end - start;
+    if (end - start > shortCopyBytes) {
+      this.#bytes.set(source.subarray(start, end), this.#length);
+      this.#length += end - start;
+    } else {
+      for (let index = start; index < end; index += 1) this.#bytes[this.#length++] = source[index] as number;
+    }
   }
 
   unsigned(value: number): void {

@@ -4,9 +4,16 @@ import type { WasmReader } from './bytes.ts';
 /** Opcodes that more than one file names. */
 export const op = {
   unreachable: 0x00,
+  block: 0x02,
+  loop: 0x03,
   if: 0x04,
   else: 0x05,
   end: 0x0b,
+  branch: 0x0c,
+  branchIf: 0x0d,
+  branchTable: 0x0e,
+  return: 0x0f,
+  drop: 0x1a,
   localGet: 0x20,
   localSet: 0x21,
   localTee: 0x22,
