@@ -187,6 +187,32 @@ describe('the evaluator', () => {
     expect(run.results.map(({ nonce }) => nonce)).toEqual(told.map((_, nonce) => nonce));
   });
 
+  it('lets its turn go while its schedule has to be waited for', async () => {
+    const { cores, other } = await takenCore();
+    other.give();
+    const all = await verifiedSteps();
+    let tellMore = () => {};
+    const more = new Promise<void>((resolve) => {
+      tellMore = resolve;
+    });
+    async function* slowly() {
+      yield all.slice(0, 1);
+      await more;
+      yield all.slice(1);
+    }
+    const run = await start({ turns: cores, steps: slowly() });
+    run.calls[0]?.answer();
+    await turns();
+    void other.take();
+    expect(other.isWanted).toBe(false);
+    tellMore();
+    await turns();
+    expect(run.calls).toHaveLength(1);
+    other.give();
+    await answerAll(run);
+    expect(run.results.map(({ nonce }) => nonce)).toEqual(told.map((_, nonce) => nonce));
+  });
+
   it('lets its turn go however the replay ends', async () => {
     const { cores, other } = await takenCore();
     other.give();
@@ -194,7 +220,9 @@ describe('the evaluator', () => {
     run.calls[0]?.fail();
     run.calls[1]?.fail();
     await expect(run.done).rejects.toThrow('the module is broken');
-    await other.take();
+    // Were it not free, this would have to wait for somebody's patience.
+    void other.take();
+    expect(other.isWanted).toBe(false);
     const stop = new AbortController();
     const waiting = await start({ turns: cores, signal: stop.signal });
     stop.abort(new DOMException('Stopped.', 'AbortError'));

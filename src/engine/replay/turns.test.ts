@@ -72,6 +72,22 @@ it('nobody starves behind a message that does not end', async () => {
   expect((await ask(c)).has).toBe(false);
 });
 
+it('a turn counts once, however long it is kept', async () => {
+  const turns = createTurns(1);
+  const [a, b] = [turns.join(), turns.join()];
+  await a.take();
+  await vi.advanceTimersByTimeAsync(5000);
+  a.give();
+  expect((await ask(b)).has).toBe(true);
+});
+
+it('whoever is stopped before it asks takes nobody’s turn', async () => {
+  const turns = createTurns(1);
+  const [a, b] = [turns.join(), turns.join()];
+  await expect(a.take({ signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' });
+  expect((await ask(b)).has).toBe(true);
+});
+
 it('whoever is stopped while it waits is passed over', async () => {
   const turns = createTurns(1);
   const [a, b, c] = [turns.join(), turns.join(), turns.join()];

@@ -20,6 +20,7 @@ it('does not hold for any others, however alike they are', async () => {
     ['results', 'owner', 3, 5, ['{"a":', '1}', '"ä\n😀"']],
     ['results', 'owner', 3, 5, ['{"a":1}', '', '"ä', '😀"']],
     ['results', 'owner', 3, 5, ['{"a":1}', '', '"ä'], ['😀"']],
+    ['results', 'owner', 3, 5, ['{"a":1}', '\n"ä', '😀"']],
     ['results', 'owner', 3, 5, [7, 0, 5] as unknown as readonly string[]],
     ['results', 'owner', 3, 5, '[7,0,5]'],
     ['results', 'owner', 3, 5],
