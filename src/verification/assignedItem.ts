@@ -22,12 +22,14 @@ export async function verifyAssignedItem(
   nonce: number,
   fetchExact: FetchExact | undefined,
 ): Promise<ItemFinding> {
-  const told = await fetchExact?.(id, 'assigned');
-  if (told === undefined) return unknown('No gateway gave the assigned item as it was signed.');
+  const told = fetchExact && (await fetchExact(id, 'assigned'));
+  if (fetchExact === undefined || told === undefined) {
+    return unknown('No gateway gave the assigned item as it was signed.');
+  }
   const fail = failureAt(id, nonce);
   const item = await checkAsDataItem(told, id, fail);
   if (item !== 'perhaps-transaction') return item;
-  const transaction = (await fetchExact?.(id, 'transaction'))?.transaction;
+  const transaction = (await fetchExact(id, 'transaction'))?.transaction;
   if (transaction === undefined) {
     return unknown(
       'The assigned item, as a gateway tells it, is no data item whose signature holds, and no gateway gave it as a transaction.',
