@@ -33,7 +33,8 @@ const rules: Readonly<Record<string, Rule>> = {
     files: ['engine/client.ts', 'engine/api.ts', 'base/'],
     packages: ['react', 'react-dom', '@tanstack/*', 'anser', 'valibot'],
   },
-  'main.tsx': { files: ['app/', 'engine/client.ts', 'engine/api.ts'], packages: ['react', 'react-dom'] },
+  'boot.ts': { files: ['engine/client.ts'], packages: [] },
+  'main.tsx': { files: ['app/', 'boot.ts'], packages: ['react', 'react-dom'] },
   'headless.ts': { files: ['engine/client.ts', 'engine/api.ts'], packages: [] },
 };
 

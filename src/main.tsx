@@ -2,12 +2,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { demoExamples, demoLies, presetNetworks } from './app/demoExamples.ts';
-import { createEngineClient } from './engine/client.ts';
+import { engine } from './boot.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root.');
 
-const engine = createEngineClient();
 createRoot(root).render(
   <StrictMode>
     <App
