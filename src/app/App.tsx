@@ -12,11 +12,10 @@ import './styles/page.css';
 
 /** The whole page, over an engine. */
 export function App(parts: AppParts) {
-  const [state] = useState(() => ({
-    router: createAppRouter(),
-    queries: createQueryClient(),
-    context: createContextValue(parts),
-  }));
+  const [state] = useState(() => {
+    const context = createContextValue(parts);
+    return { context, router: createAppRouter(context), queries: createQueryClient() };
+  });
   return (
     <AppContextProvider value={state.context}>
       <QueryClientProvider client={state.queries}>

@@ -8,6 +8,7 @@ import {
   reportError,
 } from '../engine/api.ts';
 import { useApp, useSettings } from './AppContext.tsx';
+import type { Settings } from './settings/settingsStore.ts';
 
 /** A network and the text that stands for it in links (`net=`). */
 export interface LinkedNetwork {
@@ -34,25 +35,40 @@ export function resolveNetwork(
 }
 
 /** Presets first, then what the user has added. */
+function knownNetworks(
+  presets: readonly Network[],
+  customNetworks: readonly Network[],
+): readonly LinkedNetwork[] {
+  return [...presets, ...customNetworks].map((network) => ({
+    net: encodeNetworkLink(network, presets),
+    network,
+  }));
+}
+
+function chosenOf(known: readonly LinkedNetwork[], networkId: string): LinkedNetwork {
+  const chosen = known.find(({ network }) => network.id === networkId) ?? known[0];
+  if (chosen === undefined) throw new Error('The app is built without a network.');
+  return chosen;
+}
+
+/** As `useNetwork`, where nothing is rendered. */
+export function networkOfLink(
+  net: string | undefined,
+  presets: readonly Network[],
+  { customNetworks, networkId }: Pick<Settings, 'customNetworks' | 'networkId'>,
+): NetworkChoice {
+  return resolveNetwork(net, presets, chosenOf(knownNetworks(presets, customNetworks), networkId));
+}
+
 export function useKnownNetworks(): readonly LinkedNetwork[] {
   const { networks: presets } = useApp();
   const { customNetworks } = useSettings();
-  return useMemo(
-    () =>
-      [...presets, ...customNetworks].map((network) => ({
-        net: encodeNetworkLink(network, presets),
-        network,
-      })),
-    [presets, customNetworks],
-  );
+  return useMemo(() => knownNetworks(presets, customNetworks), [presets, customNetworks]);
 }
 
 export function useChosenNetwork(): LinkedNetwork {
   const { networkId } = useSettings();
-  const known = useKnownNetworks();
-  const chosen = known.find(({ network }) => network.id === networkId) ?? known[0];
-  if (chosen === undefined) throw new Error('The app is built without a network.');
-  return chosen;
+  return chosenOf(useKnownNetworks(), networkId);
 }
 
 /** The network of the page in view. */

@@ -2,6 +2,7 @@ import { useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { dockerProfile, type EvaluationProfile, withEnvironmentString } from '../engine/api.ts';
 import { useSettings } from './AppContext.tsx';
+import type { Settings } from './settings/settingsStore.ts';
 
 /** The profile that a link's `profile` stands for: the value of the environment string `_`. Undefined: the usual one. */
 export function profileOf(programPath: string | undefined): EvaluationProfile | undefined {
@@ -13,8 +14,15 @@ export function profileOf(programPath: string | undefined): EvaluationProfile | 
 /** What the page in view is evaluated with: as its link says, else as chosen in Settings. */
 export function useProgramPath(): string | undefined {
   const search: { readonly profile?: string | undefined } = useSearch({ strict: false });
-  const { programPath } = useSettings();
-  return search.profile ?? (programPath === '' ? undefined : programPath);
+  return programPathOf(search.profile, useSettings());
+}
+
+/** As `useProgramPath`, where nothing is rendered. */
+export function programPathOf(
+  linked: string | undefined,
+  { programPath }: Pick<Settings, 'programPath'>,
+): string | undefined {
+  return linked ?? (programPath === '' ? undefined : programPath);
 }
 
 export function useProfile(): EvaluationProfile | undefined {

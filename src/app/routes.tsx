@@ -1,10 +1,12 @@
 import {
   createHashHistory,
-  createRootRoute,
+  createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router';
+import type { AppContextValue } from './AppContext.tsx';
+import { startAsked } from './balance/startAsked.ts';
 import { HomeScreen } from './home/HomeScreen.tsx';
 import {
   balanceSearch,
@@ -18,7 +20,10 @@ import { NotFound } from './shell/NotFound.tsx';
 import { ScreenError } from './shell/ScreenError.tsx';
 import { Shell } from './shell/Shell.tsx';
 
-const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const rootRoute = createRootRouteWithContext<AppContextValue>()({
+  component: Shell,
+  notFoundComponent: NotFound,
+});
 
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -31,6 +36,11 @@ const balanceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/balance',
   validateSearch: balanceSearch,
+  loaderDeps: ({ search }) => search,
+  loader({ context, deps, preload }) {
+    // A link that is only pointed at has asked for nothing.
+    if (!preload) startAsked(context, deps);
+  },
   component: lazyRouteComponent(() => import('./balance/BalanceScreen.tsx'), 'BalanceScreen'),
 });
 
@@ -87,10 +97,11 @@ const routeTree = rootRoute.addChildren([
   settingsRoute,
 ]);
 
-/** Hash history: an Arweave gateway serves one file below a path of its own choice. */
-export function createAppRouter() {
-  return createRouter({
+/** Hash history: an Arweave gateway serves one file below a path of its own choice. Loading begins here, before anything is rendered. */
+export function createAppRouter(context: AppContextValue) {
+  const router = createRouter({
     routeTree,
+    context,
     history: createHashHistory(),
     parseSearch,
     stringifySearch,
@@ -98,6 +109,8 @@ export function createAppRouter() {
     defaultErrorComponent: ScreenError,
     scrollRestoration: true,
   });
+  void router.load();
+  return router;
 }
 
 declare module '@tanstack/react-router' {

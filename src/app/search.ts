@@ -22,6 +22,7 @@ export const balanceSearch = v.object({
   profile: text,
   start: text,
 });
+export type BalanceSearch = v.InferOutput<typeof balanceSearch>;
 
 export const askedKinds = ['result', 'balances', 'balance', 'memory'] as const;
 export type AskedKind = (typeof askedKinds)[number];
