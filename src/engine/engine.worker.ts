@@ -2,6 +2,7 @@ import { createDevnet } from '../devnet/devnet.ts';
 import { isDevnetUrl } from '../devnet/hosts.ts';
 import { openIndexedDbStore } from '../storage/indexedDbStore.ts';
 import { createMemoryStore } from '../storage/memoryStore.ts';
+import type { Store } from '../storage/store.ts';
 import { serve } from '../threads/serve.ts';
 import { loadAsset } from './assets.ts';
 import { createEngine } from './engine.ts';
@@ -18,6 +19,11 @@ const evaluatorWorker = createWaitingWorker(
       name: 'evaluator',
     }),
 );
+
+/** The first question needs it, and it opens while that is on its way. */
+let opening: Promise<Store> | undefined = openIndexedDbStore();
+// Told to whoever asks for it first.
+opening.catch(() => undefined);
 
 /** A verifier keeps up with two evaluators or more, and an evaluator wants a core (performance.md §5). */
 const verifiers = createVerifierThreads(
@@ -38,7 +44,11 @@ serve(
     },
     openEvaluator: (options, abortable) => openRemoteEvaluator(evaluatorWorker.take, options, abortable),
     createVerifier: (options) => verifiers.createVerifier(options),
-    openStore: () => openIndexedDbStore(),
+    openStore() {
+      const first = opening;
+      opening = undefined;
+      return first ?? openIndexedDbStore();
+    },
     openMemoryStore: createMemoryStore,
     locks: 'locks' in navigator ? navigator.locks : undefined,
     ...('BroadcastChannel' in self && { news: new BroadcastChannel('selfsame:lines') }),

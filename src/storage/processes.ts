@@ -12,6 +12,7 @@ import {
   type TableName,
   type WriteTransaction,
 } from './records/records.ts';
+import { rewritingsOf } from './rewritings.ts';
 import type { DocumentKind, StoredProcessInfo } from './store.ts';
 
 export const tablesOfProcesses: readonly TableName[] = [
@@ -95,7 +96,10 @@ export async function deleteComputedAgain(transaction: WriteTransaction, process
   await deleteLines(transaction, `${processId}/`);
   const stillUsed = await modulesOf(transaction);
   const orphans = [...modules].filter((moduleId) => !stillUsed.has(moduleId));
-  await Promise.all(orphans.map((moduleId) => transaction.delete('documents', ['module', moduleId])));
+  for (const moduleId of orphans) {
+    await transaction.delete('documents', ['module', moduleId]);
+    await transaction.deleteRange('documents', rewritingsOf(moduleId));
+  }
 }
 
 /** What was kept for one process only has an id that begins with the process's. */

@@ -11,6 +11,7 @@ import { deleteReceipt, listReceipts, saveReceipt } from './receipts.ts';
 import { createBatches } from './records/batches.ts';
 import { keysUnder, type Records } from './records/records.ts';
 import { createSeal } from './records/seal.ts';
+import { loadRewriting, saveRewriting } from './rewritings.ts';
 import type { Store } from './store.ts';
 
 /** The store over any tables with transactions. */
@@ -36,6 +37,8 @@ export function createRecordStore(records: Records, nowMs: () => number = Date.n
         const range = { lower: [kind, start], upper: [kind, `${start}\uffff`] };
         return (await transaction.keys('documents', range)).map(([, id]) => String(id));
       }),
+    loadRewriting: (moduleId, recipe) => loadRewriting(records, seal, moduleId, recipe),
+    saveRewriting: (moduleId, recipe, bytes) => saveRewriting(records, seal, moduleId, recipe, bytes),
     saveSchedule: (processId, entries) =>
       savingWithRoom(records, processId, () => schedule.save(processId, entries)),
     loadSchedule: (processId, range) => schedule.load(processId, range),

@@ -169,6 +169,22 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       );
     });
 
+    it('keeps what was made of a module by its recipe, until another recipe replaces it', async () => {
+      const made = Uint8Array.of(0, 97, 115, 109, 1);
+      await store.saveRewriting('module', 'first', made);
+      await store.saveRewriting('module2', 'first', Uint8Array.of(2));
+      made.fill(9);
+      expect(await store.loadRewriting('module', 'first')).toEqual({
+        kind: 'kept',
+        bytes: Uint8Array.of(0, 97, 115, 109, 1),
+      });
+      expect(await store.loadRewriting('module', 'second')).toEqual({ kind: 'absent' });
+      await store.saveRewriting('module', 'second', made);
+      expect(await store.loadRewriting('module', 'first')).toEqual({ kind: 'absent' });
+      expect(await store.loadRewriting('module', 'second')).toMatchObject({ kind: 'kept' });
+      expect(await store.loadRewriting('module2', 'first')).toMatchObject({ kind: 'kept' });
+    });
+
     it('lists processes with what they take, and deletes all of one', async () => {
       const other = await hashLine({ processId: 'other', moduleId: 'module', profileJson: '{}' });
       const model = new MemoryModel();
@@ -177,6 +193,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       for (const id of ['process', 'other'])
         await store.saveDocument('process', id, { json: '{}', bytes: null });
       await store.saveDocument('module', 'module', { json: '{}', bytes: new Uint8Array(9) });
+      await store.saveRewriting('module', 'recipe', new Uint8Array(9));
       await store.saveSchedule('process', [text(0), text(1)]);
       await store.saveResults(line, [text(0)]);
       const info = await store.saveCheckpoint(line, checkpointOf(model, 1, null));
@@ -196,8 +213,10 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.loadSchedule('process', range(0, 9))).toEqual([]);
       expect((await store.loadCheckpoint(line)).checkpoint).toBeUndefined();
       expect(await store.loadDocument('module', 'module')).toBeDefined();
+      expect(await store.loadRewriting('module', 'recipe')).toMatchObject({ kind: 'kept' });
       await store.deleteProcess('other');
       expect(await store.loadDocument('module', 'module')).toBeUndefined();
+      expect(await store.loadRewriting('module', 'recipe')).toEqual({ kind: 'absent' });
       expect(await store.listProcesses()).toEqual([]);
     });
 

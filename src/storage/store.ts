@@ -4,6 +4,7 @@ import type { KeyPair } from './keyPairs.ts';
 import type { LineId } from './line.ts';
 import type { StorageRules } from './preferences.ts';
 import type { ReceiptInput, StoredReceipt } from './receipts.ts';
+import type { StoredRewriting } from './rewritings.ts';
 
 /**
  * What this browser remembers. Two implementations pass one contract (`store.contract.ts`): IndexedDB, and memory for where storage is refused.
@@ -24,6 +25,11 @@ export interface Store {
 
   /** Ids of documents that begin so. */
   listDocuments(kind: DocumentKind, start: string): Promise<readonly string[]>;
+
+  /** A form of a module that this browser made by `recipe`; only where it is what was saved. */
+  loadRewriting(moduleId: string, recipe: string): Promise<StoredRewriting>;
+  /** Replaces what was made of the module by other recipes. It goes with the module. */
+  saveRewriting(moduleId: string, recipe: string, bytes: Bytes): Promise<void>;
 
   /** Schedule entries as the scheduler unit said them. Any nonces, in any order; a nonce saved before is replaced. */
   saveSchedule(processId: string, entries: readonly NonceText[]): Promise<void>;
@@ -112,6 +118,7 @@ export interface StoredProcessInfo {
 }
 
 export type { StorageRules } from './preferences.ts';
+export type { StoredRewriting } from './rewritings.ts';
 
 export interface StorageUsage {
   readonly usedBytes: number | null;

@@ -1,9 +1,18 @@
 import type { Bytes } from '../../base/bytes.ts';
 import { EvaluationError } from '../../base/errors.ts';
 import { isLowerable } from '../../evaluation/rewriting/lowering/lowerModule.ts';
-import { compileRunnable, type RunnableModule } from '../../evaluation/rewriting/runnableModule.ts';
+import {
+  compileBinaries,
+  fastRecipe,
+  type RunnableModule,
+  runnableBytes,
+} from '../../evaluation/rewriting/runnableModule.ts';
 import type { AoModule } from '../../protocol/module.ts';
+import type { Store } from '../../storage/store.ts';
 import { describeCapabilities } from '../capabilities.ts';
+
+const madeAnew =
+  'The faster form of this module that was kept in this browser has been changed since, so it was made anew from the module.';
 
 /**
  * Why this browser cannot run a module, as an error to throw or to show; undefined where it can. A module with 64-bit addresses also runs
@@ -34,12 +43,34 @@ export function unsupportedHere(
   return undefined;
 }
 
-/** @throws EvaluationError `memory64-unsupported`, `wasm-unsupported`, `module-invalid` */
-export async function compileModule(module: AoModule, bytes: Bytes): Promise<RunnableModule> {
+export interface CompileOptions {
+  /** Where the faster form of a module is kept between visits. */
+  readonly store: Pick<Store, 'loadRewriting' | 'saveRewriting'>;
+  readonly onNotice: (sentence: string) => void;
+}
+
+/**
+ * @param bytes verified by the caller: what is kept of the module is kept under its id
+ * @throws EvaluationError `memory64-unsupported`, `wasm-unsupported`, `module-invalid`
+ */
+export async function compileModule(
+  module: AoModule,
+  bytes: Bytes,
+  { store, onNotice }: CompileOptions,
+): Promise<RunnableModule> {
   const unsupported = unsupportedHere(module, bytes);
   if (unsupported !== undefined) throw unsupported;
   try {
-    return await compileRunnable(bytes, module.format);
+    const recipe = fastRecipe();
+    // Storage that fails is as good as empty: everything can be made again.
+    const kept = await store.loadRewriting(module.id, recipe).catch(() => undefined);
+    if (kept?.kind === 'changed') onNotice(madeAnew);
+    const binaries = runnableBytes(bytes, module.format, kept?.kind === 'kept' ? { fast: kept.bytes } : {});
+    const { fast } = binaries;
+    if (kept?.kind !== 'kept' && fast !== undefined) {
+      store.saveRewriting(module.id, recipe, fast).catch(() => undefined);
+    }
+    return await compileBinaries(binaries);
   } catch (cause) {
     if (cause instanceof EvaluationError) throw cause;
     throw new EvaluationError(

@@ -74,7 +74,10 @@ export async function storedName(processId: string, store: Store): Promise<strin
 }
 
 /** What is stored is as untrusted as what a server says: decoded again, and verified by the caller. */
-export async function loadProcess(store: Store, id: ProcessId): Promise<AoProcess | undefined> {
+export async function loadProcess(
+  store: Pick<Store, 'loadDocument'>,
+  id: ProcessId,
+): Promise<AoProcess | undefined> {
   try {
     const document = await store.loadDocument('process', id);
     if (document === undefined) return undefined;

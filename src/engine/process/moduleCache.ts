@@ -1,7 +1,7 @@
 import type { Bytes } from '../../base/bytes.ts';
 import type { RunnableModule } from '../../evaluation/rewriting/runnableModule.ts';
 import type { AoModule } from '../../protocol/module.ts';
-import { compileModule } from './compileModule.ts';
+import { type CompileOptions, compileModule } from './compileModule.ts';
 
 /**
  * Compiled modules by id. While one is held here the browser keeps the machine code that earlier evaluators warmed up, which makes
@@ -9,7 +9,7 @@ import { compileModule } from './compileModule.ts';
  */
 export interface ModuleCache {
   /** `bytes` are verified by the caller. @throws EvaluationError as `compileModule` */
-  compile(module: AoModule, bytes: Bytes): Promise<RunnableModule>;
+  compile(module: AoModule, bytes: Bytes, options: CompileOptions): Promise<RunnableModule>;
 }
 
 const kept = 4;
@@ -17,9 +17,9 @@ const kept = 4;
 export function createModuleCache(): ModuleCache {
   const compiled = new Map<string, Promise<RunnableModule>>();
   return {
-    async compile(module, bytes) {
+    async compile(module, bytes, options) {
       const key = `${module.id} ${module.format}`;
-      const compiling = compiled.get(key) ?? compileModule(module, bytes);
+      const compiling = compiled.get(key) ?? compileModule(module, bytes, options);
       compiled.delete(key);
       compiled.set(key, compiling);
       for (const oldest of [...compiled.keys()].slice(0, compiled.size - kept)) compiled.delete(oldest);

@@ -13,7 +13,7 @@ import { createDrive, type Drive, hasDrive } from '../drive/drive.ts';
 import type { NetworkSources } from '../networkSources.ts';
 import type { ExactItems } from '../replay/exactItems.ts';
 import { findModule } from './findModule.ts';
-import { findProcess } from './findProcess.ts';
+import { type FoundProcess, findProcess } from './findProcess.ts';
 import type { ModuleCache } from './moduleCache.ts';
 
 /** Everything about a process that does not depend on its messages: verified, and ready to run. */
@@ -41,6 +41,9 @@ export interface PrepareOptions extends Abortable {
   readonly exactItems: ExactItems;
   readonly modules: ModuleCache;
   readonly onPhase: (phase: JobPhase) => void;
+  /** The process is known, and verified; its module is not yet. */
+  readonly onProcess?: (found: FoundProcess) => void;
+  readonly onNotice: (sentence: string) => void;
   readonly onTallies: (tallies: readonly Tally[]) => void;
 }
 
@@ -79,11 +82,11 @@ function profileTallies(profile: EvaluationProfile): readonly Tally[] {
 
 /** @throws what `findProcess`, `findModule`, `decodeModule` and `compileModule` throw */
 export async function prepareProcess(options: PrepareOptions): Promise<PreparedProcess> {
-  const { sources, store, exactItems, modules, signal, onPhase, onTallies } = options;
+  const { sources, store, exactItems, modules, signal, onPhase, onNotice, onTallies } = options;
   onPhase('fetching-process');
-  const { process, tally, exact, unit } = await findProcess(options.processId, sources, store, exactItems, {
-    signal,
-  });
+  const foundProcess = await findProcess(options.processId, sources, store, exactItems, { signal });
+  const { process, tally, exact, unit } = foundProcess;
+  options.onProcess?.(foundProcess);
   onTallies([tally]);
   onPhase('fetching-module');
   const found = await findModule(process.moduleId, sources, store, { signal });
@@ -101,7 +104,7 @@ export async function prepareProcess(options: PrepareOptions): Promise<PreparedP
     lineId: await lineIdOf(process, profile, options.startId),
     startId: options.startId,
     evaluator: {
-      module: await modules.compile(module, found.bytes),
+      module: await modules.compile(module, found.bytes, { store, onNotice }),
       format: module.format,
       environmentJson: encodeEnvironment(process, module),
       profile,

@@ -1,7 +1,7 @@
 import { isSelfsameError } from '../../base/errors.ts';
 import { defaultRules } from '../../storage/preferences.ts';
 import { addTallies, type Tally, tallyOfError } from '../../verification/tally.ts';
-import { checkHead, headOrOffline, reachHead } from '../answers/head.ts';
+import { checkHead, type Head, headOrOffline, reachHead } from '../answers/head.ts';
 import { weighWitnesses } from '../answers/headAgreement.ts';
 import { askWitnesses, type HeadWitnesses } from '../answers/headWitnesses.ts';
 import { beginFromCheckpoint } from '../checkpoints/beginFromCheckpoint.ts';
@@ -10,10 +10,12 @@ import type { EvaluatedProcess, EvaluationOptions, EvaluationTools } from '../ev
 import { advanceLine } from '../line/advanceLine.ts';
 import type { Line } from '../line/line.ts';
 import { openLine } from '../line/openLine.ts';
+import { readAhead } from '../line/readAhead.ts';
 import { createSaver, noSaver, type Saver } from '../line/saver.ts';
 import { type PreparedProcess, prepareProcess } from '../process/prepareProcess.ts';
 import { createExactItems, type ExactItems } from './exactItems.ts';
 import { createKeptItems } from './keptItems.ts';
+import { createNotices } from './notices.ts';
 
 /**
  * Finds, verifies, restores and evaluates a process up to the nonce asked for (or the latest), saves, and gives it to `use`; closes it
@@ -44,44 +46,58 @@ async function evaluate<Answer>(
   options: EvaluationOptions,
   use: (evaluated: EvaluatedProcess) => Promise<Answer>,
 ): Promise<Answer> {
-  const { store, sources, lineLock, lineNews, modules } = tools;
+  const { sources, lineLock, lineNews, modules } = tools;
   const { request, signal, onProgress, onTallies } = options;
-  const exactItems = createExactItems(sources.gateway, {
-    signal,
-    kept: createKeptItems(request.processId, store),
-  });
-  const prepared = await prepareProcess({
-    processId: request.processId,
-    profile: request.profile,
-    startId: await resolveStart(request, sources.gateway, store, { signal }),
-    sources,
-    store,
-    exactItems,
-    modules,
-    signal,
-    onPhase: (phase) => onProgress({ phase }),
-    onTallies,
-  });
-  const { lineId } = prepared;
-  const tell = tools.savesLine ? lineNews.teller(lineId) : () => undefined;
+  const { processId, profile } = request;
+  let tellOthers: EvaluationOptions['onProgress'] = () => undefined;
   const telling: EvaluationOptions = {
     ...options,
     onProgress: (progress) => {
       onProgress(progress);
-      tell(progress);
+      tellOthers(progress);
     },
   };
+  const onNotice = createNotices(telling.onProgress);
+  if (tools.storageProblem !== undefined) onNotice(tools.storageProblem);
+  const exactItems = createExactItems(sources.gateway, {
+    signal,
+    kept: createKeptItems(processId, tools.store),
+  });
+  const startId = await resolveStart(request, sources.gateway, tools.store, { signal });
+  const ahead = readAhead(tools.store, { processId, profile, startId, toNonce: request.toNonce });
+  const { store } = ahead;
+  const reach = ({ unit, process }: Pick<PreparedProcess, 'unit' | 'process'>) => {
+    const head = reachHead(unit, process.id, { signal });
+    // Awaited further down; a failure until then is not an unhandled one.
+    head.catch(() => undefined);
+    return head;
+  };
+  let reaching: Promise<Head> | undefined;
+  const prepared = await prepareProcess({
+    ...{ processId, profile, startId, sources, store, exactItems, modules, signal, onNotice, onTallies },
+    onPhase: (phase) => onProgress({ phase }),
+    onProcess: (found) => {
+      reaching = reach(found);
+    },
+  });
+  const { lineId } = prepared;
+  if (tools.savesLine) tellOthers = lineNews.teller(lineId);
   let stopListening = () => {};
   try {
     return await lineLock.hold(
       lineId,
       () => {
         stopListening();
-        return evaluateHeld(tools, telling, prepared, exactItems, use);
+        const head = reaching ?? reach(prepared);
+        const held = { prepared, exactItems, reaching: head, onNotice };
+        return evaluateHeld({ ...tools, store }, telling, held, use);
       },
       {
         signal,
         onWait: () => {
+          // Whoever moves the line now leaves it elsewhere, and later messages may have come until then.
+          ahead.forgetCheckpoint();
+          reaching = undefined;
           onProgress({ phase: 'waiting-for-other-tab' });
           stopListening = lineNews.listen(lineId, onProgress);
         },
@@ -92,27 +108,23 @@ async function evaluate<Answer>(
   }
 }
 
+interface Held {
+  readonly prepared: PreparedProcess;
+  readonly exactItems: ExactItems;
+  readonly reaching: Promise<Head>;
+  readonly onNotice: (sentence: string) => void;
+}
+
 async function evaluateHeld<Answer>(
   tools: EvaluationTools,
   options: EvaluationOptions,
-  prepared: PreparedProcess,
-  exactItems: ExactItems,
+  { prepared, exactItems, reaching, onNotice }: Held,
   use: (evaluated: EvaluatedProcess) => Promise<Answer>,
 ): Promise<Answer> {
   const { context, store, sources, savesLine } = tools;
   const { request, signal, onProgress, onTallies } = options;
   const { startId } = prepared;
-  const reaching = reachHead(prepared.unit, prepared.process.id, { signal });
-  // Awaited further down; a failure until then is not an unhandled one.
-  reaching.catch(() => undefined);
-
-  let notices = tools.storageProblem === undefined ? [] : [tools.storageProblem];
-  const onNotice = (sentence: string) => {
-    if (notices.includes(sentence)) return;
-    notices = [...notices, sentence];
-    onProgress({ notices });
-  };
-  onProgress({ phase: 'restoring', notices });
+  onProgress({ phase: 'restoring' });
   const isImported = startOf(request)?.kind === 'imported-checkpoint';
   const isScheduleKept = async () =>
     (await store.loadSchedule(prepared.process.id, { fromNonce: 0, toNonce: 0 })).length > 0;

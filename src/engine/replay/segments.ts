@@ -66,6 +66,7 @@ export async function verifySegments(
     modules,
     signal,
     onPhase: () => undefined,
+    onNotice: () => undefined,
     onTallies: () => undefined,
   });
   const checkpoints = await store.listCheckpoints(prepared.lineId);

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { assemble, memoryModule } from '../testing/memoryModule.ts';
 import { modulePath, wasm32, wasm64 } from '../testing/modules.ts';
 import { foldAsyncifyState } from './asyncify/foldState.ts';
 import { findAsyncifyState } from './asyncify/stateGlobal.ts';
-import { runnableBytes } from './runnableModule.ts';
+import { fastRecipe, runnableBytes } from './runnableModule.ts';
 import { shareMemory } from './sharing/shareMemory.ts';
 import { section, WasmSections } from './wasm/sections.ts';
 import { watchedModule } from './watching/watchedModule.ts';
@@ -124,3 +125,26 @@ test('what cannot be watched is not, and what it is made of is asked for once', 
 test('a memory that JavaScript cannot create in every engine stays where it is', () => {
   expect(shareMemory(readFileSync(modulePath('llama')))).toBeUndefined();
 });
+
+test('what is kept of a module is found again only by the rewriter that made it', () => {
+  const { fast = new Uint8Array(0) } = runnableBytes(readFileSync(modulePath('aos2_0_6')), wasm64, {
+    memory64: true,
+  });
+  // Where this fails, the rewriters do something else than before: raise `rewriterVersion`, and put the new hash here.
+  expect({ recipe: fastRecipe({ memory64: true }), sha256: sha256(fast) }).toEqual({
+    recipe: 'fast 1',
+    sha256: 'e373982233e278ec48d42ab9e221fab3633bba76485f1dd904fe3d5a9e29e930',
+  });
+  expect(fastRecipe({ memory64: false })).not.toBe(fastRecipe({ memory64: true }));
+});
+
+test('a faster form that was made before is taken as it is', () => {
+  const bytes = readFileSync(modulePath('aos2_0_6'));
+  const made = runnableBytes(bytes, wasm64, { memories: true });
+  const fast = Uint8Array.of(7);
+  expect(runnableBytes(bytes, wasm64, { memories: true, fast })).toEqual({ ...made, fast, watchable: fast });
+});
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

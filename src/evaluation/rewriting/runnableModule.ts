@@ -37,6 +37,16 @@ export interface EngineFeatures {
   readonly memories?: boolean;
 }
 
+export interface RunnableOptions extends EngineFeatures {
+  /** `fast` as it was made before, by the same recipe: most of the work. */
+  readonly fast?: Bytes;
+}
+
+/** All that `fast` depends on beside the module, whose id stands for its bytes and its format: a name to keep it under. */
+export function fastRecipe({ memory64 = offersMemory64() }: EngineFeatures = {}): string {
+  return `fast ${rewriterVersion}${memory64 ? '' : ' lowered'}`;
+}
+
 /**
  * What is compiled for a module: its instructions as published wherever this engine runs them, with gas counting where the format asks for it.
  * @throws EvaluationError `module-invalid`, `unsupported-module`
@@ -44,7 +54,7 @@ export interface EngineFeatures {
 export function runnableBytes(
   bytes: Bytes,
   format: ModuleFormat,
-  { memory64 = offersMemory64(), memories = offersMemories() }: EngineFeatures = {},
+  { memory64 = offersMemory64(), memories = offersMemories(), fast: made }: RunnableOptions = {},
 ): RunnableBytes {
   const { metered, suspends } = formatTraits[format];
   const counted = metered ? meterModule(bytes) : bytes;
@@ -53,9 +63,12 @@ export function runnableBytes(
   const exact = address(counted);
   const shared = ifKnown(() => shareMemory(exact));
   if (shared === undefined) return { exact };
-  const state = suspends ? ifKnown(() => findAsyncifyState(WasmSections.read(bytes))) : undefined;
-  const folded = state === undefined ? undefined : ifKnown(() => foldAsyncifyState(counted, state));
-  const fast = folded === undefined ? undefined : shareMemory(address(folded))?.bytes;
+  const fold = () => {
+    const state = ifKnown(() => findAsyncifyState(WasmSections.read(bytes)));
+    const folded = state === undefined ? undefined : ifKnown(() => foldAsyncifyState(counted, state));
+    return folded === undefined ? undefined : shareMemory(address(folded))?.bytes;
+  };
+  const fast = suspends ? (made ?? fold()) : undefined;
   return {
     exact: shared.bytes,
     memory: shared.limits,
@@ -73,9 +86,13 @@ export function asPublished({ exact, memory }: RunnableModule): RunnableModule {
 export async function compileRunnable(
   bytes: Bytes,
   format: ModuleFormat,
-  options: EngineFeatures = {},
+  options: RunnableOptions = {},
 ): Promise<RunnableModule> {
-  const { exact, fast, ...rest } = runnableBytes(bytes, format, options);
+  return compileBinaries(runnableBytes(bytes, format, options));
+}
+
+/** @throws WebAssembly.CompileError */
+export async function compileBinaries({ exact, fast, ...rest }: RunnableBytes): Promise<RunnableModule> {
   const [exactModule, fastModule] = await Promise.all([
     WebAssembly.compile(exact),
     fast === undefined ? undefined : WebAssembly.compile(fast),
