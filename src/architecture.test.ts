@@ -33,7 +33,7 @@ const rules: Readonly<Record<string, Rule>> = {
     files: ['engine/client.ts', 'engine/api.ts', 'base/'],
     packages: ['react', 'react-dom', '@tanstack/*', 'anser', 'valibot'],
   },
-  'boot.ts': { files: ['engine/client.ts'], packages: [] },
+  'boot.ts': { files: ['app/asksForWork.ts', 'engine/client.ts'], packages: [] },
   'main.tsx': { files: ['app/', 'boot.ts'], packages: ['react', 'react-dom'] },
   'headless.ts': { files: ['engine/client.ts', 'engine/api.ts'], packages: [] },
 };

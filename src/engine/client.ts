@@ -1,5 +1,6 @@
 import { connect } from '../threads/connect.ts';
 import type { EngineApi } from './api.ts';
+import { engineNames } from './engineNames.ts';
 
 export interface EngineClient extends EngineApi {
   /** Resolves when the engine's thread is gone, with a sentence that says why. Every pending call has rejected by then. */
@@ -7,11 +8,17 @@ export interface EngineClient extends EngineApi {
   close(): void;
 }
 
+export interface EngineClientOptions {
+  /** Work will follow as soon as the engine can be asked for it. */
+  readonly expectsWork?: boolean;
+}
+
 /** The engine as the main thread sees it: one worker a tab. */
-export function createEngineClient(): EngineClient {
+export function createEngineClient({ expectsWork = false }: EngineClientOptions = {}): EngineClient {
   const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), {
     type: 'module',
-    name: 'engine',
+    // All that a worker knows before it is told anything.
+    name: expectsWork ? engineNames.expectingWork : engineNames.idle,
   });
   const connection = connect<EngineApi>(worker, 'engine');
   const { api } = connection;

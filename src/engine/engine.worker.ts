@@ -6,6 +6,7 @@ import type { Store } from '../storage/store.ts';
 import { serve } from '../threads/serve.ts';
 import { loadAsset } from './assets.ts';
 import { createEngine } from './engine.ts';
+import { engineNames } from './engineNames.ts';
 import { openRemoteEvaluator } from './evaluator/remoteEvaluator.ts';
 import { createWaitingWorker } from './evaluator/waitingWorker.ts';
 import { createVerifierThreads } from './verifier/verifierThreads.ts';
@@ -35,13 +36,16 @@ const verifiers = createVerifierThreads(
   Math.max(1, Math.floor(navigator.hardwareConcurrency / 3)),
 );
 
+function prepare(): void {
+  verifiers.prepare();
+  evaluatorWorker.prepare();
+}
+if (self.name === engineNames.expectingWork) prepare();
+
 serve(
   createEngine({
     fetch: (request) => (isDevnetUrl(request.url) ? devnet(request) : fetch(request)),
-    prepare() {
-      verifiers.prepare();
-      evaluatorWorker.prepare();
-    },
+    prepare,
     openEvaluator: (options, abortable) => openRemoteEvaluator(evaluatorWorker.take, options, abortable),
     createVerifier: (options) => verifiers.createVerifier(options),
     openStore() {
