@@ -16,6 +16,7 @@ import type { ModuleExports } from './moduleExports.ts';
 import { ModuleMemory } from './moduleMemory.ts';
 import { type GlobalValues, type Memories, ModuleSide, startFailure } from './moduleSide.ts';
 import { noSuspension, Suspension } from './suspension.ts';
+import { type NextUsedPage, usedPageFinder } from './usedPages.ts';
 import { WriteMarks } from './writeMarks.ts';
 
 export interface InstanceOptions {
@@ -45,6 +46,8 @@ export class ModuleInstance {
   readonly #options: InstanceOptions;
   /** Which pages have been written; known to the watched path and to the host. */
   readonly marks: WriteMarks | undefined;
+  /** Looks for the pages of its memory that are not all zero. */
+  readonly nextUsedPage: NextUsedPage;
   readonly #sharedMemory: WebAssembly.Memory | undefined;
   readonly #suspension: Suspension;
   readonly #drive: WeaveDrive | undefined;
@@ -58,6 +61,8 @@ export class ModuleInstance {
     const memoryOf = sharedMemory === undefined ? () => this.exports.memory : () => sharedMemory;
     this.marks = options.module.watchable === undefined ? undefined : new WriteMarks();
     this.memory = new ModuleMemory(memoryOf, traits.pointerBytes, this.marks);
+    const shared = sharedMemory && { memory: sharedMemory, wide: options.module.memory?.wide === true };
+    this.nextUsedPage = usedPageFinder(() => this.memory.bytes, shared);
     this.host = new HostContext(profile, traits);
     this.gas = new GasTank(computeLimit);
     this.#suspension = new Suspension(this.memory, () => this.exports, this.gas);

@@ -8,7 +8,7 @@ import {
 } from '../instance/moduleInstance.ts';
 import { wasmPageBytes } from '../instance/moduleMemory.ts';
 import type { GlobalValues } from '../instance/moduleSide.ts';
-import { nonZeroPages, PageSnapshot } from './pageSnapshot.ts';
+import { PageSnapshot, usedPagesOf } from './pageSnapshot.ts';
 
 export interface LineOptions extends InstanceOptions {
   readonly environmentJson: string;
@@ -78,7 +78,7 @@ export class History {
 
   /** Numbers of all pages in which the instance differs from the base. Reads all of its memory. */
   differences(instance: ModuleInstance): readonly number[] {
-    return this.#snapshot.differences(instance.memory.bytes);
+    return this.#snapshot.differences(instance.memory.bytes, instance.nextUsedPage);
   }
 
   /** The base becomes what `instance` is. @param different what `differences` said of it */
@@ -131,7 +131,7 @@ export class History {
     if (this.#base === undefined) return instance;
     const { memoryBytes, host: savedHost } = this.#base;
     const { memory, host } = instance;
-    this.#imagePages ??= nonZeroPages(memory.bytes);
+    this.#imagePages ??= usedPagesOf(memory.bytes, instance.nextUsedPage);
     const missingPages = (memoryBytes - memory.byteLength) / wasmPageBytes;
     if (missingPages < 0 || !Number.isInteger(missingPages) || !memory.grow(missingPages)) {
       throw new EvaluationError(

@@ -1,5 +1,6 @@
 import { EvaluationError } from '../../base/errors.ts';
 import { type MemoryPages, memoryPageBytes } from '../evaluator.ts';
+import type { NextUsedPage } from '../instance/usedPages.ts';
 import { equalWords, isZeroPage, wordsPerPage } from './pageCompare.ts';
 
 type Page = Int32Array<ArrayBuffer>;
@@ -43,16 +44,21 @@ export class PageSnapshot {
     return used;
   }
 
-  /** Rising numbers of the pages in which `memory` differs. Compares every page, so that no write is ever missed. */
-  differences(memory: Uint8Array<ArrayBuffer>): readonly number[] {
+  /**
+   * Rising numbers of the pages in which `memory` differs. Looks at every page, so that no write is ever missed.
+   * @param nextUsed of that memory
+   */
+  differences(memory: Uint8Array<ArrayBuffer>, nextUsed: NextUsedPage): readonly number[] {
     const words = new Int32Array(memory.buffer);
     const pageCount = memory.length / memoryPageBytes;
     const different: number[] = [];
+    let used = nextUsed(0, pageCount);
     for (let index = 0; index < pageCount; index += 1) {
-      const start = index * wordsPerPage;
       const page = this.#pages[index];
-      const same = page === undefined ? isZeroPage(words, start) : equalWords(words, start, page);
+      const isUsed = index === used;
+      const same = page === undefined ? !isUsed : isUsed && equalWords(words, index * wordsPerPage, page);
       if (!same) different.push(index);
+      if (isUsed) used = nextUsed(index + 1, pageCount);
     }
     return different;
   }
@@ -113,12 +119,12 @@ export class PageSnapshot {
   }
 }
 
-/** Indices of the pages that are not all zero. */
-export function nonZeroPages(memory: Uint8Array<ArrayBuffer>): readonly number[] {
-  const words = new Int32Array(memory.buffer);
+/** Indices of the pages that are not all zero. @param nextUsed of that memory */
+export function usedPagesOf(memory: Uint8Array<ArrayBuffer>, nextUsed: NextUsedPage): readonly number[] {
+  const pageCount = memory.length / memoryPageBytes;
   const indices: number[] = [];
-  for (let index = 0; index < memory.length / memoryPageBytes; index += 1) {
-    if (!isZeroPage(words, index * wordsPerPage)) indices.push(index);
+  for (let index = nextUsed(0, pageCount); index < pageCount; index = nextUsed(index + 1, pageCount)) {
+    indices.push(index);
   }
   return indices;
 }
