@@ -14,17 +14,27 @@ afterEach(() => {
 });
 
 /** Threads over message channels: everything is cloned as between workers. */
-function openThreads(service: () => VerifierService = createVerifierService) {
+function openThreads(service: () => VerifierService = createVerifierService, mostEntries?: number) {
   const workers: EventTarget[] = [];
-  const threads = createVerifierThreads(() => {
-    const { port1, port2 } = new MessageChannel();
-    ports.push(port1, port2);
-    serve(service(), { endpoint: port1 as unknown as globalThis.MessagePort });
-    const worker = portAsWorker(port2);
-    workers.push(worker);
-    return worker;
-  }, 2);
-  return { threads, workers };
+  const ended: EventTarget[] = [];
+  const threads = createVerifierThreads(
+    () => {
+      const { port1, port2 } = new MessageChannel();
+      ports.push(port1, port2);
+      serve(service(), { endpoint: port1 as unknown as globalThis.MessagePort });
+      const worker = portAsWorker(port2);
+      workers.push(worker);
+      return Object.assign(worker, {
+        terminate: () => {
+          ended.push(worker);
+          port2.close();
+        },
+      });
+    },
+    2,
+    mostEntries,
+  );
+  return { threads, workers, ended };
 }
 
 const options: ScheduleVerifierOptions = { process, source: 'vectors' };
@@ -114,4 +124,18 @@ it('starts threads when they are needed, and spreads verifiers over them', async
   const verifiers = [1, 2, 3].map(() => threads.createVerifier(options));
   await Promise.all(verifiers.map((verifier) => verifier.verify(entries)));
   expect(workers).toHaveLength(2);
+});
+
+it('puts a fresh thread in the place of one that has verified many entries, and ends that when it has answered', async () => {
+  const { threads, workers, ended } = openThreads(createVerifierService, 6);
+  const verifier = threads.createVerifier(options);
+  await verifier.verify(entries.slice(0, 4));
+  expect([workers.length, ended.length]).toEqual([1, 0]);
+  const asked = verifier.verify(entries.slice(4, 8));
+  expect([workers.length, ended.length]).toEqual([2, 0]);
+  await asked;
+  expect(ended).toEqual([workers[0]]);
+  await verifier.verify(entries.slice(8, 10));
+  expect(verifier.position?.nonce).toBe(9);
+  expect([workers.length, ended.length]).toEqual([2, 1]);
 });
