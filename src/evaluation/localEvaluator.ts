@@ -9,7 +9,7 @@ import type {
   EvaluatorStatus,
 } from './evaluator.ts';
 import { formatTraits } from './formats.ts';
-import { hashMemoryBytes } from './instance/memoryHash.ts';
+import { hashAtOnce, hashInPieces } from './instance/memoryHash.ts';
 import { Line } from './line/line.ts';
 import { gasUsedExport } from './rewriting/metering/meterModule.ts';
 
@@ -55,9 +55,7 @@ class LocalEvaluator implements Evaluator {
         });
         this.#evaluatedCount += 1;
         const hashed = options.hashMemory === true;
-        evaluated.push(
-          hashed ? { ...answer, memorySha256: await hashMemoryBytes(await line.memory()) } : answer,
-        );
+        evaluated.push(hashed ? { ...answer, memorySha256: await hashAtOnce(await line.memory()) } : answer);
       }
       return evaluated;
     });
@@ -72,7 +70,7 @@ class LocalEvaluator implements Evaluator {
   }
 
   hashMemory(): Promise<string> {
-    return this.#enqueue(async () => hashMemoryBytes(await this.#open().memory()));
+    return this.#enqueue(async () => hashInPieces(await this.#open().memory()));
   }
 
   status(): Promise<EvaluatorStatus> {
