@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import { createServer, preview } from 'vite';
 import type { Network } from '../../src/sources/network.ts';
 import { type DemoModule, type ModuleFile, publishModule } from '../demo/modules.ts';
@@ -11,6 +11,7 @@ import { chromiumArguments, ensureChromium } from '../setup/chromium.mjs';
 import { serveSchedules } from './network/serveSchedules.ts';
 import { type SignedSchedule, signWorkload } from './network/signWorkload.ts';
 import { chatWorkload, sqliteWorkload, tokenWorkload, type Workload } from './network/workloads.ts';
+import { openUnwatchedPage, type UnwatchedPage } from './unwatchedPage.ts';
 
 export interface Process extends SignedSchedule {
   readonly module: DemoModule;
@@ -27,6 +28,8 @@ export interface Stage {
   process(name: string): Process;
   /** The built app, in a profile of its own that nothing has been kept in. */
   openApp(): Promise<OpenApp>;
+  /** The engine without a screen, in a page that nobody records. */
+  openUnwatched(): Promise<OpenUnwatched>;
   /** The page that runs evaluators without an engine; served from source. */
   openEvaluators(): Promise<OpenPage>;
   readonly chromiumVersion: string;
@@ -41,6 +44,11 @@ export interface OpenApp extends OpenPage {
   readonly context: BrowserContext;
   /** Of the app, with a slash at its end. */
   readonly origin: string;
+}
+
+export interface OpenUnwatched extends AsyncDisposable {
+  readonly browser: Browser;
+  readonly page: UnwatchedPage;
 }
 
 const eightNames = Array.from({ length: 8 }, (_, index) => `eight-${index + 1}`);
@@ -103,6 +111,11 @@ export async function openStage({ quick }: { readonly quick: boolean }): Promise
           rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
         },
       };
+    },
+    async openUnwatched() {
+      const browser = await chromium.launch(launchOptions(executablePath));
+      const page = await openUnwatchedPage(browser, `${originOf(app.httpServer.address())}headless.html`);
+      return { browser, page, [Symbol.asyncDispose]: () => browser.close() };
     },
     async openEvaluators() {
       const server = await createServer({
