@@ -9,7 +9,7 @@ const lossyDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const shortText = 96;
 
 export function encodeUtf8(text: string): Bytes {
-  if (text.length > shortText) return encoder.encode(text);
+  if (text.length > shortText) return encodeLong(text);
   const bytes = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
@@ -17,6 +17,13 @@ export function encodeUtf8(text: string): Bytes {
     bytes[index] = code;
   }
   return bytes;
+}
+
+/** Into an array of this realm's own, which `releaseBytes` can give back: one that the browser has made is also held by the browser. */
+function encodeLong(text: string): Bytes {
+  const bytes = new Uint8Array(text.length);
+  const { read } = encoder.encodeInto(text, bytes);
+  return read === text.length ? bytes : encoder.encode(text);
 }
 
 /** `undefined` where the bytes are not well-formed UTF-8. A byte order mark is kept. */
@@ -43,6 +50,17 @@ export function concatBytes(parts: readonly Uint8Array[]): Bytes {
     offset += part.length;
   }
   return joined;
+}
+
+/**
+ * Gives a buffer's memory back now. A garbage collector counts the few words of an array, not the megabytes behind it, and lets those pile
+ * up. Nobody may read the buffer any more: all views of it are empty from here on.
+ */
+export function releaseBytes(bytes: Bytes): void {
+  const buffer: ArrayBuffer & { readonly transfer?: (byteLength: number) => ArrayBuffer } = bytes.buffer;
+  if (buffer.transfer !== undefined) buffer.transfer(0);
+  // Where nothing can be given back, it is at least as unreadable.
+  else structuredClone(buffer, { transfer: [buffer] });
 }
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,4 +1,6 @@
+import type { Bytes } from '../base/bytes.ts';
 import { ThreadError } from '../base/errors.ts';
+import { encodeJsonBytes } from '../base/jsonBytes.ts';
 import { serve } from '../threads/serve.ts';
 import type { CapturedState, Evaluator, EvaluatorOptions } from './evaluator.ts';
 import { openLocalEvaluator } from './localEvaluator.ts';
@@ -14,13 +16,12 @@ function evaluator(): Evaluator {
 
 const service: Omit<Evaluator, 'evaluate'> & {
   open(options: Omit<EvaluatorOptions, 'drive'>, drive: DriveDoor | undefined): Promise<void>;
-  evaluate(...parameters: Parameters<Evaluator['evaluate']>): Promise<string>;
+  evaluate(...parameters: Parameters<Evaluator['evaluate']>): Promise<Bytes>;
 } = {
   async open(options, drive) {
     opened = await openLocalEvaluator(drive === undefined ? options : { ...options, drive });
   },
-  // As text: cloning a result's many small objects takes several times as long.
-  evaluate: async (messages, options) => JSON.stringify(await evaluator().evaluate(messages, options)),
+  evaluate: async (messages, options) => encodeJsonBytes(await evaluator().evaluate(messages, options)),
   dryRun: (message) => evaluator().dryRun(message),
   capture: () => evaluator().capture(),
   hashMemory: () => evaluator().hashMemory(),
@@ -30,8 +31,9 @@ const service: Omit<Evaluator, 'evaluate'> & {
 
 serve(service, { transfersOf });
 
-/** A captured state's pages move to the engine; nothing of them is needed here any more. */
+/** Results and a captured state's pages move to the engine; nothing of them is needed here any more. */
 function transfersOf(answer: unknown): Transferable[] {
+  if (answer instanceof Uint8Array) return [answer.buffer as ArrayBuffer];
   if (typeof answer !== 'object' || answer === null || !('pages' in answer)) return [];
   const { pages, host } = answer as CapturedState;
   return [pages.indices.buffer, pages.bytes.buffer, ...host.files.map((file) => file.data.buffer)];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../base/bytes.ts';
+import { encodeJsonBytes } from '../base/jsonBytes.ts';
 import type { ScheduledMessage } from '../protocol/message.ts';
 import { createScheduleVerifier } from './schedule.ts';
 import { chainOf, user } from './testing/ownSchedule.ts';
@@ -25,7 +26,7 @@ async function askService(
 ) {
   const service = createVerifierService();
   if (attach !== undefined) await service.attach(attach);
-  const entriesJson = JSON.stringify(asked);
+  const entriesJson = encodeJsonBytes(asked);
   const request = structuredClone({ process: own, source, entriesJson, asker, after: undefined });
   return structuredClone(await service.verify(request));
 }
@@ -88,7 +89,7 @@ describe('findings from another thread', () => {
 
   it('share what is equal, and keep apart what is not', async () => {
     const service = createVerifierService();
-    const request = { process, source, entriesJson: JSON.stringify(entries), asker: null, after: undefined };
+    const request = { process, source, entriesJson: encodeJsonBytes(entries), asker: null, after: undefined };
     const { findings } = await service.verify(request);
     const tallies = findings.flatMap((finding) => finding.tallies);
     const signatures = tallies.filter(({ name }) => name === 'assignment-signatures');

@@ -1,3 +1,5 @@
+import type { Bytes } from '../base/bytes.ts';
+import { takeJsonBytes } from '../base/jsonBytes.ts';
 import type { ItemId } from '../protocol/ids.ts';
 import type { AssignedItem, AuthenticMessage, ScheduledMessage } from '../protocol/message.ts';
 import {
@@ -11,8 +13,8 @@ import { addTallies, statusOf, type Tally, weakestStatus } from './tally.ts';
 
 /** Entries for another thread of this app to verify, with all that they depend on. Plain data. */
 export interface VerificationRequest extends Omit<ScheduleVerifierOptions, 'fetchExact'> {
-  /** JSON text of the `ScheduledMessage`s: cloning their many small objects takes several times as long. */
-  readonly entriesJson: string;
+  /** JSON of the `ScheduledMessage`s, as `encodeJsonBytes` writes it; taken. */
+  readonly entriesJson: Bytes;
   /** Whose exact items are to be asked for; null: nobody's. */
   readonly asker: number | null;
 }
@@ -44,7 +46,7 @@ export function createVerifierService(): VerifierService {
     },
 
     async verify({ entriesJson, asker, ...options }) {
-      const entries = JSON.parse(entriesJson) as readonly ScheduledMessage[];
+      const entries = takeJsonBytes(entriesJson) as readonly ScheduledMessage[];
       const fetchExact: FetchExact | undefined =
         asker === null ? undefined : async (id: ItemId, role) => fetchExactFor?.(asker, id, role);
       const { messages, findings } = await createScheduleVerifier({ ...options, fetchExact }).verify(entries);

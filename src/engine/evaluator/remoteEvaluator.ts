@@ -1,12 +1,14 @@
 import type { Abortable } from '../../base/abort.ts';
+import type { Bytes } from '../../base/bytes.ts';
+import { takeJsonBytes } from '../../base/jsonBytes.ts';
 import type { Evaluated, Evaluator, EvaluatorOptions } from '../../evaluation/evaluator.ts';
 import type { DriveDoor } from '../../evaluation/weaveDrive/driveDoor.ts';
 import { connect, transfer, type WorkerLike } from '../../threads/connect.ts';
 
 /** What `evaluation/evaluator.worker.ts` serves: an evaluator that has to be opened first. */
 export interface EvaluatorService extends Omit<Evaluator, 'evaluate'> {
-  /** JSON text of what `Evaluator.evaluate` answers, which is JSON. */
-  evaluate(...parameters: Parameters<Evaluator['evaluate']>): Promise<string>;
+  /** What `Evaluator.evaluate` answers, which is JSON, as `encodeJsonBytes` writes it. */
+  evaluate(...parameters: Parameters<Evaluator['evaluate']>): Promise<Bytes>;
   /** @param drive apart, because a function cannot be cloned with the rest */
   open(options: Omit<EvaluatorOptions, 'drive'>, drive: DriveDoor | undefined): Promise<void>;
 }
@@ -40,7 +42,7 @@ export async function openRemoteEvaluator(
   const { api } = connection;
   return {
     evaluate: async (messages, evaluateOptions) =>
-      JSON.parse(await api.evaluate(messages, evaluateOptions)) as readonly Evaluated[],
+      takeJsonBytes(await api.evaluate(messages, evaluateOptions)) as readonly Evaluated[],
     dryRun: (message) => api.dryRun(message),
     capture: () => api.capture(),
     hashMemory: () => api.hashMemory(),

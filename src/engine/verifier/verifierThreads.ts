@@ -1,8 +1,14 @@
 import { raceAbort } from '../../base/abort.ts';
-import { type Connection, connect, type WorkerLike } from '../../threads/connect.ts';
+import { encodeJsonBytes } from '../../base/jsonBytes.ts';
+import { type Connection, connect, transfer, type WorkerLike } from '../../threads/connect.ts';
 import type { ScheduleVerifier, ScheduleVerifierOptions } from '../../verification/schedule.ts';
 import type { FetchExact } from '../../verification/schedulerItem.ts';
-import { believeFindings, type VerifierService } from '../../verification/verifierService.ts';
+import {
+  believeFindings,
+  type Findings,
+  type VerificationRequest,
+  type VerifierService,
+} from '../../verification/verifierService.ts';
 
 /** Threads that verify for whoever asks, so that the engine's own stays free to fetch and to store. */
 export interface VerifierThreads {
@@ -14,22 +20,66 @@ export interface VerifierThreads {
   close(): void;
 }
 
-/** @param count how many threads at most; verifiers are spread over them in turn */
-export function createVerifierThreads(createWorker: () => WorkerLike, count: number): VerifierThreads {
-  const threads = new Map<number, Connection<VerifierService>>();
+interface Thread {
+  readonly connection: Connection<VerifierService>;
+  /** Entries that it was given, and calls that it has not answered. */
+  asked: number;
+  pending: number;
+}
+
+/**
+ * After so many a thread makes room for a fresh one, which has started by then. A busy one lets its heap's young generation grow step by step to the
+ * engine's limit, 64 MB and more, and nothing makes it smaller again; to start costs as much as verifying some hundred entries.
+ */
+const entriesOfAThread = 1500;
+
+/**
+ * @param count how many threads at most; verifiers are spread over them in turn
+ * @param mostEntries how many a thread is given before another takes its place
+ */
+export function createVerifierThreads(
+  createWorker: () => WorkerLike,
+  count: number,
+  mostEntries = entriesOfAThread,
+): VerifierThreads {
+  const threads = new Map<number, Thread>();
+  /** Those that still have something to answer. */
+  const worn = new Set<Thread>();
   const askers = new Map<number, FetchExact>();
   let created = 0;
   let asked = 0;
 
-  function threadAt(place: number): Connection<VerifierService> {
+  function threadAt(place: number): Thread {
     const running = threads.get(place);
     if (running !== undefined) return running;
-    const thread = connect<VerifierService>(createWorker(), 'verifier');
+    const connection = connect<VerifierService>(createWorker(), 'verifier');
+    const thread = { connection, asked: 0, pending: 0 };
     threads.set(place, thread);
-    void thread.closed.then(() => threads.delete(place));
+    void connection.closed.then(() => leave(place, thread));
     // It may be gone before it has heard this; whoever calls it next is told.
-    thread.api.attach(async (asker, id, role) => askers.get(asker)?.(id, role)).catch(() => undefined);
+    connection.api.attach(async (asker, id, role) => askers.get(asker)?.(id, role)).catch(() => undefined);
     return thread;
+  }
+
+  function leave(place: number, thread: Thread): void {
+    if (threads.get(place) === thread) threads.delete(place);
+  }
+
+  async function ask(place: number, request: VerificationRequest, entryCount: number): Promise<Findings> {
+    const thread = threadAt(place);
+    thread.asked += entryCount;
+    thread.pending += 1;
+    if (thread.asked >= mostEntries) {
+      leave(place, thread);
+      worn.add(thread);
+      threadAt(place);
+    }
+    try {
+      return await thread.connection.api.verify(request);
+    } finally {
+      thread.pending -= 1;
+      if (thread.pending === 0 && worn.delete(thread)) thread.connection.close();
+    }
   }
 
   return {
@@ -48,9 +98,11 @@ export function createVerifierThreads(createWorker: () => WorkerLike, count: num
           asked += 1;
           if (asker !== null && fetchExact !== undefined) askers.set(asker, fetchExact);
           try {
-            const entriesJson = JSON.stringify(entries);
-            const request = { ...options, after: position, entriesJson, asker };
-            const findings = await raceAbort(threadAt(place).api.verify(request), signal);
+            const entriesJson = encodeJsonBytes(entries);
+            const request = transfer({ ...options, after: position, entriesJson, asker }, [
+              entriesJson.buffer,
+            ]);
+            const findings = await raceAbort(ask(place, request, entries.length), signal);
             const verified = believeFindings(entries, findings);
             position = verified.findings.at(-1)?.position ?? position;
             return verified;
@@ -62,7 +114,7 @@ export function createVerifierThreads(createWorker: () => WorkerLike, count: num
     },
 
     close() {
-      for (const thread of threads.values()) thread.close();
+      for (const { connection } of [...threads.values(), ...worn]) connection.close();
     },
   };
 }
