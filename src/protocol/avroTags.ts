@@ -1,6 +1,12 @@
-import { type Bytes, concatBytes, decodeUtf8Strict, encodeUtf8 } from '../base/bytes.ts';
+import { type Bytes, decodeUtf8Strict, encodeUtf8 } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
 import type { Tag, Tags } from './tags.ts';
+
+/** Bytes of a length, and of one UTF-16 unit in UTF-8, at most. */
+const longestLong = 5;
+const longestUtf8 = 3;
+/** Where tags are written before they are copied out; grows with the longest. */
+let scratch = new Uint8Array(4096);
 
 /**
  * ANS-104 tags: an Avro array of {name, value} records in one block. No tags are no bytes at all.
@@ -8,12 +14,14 @@ import type { Tag, Tags } from './tags.ts';
  */
 export function encodeTags(tags: Tags): Bytes {
   if (tags.length === 0) return new Uint8Array(0);
-  const parts: Uint8Array[] = [encodeLong(tags.length)];
+  const writer = new TagWriter(tags);
+  writer.long(tags.length);
   for (const { name, value } of tags) {
-    for (const text of [encodeUtf8(name), encodeUtf8(value)]) parts.push(encodeLong(text.length), text);
+    writer.text(name);
+    writer.text(value);
   }
-  parts.push(encodeLong(0));
-  return concatBytes(parts);
+  writer.long(0);
+  return writer.take();
 }
 
 /**
@@ -65,16 +73,56 @@ function readLong(reader: Reader): number {
   throw invalid('a number is longer than seven bytes', reader);
 }
 
-/** Only lengths and counts are written: never negative. */
-function encodeLong(value: number): Bytes {
-  const bytes: number[] = [];
-  let rest = value * 2;
-  while (rest >= 0x80) {
-    bytes.push((rest % 0x80) | 0x80);
-    rest = Math.floor(rest / 0x80);
+/** Into one array: a message has dozens of short texts, and an array for each would be most of what its verification allocates. */
+class TagWriter {
+  #offset = 0;
+
+  constructor(tags: Tags) {
+    let length = 2 * longestLong;
+    for (const { name, value } of tags) {
+      length += 2 * longestLong + longestUtf8 * (name.length + value.length);
+    }
+    if (length > scratch.length) scratch = new Uint8Array(2 * length);
   }
-  bytes.push(rest);
-  return new Uint8Array(bytes);
+
+  /** Only lengths and counts are written: never negative. */
+  long(value: number): void {
+    let rest = value * 2;
+    while (rest >= 0x80) {
+      this.#byte((rest % 0x80) | 0x80);
+      rest = Math.floor(rest / 0x80);
+    }
+    this.#byte(rest);
+  }
+
+  text(text: string): void {
+    const start = this.#offset;
+    this.long(text.length);
+    for (let index = 0; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code > 0x7f) {
+        this.#offset = start;
+        this.#anyText(encodeUtf8(text));
+        return;
+      }
+      this.#byte(code);
+    }
+  }
+
+  take(): Bytes {
+    return scratch.slice(0, this.#offset);
+  }
+
+  #anyText(bytes: Uint8Array): void {
+    this.long(bytes.length);
+    scratch.set(bytes, this.#offset);
+    this.#offset += bytes.length;
+  }
+
+  #byte(value: number): void {
+    scratch[this.#offset] = value;
+    this.#offset += 1;
+  }
 }
 
 function invalid(why: string, reader: Reader): ProtocolError {
