@@ -1,5 +1,5 @@
 import { type Abortable, delay, raceAbort } from '../base/abort.ts';
-import { type Bytes, decodeUtf8Lossy } from '../base/bytes.ts';
+import { type Bytes, decodeUtf8Lossy, releaseBytes } from '../base/bytes.ts';
 import { SourceError } from '../base/errors.ts';
 import { type BackoffPolicy, backoffDelayMs, defaultBackoff } from './backoff.ts';
 import { type BodySink, readBody } from './httpBody.ts';
@@ -112,13 +112,21 @@ export function createHttp(options: HttpOptions): Http {
 
   const parse = (answer: HttpAnswer) =>
     parseJsonAnswer(answer.bytes, answer.url, answer.headers.get('content-type'));
+  /** A schedule is megabytes of text, page after page. */
+  const take = (answer: HttpAnswer) => {
+    try {
+      return parse(answer);
+    } finally {
+      releaseBytes(answer.bytes);
+    }
+  };
   const accept = 'application/json';
   return {
     request: (url, ask = {}) => attempt(url, ask, (answer) => answer),
     getBytes: (url, ask = {}) => attempt(url, ask, (answer) => answer.bytes),
     getText: (url, ask = {}) => attempt(url, ask, (answer) => decodeUtf8Lossy(answer.bytes)),
-    getJson: (url, ask = {}) => attempt(url, { accept, ...ask }, parse),
-    postJson: (url, json, ask = {}) => attempt(url, { accept, ...ask, json }, parse),
+    getJson: (url, ask = {}) => attempt(url, { accept, ...ask }, take),
+    postJson: (url, json, ask = {}) => attempt(url, { accept, ...ask, json }, take),
     parseJson: parse,
   };
 }

@@ -1,3 +1,4 @@
+import { releaseBytes } from '../../base/bytes.ts';
 import type { LineId } from '../line.ts';
 import { mergePages, noPages, type Pages } from '../pages/pages.ts';
 import type { Store } from '../store.ts';
@@ -10,7 +11,7 @@ import type { CheckpointInfo, CheckpointInput } from './checkpoint.ts';
 export interface CheckpointWriter {
   /** The last nonce that is saved; null before the first. */
   readonly savedNonce: number | null;
-  /** @throws StorageError as `Store.saveCheckpoint` */
+  /** Takes the pages: once saved they are given back. @throws StorageError as `Store.saveCheckpoint` */
   save(checkpoint: Omit<CheckpointInput, 'previousNonce'>): Promise<CheckpointInfo>;
 }
 
@@ -28,6 +29,7 @@ export function createCheckpointWriter(
     const pages = mergePages(unsaved, checkpoint.pages);
     unsaved = pages;
     const info = await store.saveCheckpoint(lineId, { ...checkpoint, pages, previousNonce: savedNonce });
+    releaseBytes(pages.bytes);
     unsaved = noPages;
     savedNonce = checkpoint.nonce;
     return info;

@@ -1,3 +1,4 @@
+import { releaseBytes } from '../../base/bytes.ts';
 import { openPack } from '../pages/pack.ts';
 import { countPages, decodeRuns } from '../pages/pageRuns.ts';
 import { gatherPages, mergePages, type Pages, pageBytes } from '../pages/pages.ts';
@@ -47,7 +48,11 @@ export async function differencesOf(
   if (below === undefined || (delta !== undefined && differences === undefined)) return undefined;
   const fresh = { indices: changed.indices, bytes: changed.bytes.slice() };
   xorInto(fresh.bytes, below.bytes);
-  return differences === undefined ? fresh : mergePages(differences, fresh);
+  releaseBytes(below.bytes);
+  if (differences === undefined) return fresh;
+  const merged = mergePages(differences, fresh);
+  for (const { bytes } of [differences, fresh]) if (bytes !== merged.bytes) releaseBytes(bytes);
+  return merged;
 }
 
 /** The pages of `delta` as they are. Undefined where a pack cannot be read. */
@@ -60,6 +65,7 @@ export async function pagesOfDelta(
   const below = differences && (await readPages(records, lineId, plain, differences.indices));
   if (below === undefined || differences === undefined) return undefined;
   xorInto(below.bytes, differences.bytes);
+  releaseBytes(differences.bytes);
   return below;
 }
 
@@ -77,18 +83,22 @@ async function readPages(
   const missing = new Set(indices);
   const zeros = new Uint8Array(pageBytes);
   const sources = [];
+  const read: Pages[] = [];
   for (const layer of [...layers].reverse()) {
     const slots = [...decodeRuns(layer.runs).entries()].filter(([, index]) => missing.has(index));
     if (slots.length === 0) continue;
     const content = await readLayer(records, lineId, layer);
     if (content === undefined) return undefined;
+    read.push(content);
     for (const [slot, index] of slots) {
       missing.delete(index);
       sources.push({ index, bytes: content.bytes, slot });
     }
   }
   for (const index of missing) sources.push({ index, bytes: zeros, slot: 0 });
-  return gatherPages(sources);
+  const gathered = gatherPages(sources);
+  for (const { bytes } of read) releaseBytes(bytes);
+  return gathered;
 }
 
 async function readLayer(records: Records, lineId: string, layer: Layer): Promise<Pages | undefined> {

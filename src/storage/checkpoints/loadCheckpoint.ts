@@ -1,3 +1,4 @@
+import { releaseBytes } from '../../base/bytes.ts';
 import type { LineId } from '../line.ts';
 import { openPack, type PackReference } from '../pages/pack.ts';
 import { countPages, decodeRuns } from '../pages/pageRuns.ts';
@@ -86,6 +87,7 @@ async function assemblePages(manifest: Manifest, fetchPack: FetchPack): Promise<
         bytes.set(page, start);
       }
     }
+    releaseBytes(content);
   }
   return { indices, bytes };
 }

@@ -1,3 +1,4 @@
+import { releaseBytes } from '../../base/bytes.ts';
 import { StorageError } from '../../base/errors.ts';
 import type { LineId } from '../line.ts';
 import { compressedUpToBytes, createPack, openPack, type Pack, type PackReference } from '../pages/pack.ts';
@@ -85,6 +86,9 @@ async function planLayers(
   const differences = await differencesOf(records, lineId, split, pages);
   if (differences !== undefined) {
     const created = await createLayers(differences);
+    // Small enough to have been deflated, unless it was not worth it: then its pack is a view of it.
+    if (created.every(({ pack }) => pack.bytes.buffer !== differences.bytes.buffer))
+      releaseBytes(differences.bytes);
     return {
       kept: split.plain,
       created: created.map(({ layer, pack }) => ({ layer: { ...layer, isDelta: true }, pack })),
@@ -183,7 +187,9 @@ async function writeCheckpoint(
     for (const { reference, bytes } of packs) {
       const { packId, byteCount } = reference;
       // A copy of just this piece: the database would clone the whole buffer under a view.
-      await transaction.put('packs', { lineId, packId, byteCount, bytes: bytes.slice() });
+      const piece = bytes.slice();
+      await transaction.put('packs', { lineId, packId, byteCount, bytes: piece });
+      releaseBytes(piece);
     }
     const before = (await transaction.keys('checkpoints', keysUnder(lineId))).map((key) => Number(key[1]));
     await transaction.put('checkpoints', record);

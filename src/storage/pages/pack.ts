@@ -1,5 +1,5 @@
 import { encodeBase64url } from '../../base/base64url.ts';
-import { type Bytes, concatBytes } from '../../base/bytes.ts';
+import { type Bytes, concatBytes, releaseBytes } from '../../base/bytes.ts';
 import type { PackRecord } from '../records/records.ts';
 
 /** How a pack's bytes are written down. */
@@ -45,7 +45,7 @@ export type OpenedPack =
   | { readonly kind: 'good'; readonly content: Bytes }
   | { readonly kind: 'bad'; readonly problem: string };
 
-/** The content, if it is the bytes that the reference names and as long as it should be. */
+/** The content, if it is the bytes that the reference names and as long as it should be. Takes the record, whose bytes may be the content. */
 export async function openPack(
   record: PackRecord | undefined,
   reference: PackReference,
@@ -62,6 +62,7 @@ export async function openPack(
     reference.encoding === 'raw'
       ? record.bytes
       : await transform(record.bytes, new DecompressionStream('deflate-raw'));
+  if (content !== record.bytes) releaseBytes(record.bytes);
   return content.length === contentBytes ? { kind: 'good', content } : bad('has the wrong length');
 }
 

@@ -1,5 +1,5 @@
 import { decodeBase64url, encodeBase64url } from '../../base/base64url.ts';
-import { encodeUtf8 } from '../../base/bytes.ts';
+import { type Bytes, encodeUtf8, releaseBytes } from '../../base/bytes.ts';
 import type { Records } from './records.ts';
 
 /**
@@ -29,13 +29,15 @@ export function createSeal(records: Records): Seal {
   };
   return {
     async make(parts) {
-      const code = await crypto.subtle.sign(algorithm.name, await getKey(), encodeParts(parts));
+      const held = await getKey();
+      const code = await withEncoded(parts, (bytes) => crypto.subtle.sign(algorithm.name, held, bytes));
       return encodeBase64url(new Uint8Array(code));
     },
     async holds(parts, seal) {
       const code = decodeSeal(seal);
       if (code === undefined) return false;
-      return crypto.subtle.verify(algorithm.name, await getKey(), code, encodeParts(parts));
+      const held = await getKey();
+      return withEncoded(parts, (bytes) => crypto.subtle.verify(algorithm.name, held, code, bytes));
     },
   };
 }
@@ -52,6 +54,16 @@ async function ensureKey(records: Records): Promise<CryptoKey> {
     await transaction.put('secrets', { name: secretName, key: fresh });
     return fresh;
   });
+}
+
+/** All that is ever kept passes here once more, as bytes: they are given back at once. */
+async function withEncoded<Value>(parts: SealedParts, use: (bytes: Bytes) => Promise<Value>): Promise<Value> {
+  const bytes = encodeParts(parts);
+  try {
+    return await use(bytes);
+  } finally {
+    releaseBytes(bytes);
+  }
 }
 
 /**
