@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { JobSnapshot, ReplayRequest } from '../../src/engine/api.ts';
 import type { OpenApp, Process, Stage } from './stage.ts';
+import type { UnwatchedPage } from './unwatchedPage.ts';
 
 /** One replay by the engine, as the page sees it. */
 export interface Run {
@@ -23,7 +24,7 @@ export async function openEngine({ page, origin }: Pick<OpenApp, 'page' | 'origi
 
 /** Evaluates processes at the same time, from nothing that was kept; with their checkpoints saved as always. */
 export async function replayAll(
-  page: Page,
+  page: UnwatchedPage,
   { network }: Pick<Stage, 'network'>,
   processes: readonly Process[],
   toNonce?: number,
@@ -59,7 +60,12 @@ export async function replayAll(
   }, requests);
 }
 
-export async function replayOne(page: Page, stage: Stage, process: Process, toNonce?: number): Promise<Run> {
+export async function replayOne(
+  page: UnwatchedPage,
+  stage: Stage,
+  process: Process,
+  toNonce?: number,
+): Promise<Run> {
   const [run] = await replayAll(page, stage, [process], toNonce);
   if (run === undefined) throw new Error('Nothing was run.');
   return run;

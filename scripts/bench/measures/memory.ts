@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { openEngine, replayOne } from '../engineRuns.ts';
+import { replayOne } from '../engineRuns.ts';
 import { type Measure, repeat } from '../measure.ts';
 
 /**
@@ -17,10 +17,12 @@ export const tabMemory: Measure = {
   holds: (value) => value <= 2.2,
   async run(stage, rounds) {
     return await repeat(rounds, async () => {
-      await using app = await stage.openApp();
-      const page = await openEngine(app);
-      const session = await app.context.browser()?.newBrowserCDPSession();
-      const pids = await rendererPids(session ?? (await app.context.newCDPSession(page)));
+      await using app = await stage.openUnwatched();
+      const { page } = app;
+      await page.evaluate(async () => {
+        while (window.selfsame === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+      }, undefined);
+      const pids = await rendererPids(await app.browser.newBrowserCDPSession());
       const before = highest(pids);
       const running = replayOne(page, stage, stage.process('token'), rounds.quick ? 2501 : undefined);
       let peak = 0;
