@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../../base/bytes.ts';
+import { type Bytes, encodeUtf8 } from '../../base/bytes.ts';
 import type { WasmMessage } from '../../protocol/wasmMessage.ts';
 import type { FormatTraits } from '../formats.ts';
 import { HostContext } from '../host/hostContext.ts';
@@ -53,6 +53,7 @@ export class ModuleInstance {
   readonly #drive: WeaveDrive | undefined;
   readonly #sides = new Map<Path, ModuleSide>();
   #active: ModuleSide | undefined;
+  #environment: { readonly text: string; readonly bytes: Bytes } | undefined;
 
   private constructor(options: InstanceOptions, sharedMemory: WebAssembly.Memory | undefined) {
     const { traits, profile, computeLimit, drive } = options;
@@ -107,7 +108,7 @@ export class ModuleInstance {
     this.gas.refill();
     const stackPointer = exports.stackSave();
     const messageAddress = this.#pushText(message.json);
-    const environmentAddress = this.#pushText(environment);
+    const environmentAddress = this.#pushText(environment, this.#environmentBytes(environment));
     const result = await this.#suspension
       .run(() => exports.handle(messageAddress, environmentAddress))
       .finally(() => this.gas.assertLeft());
@@ -208,9 +209,14 @@ export class ModuleInstance {
     return address;
   }
 
+  /** Every message of a line has the same. */
+  #environmentBytes(text: string): Bytes {
+    if (this.#environment?.text !== text) this.#environment = { text, bytes: encodeUtf8(`${text}\0`) };
+    return this.#environment.bytes;
+  }
+
   /** Puts a text and its NUL on the wasm stack. What is reserved beyond them keeps its old bytes (legacynet.md §5.1). */
-  #pushText(text: string): number {
-    const bytes = encodeUtf8(`${text}\0`);
+  #pushText(text: string, bytes = encodeUtf8(`${text}\0`)): number {
     const exact = this.#options.traits.stringReservation === 'exact';
     const address = this.exports.stackAlloc(exact ? bytes.length : text.length * 4 + 1);
     this.memory.writeBytes(address, bytes);

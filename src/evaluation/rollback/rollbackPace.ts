@@ -4,8 +4,11 @@ const memoryOfMessages = 64;
 const lookShare = 0.02;
 /** What marking its writes adds to a message's time (docs/decisions/0010-rollback.md). */
 const watchedShare = 0.1;
-/** Evaluation time between two errors that is expected of a process before anything is known of it: with less, its first second is spent on bases. */
-const expectedBetweenErrorsMs = 10_000;
+/**
+ * Evaluation time between two errors that is expected of a process before anything is known of it. Most processes never fail, and a third of it would
+ * have them spend 3 % of their time on bases that nobody asks for; those that do fail have their writes watched from their second error on.
+ */
+const expectedBetweenErrorsMs = 30_000;
 
 /**
  * How failed messages are undone. Where they are rare nothing is done before a message, and an error costs a look at all of memory and the
