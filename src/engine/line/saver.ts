@@ -9,9 +9,10 @@ import { encodeSavedLedger } from './savedLedger.ts';
 
 /** Not much more evaluation than this is lost when the tab dies, … */
 const intervalMs = 2000;
+/** … nor more time, in which messages may have come slowly and other processes had their turns, … */
+const mostLostMs = 3000;
 /** … unless saving would then take more than this share of it: finding what changed reads all of memory. */
 const captureShare = 0.02;
-/** Of time, evaluating or not: messages may come slowly, and other processes have their turns. */
 const longestIntervalMs = 30_000;
 /** Of the bound within which any nonce can be reached again: a batch of messages is not split to save in its middle. */
 const reachedShare = 0.9;
@@ -79,10 +80,11 @@ export function createSaver(store: Store, line: Line, { startMs, reachWithinMs }
     },
     isDue({ evaluationMs }, nowMs, aheadMs) {
       const unsavedMs = evaluationMs + aheadMs - lastEvaluationMs;
+      const affordableMs = captureMs / captureShare;
       return (
-        unsavedMs >= Math.max(intervalMs, captureMs / captureShare) ||
+        unsavedMs >= Math.max(intervalMs, affordableMs) ||
         unsavedMs >= reachWithinMs * reachedShare ||
-        nowMs - lastSaveMs >= longestIntervalMs
+        nowMs - lastSaveMs >= Math.min(longestIntervalMs, Math.max(mostLostMs, affordableMs))
       );
     },
 
