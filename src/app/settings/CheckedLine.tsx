@@ -34,8 +34,8 @@ export function CheckedLine({ processId }: { readonly processId: string }) {
         <p role="status" data-segments={answer.reports.length}>
           <EvidenceBadge level={shownLevel(answer.level, snapshot?.facts ?? [])} />{' '}
           {formatCounted(answer.reports.length, 'stretch', 'stretches')}, on{' '}
-          {formatCounted(answer.workers, 'worker')}: each leads to the checkpoint that was kept, through nonce{' '}
-          <Nonce nonce={answer.nonce} />.
+          {formatCounted(answer.workers, 'worker')}: {answer.reports.length === 1 ? 'it' : 'each'} leads to
+          the checkpoint that was kept, through nonce <Nonce nonce={answer.nonce} />.
         </p>
       )}
       {snapshot === null || snapshot.facts.length === 0 ? null : (

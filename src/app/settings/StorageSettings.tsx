@@ -37,6 +37,7 @@ function Stored({ view }: { readonly view: StorageView }) {
   const { engine } = useApp();
   const queries = useQueryClient();
   const refresh = () => queries.invalidateQueries({ queryKey: ['storage'] });
+  const [checked, setChecked] = useState<string | null>(null);
   const persist = useMutation({
     mutationFn: () => engine.persistStorage(),
     networkMode: 'always',
@@ -46,6 +47,7 @@ function Stored({ view }: { readonly view: StorageView }) {
     mutationFn: (processId: string) => engine.forgetProcess(processId),
     networkMode: 'always',
     onSuccess: async (_, processId) => {
+      setChecked((shown) => (shown === processId ? null : shown));
       await Promise.all([refresh(), queries.invalidateQueries({ queryKey: processKey(processId) })]);
     },
   });
@@ -71,7 +73,6 @@ function Stored({ view }: { readonly view: StorageView }) {
     },
     networkMode: 'always',
   });
-  const [checked, setChecked] = useState<string | null>(null);
   const failed = publishing.error ?? persist.error ?? forget.error ?? pin.error ?? exporting.error;
   return (
     <div className="stack">
