@@ -59,7 +59,8 @@ const howItIsMeasured = `## How it is measured
 - **First message:** in the app, from the click on Evaluate to the frame after the first message is counted, for a process never seen before.
 - **Main thread:** Chromium's own trace of every task of the renderer's main thread, wall time, from the click on.
 - **Memory:** proportional set size of the tab's process (\`/proc/…/smaps_rollup\`), ten times a second, the highest. Engine, scripts and all workers are
-  in it, and of linear memory the pages that were ever touched: pages of it that were never written take no memory in any program.
+  in it, and of linear memory the pages that were ever touched: pages of it that were never written take no memory in any program. Not in it is what
+  a debugger would keep there: the page is none of Playwright's, which has its pages keep the body of each answer.
 - **Metered:** the evaluator alone, the same module once as published and once in the format that counts gas.
 - **Eight at once:** throughput of eight equal processes of 2,002 messages each over that of one of them alone, in one tab that knows the module.
   One alone already verifies and stores on a second core. What N cores allow is N times the wall time of a message alone over the processor time of
