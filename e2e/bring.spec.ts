@@ -35,7 +35,7 @@ test('a process goes to another browser in a file, and is evaluated there withou
     await there
       .getByLabel('Import a process')
       .setInputFiles({ ...file, buffer: file.buffer.subarray(0, 5000) });
-    await expect(there.getByText('This file cannot be read')).toBeVisible();
+    await expect(there.getByRole('heading', { name: 'This file cannot be read' })).toBeVisible();
     await there.getByLabel('Import a process').setInputFiles(file);
     await expect(there.getByText('checked and kept')).toBeVisible();
     await expect(there.getByText('The file also carries the memory at nonce')).toBeVisible();
