@@ -8,7 +8,7 @@ import type { NewsChannel } from './line/lineNews.ts';
 /** What the engine is given by whoever starts it: a worker, a test, or a script. */
 export interface EngineContext {
   readonly fetch: Fetch;
-  /** Called when a job begins: what it will open can start now. */
+  /** Called when a job begins, or may be near: what it will open can start now. */
   readonly prepare?: () => void;
   readonly openEvaluator: (options: EvaluatorOptions, abortable: Abortable) => Promise<Evaluator>;
   /** Absent: schedules are verified in this thread. */

@@ -100,15 +100,18 @@ export function createEngine(context: EngineContext): EngineApi {
     startJob: (request, onResults) => Promise.resolve(startJob(request, onResults)),
     stopJob: (jobId) => jobs.stop(jobId),
     watchJob: (jobId, listener) => jobs.watch(jobId, listener),
-    readStorage: () =>
-      withStore(async (store) => {
+    readStorage: () => {
+      // Where storage is looked at a process may be imported, and evaluated, when the network is gone: its threads are there by then.
+      context.prepare?.();
+      return withStore(async (store) => {
         const [usage, rules, processes] = await Promise.all([
           store.usage(),
           store.loadRules(),
           store.listProcesses(),
         ]);
         return { ...usage, rules, processes: await Promise.all(processes.map((each) => named(each, store))) };
-      }),
+      });
+    },
     pinProcess: (processId, pinned) => withStore((store) => store.setPinned(processId, pinned)),
     changeStorageRules: (rules) => withStore((store) => store.saveRules(rules)),
     exportProcess: (processId) => withStore((store) => exportProcess(store, processId)),

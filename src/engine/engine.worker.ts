@@ -4,6 +4,7 @@ import { openIndexedDbStore } from '../storage/indexedDbStore.ts';
 import { createMemoryStore } from '../storage/memoryStore.ts';
 import type { Store } from '../storage/store.ts';
 import { serve } from '../threads/serve.ts';
+import { loadCurves } from '../verification/loadCurves.ts';
 import { loadAsset } from './assets.ts';
 import { createEngine } from './engine.ts';
 import { engineNames } from './engineNames.ts';
@@ -41,6 +42,8 @@ function prepare(): void {
   evaluatorWorker.prepare();
 }
 if (self.name === engineNames.expectingWork) prepare();
+// When what is asked at first is under way.
+setTimeout(() => void loadCurves(), 2000);
 
 serve(
   createEngine({
