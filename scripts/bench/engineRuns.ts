@@ -5,6 +5,8 @@ import type { UnwatchedPage } from './unwatchedPage.ts';
 
 /** One replay by the engine, as the page sees it. */
 export interface Run {
+  /** In ms since 1970. */
+  readonly startedMs: number;
   /** From asking for the job to its end. */
   readonly wallMs: number;
   /** Sum over all messages of the time inside the module's `handle`. */
@@ -54,7 +56,8 @@ export async function replayAll(
         const wallMs = performance.now() - startMs;
         if (last?.answer?.kind !== 'replay') throw new Error(JSON.stringify(last?.error));
         const { handleMs = 0, evaluatedCount = 0, memoryBytes = 0 } = last.answer.metrics;
-        return { wallMs, handleMs, evaluatedCount, memoryBytes, samples };
+        const startedMs = performance.timeOrigin + startMs;
+        return { startedMs, wallMs, handleMs, evaluatedCount, memoryBytes, samples };
       }),
     );
   }, requests);

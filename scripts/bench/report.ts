@@ -66,5 +66,6 @@ const howItIsMeasured = `## How it is measured
   One alone already verifies and stores on a second core. What N cores allow is N times the wall time of a message alone over the processor time of
   a message of all eight; that time is of every process of Chromium and of the server, as Chromium and Node tell it.
 - **Cost as work grows:** in one replay, the wall time of the 1,000 messages that end at each place (at the first one 500), the module warm; beside
-  it the average from the request to that place, which the start dominates for as long as there are few messages.
+  it the processor time of everything, which other work on the machine changes less, and the average from the request to that place, which the
+  start dominates for as long as there are few messages.
 `;

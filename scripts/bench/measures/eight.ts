@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { openEngine, replayAll, replayOne } from '../engineRuns.ts';
 import { type Measure, repeat } from '../measure.ts';
-import { processorMs } from '../processorTime.ts';
+import { openProcessorClock } from '../processorTime.ts';
 
 /**
  * Throughput of eight equal processes at the same time over that of one of them alone. One alone verifies and stores on a second core already, so
@@ -17,6 +17,7 @@ export const eightOverOne: Measure = {
   async run(stage, rounds) {
     await using app = await stage.openApp();
     const page = await openEngine(app);
+    const clock = await openProcessorClock(app);
     const processes = Array.from({ length: 8 }, (_, index) => stage.process(`eight-${index + 1}`));
     const [first] = processes;
     if (first === undefined) throw new Error('There is no process.');
@@ -24,9 +25,9 @@ export const eightOverOne: Measure = {
     await replayOne(page, stage, first, 501);
     return await repeat(rounds, async () => {
       const one = await replayOne(page, stage, first);
-      const beganMs = await processorMs(app);
+      const beganMs = await clock();
       const eight = await replayAll(page, stage, processes);
-      const takenMs = (await processorMs(app)) - beganMs;
+      const takenMs = (await clock()) - beganMs;
       const wallMs = Math.max(...eight.map((run) => run.wallMs));
       const count = eight.reduce((sum, { evaluatedCount }) => sum + evaluatedCount, 0);
       const alone = one.evaluatedCount / one.wallMs;

@@ -1,5 +1,6 @@
 import { openEngine, type Run, replayOne } from '../engineRuns.ts';
 import { type Measure, repeat } from '../measure.ts';
+import { openProcessorClock, type Readings, watchProcessor } from '../processorTime.ts';
 
 /** Messages over which the cost at a place is taken, those that end there; half as many at the first place, which comes soon after the start. */
 const windowLength = 1000;
@@ -16,30 +17,57 @@ export function growthAt(places: readonly number[]): Measure {
     async run(stage, rounds) {
       await using app = await stage.openApp();
       const page = await openEngine(app);
+      const clock = await openProcessorClock(app);
       const process = stage.process('token-long');
       // The module is compiled and warm.
       await replayOne(page, stage, process, 501);
       return await repeat({ ...rounds, rounds: Math.min(rounds.rounds, mostRounds) }, async () => {
-        const { samples } = await replayOne(page, stage, process);
-        const costs = places.map((place) =>
-          costBetween(samples, place - Math.min(windowLength, place / 2), place),
+        const { value: run, readings } = await watchProcessor(clock, () => replayOne(page, stage, process));
+        const costs = places.map((place) => {
+          const window = windowOf(run, place - Math.min(windowLength, place / 2), place);
+          const start = windowOf(run, 0, place);
+          const { count } = window;
+          return {
+            place,
+            wall: perMessage(window.endMs - window.beganMs, count),
+            processor: perMessage(takenAt(readings, window.endMs) - takenAt(readings, window.beganMs), count),
+            average: perMessage(start.endMs - start.beganMs, start.count),
+          };
+        });
+        const walls = costs.map(({ wall }) => wall);
+        const shown = costs.map(
+          ({ place, wall, processor, average }) =>
+            `${wall} µs at ${place} (${processor} of processor time; ${average} on average from the request on)`,
         );
-        const averages = places.map((place) => costBetween(samples, 0, place));
-        const shown = places.map(
-          (place, index) =>
-            `${costs[index]?.toFixed(0)} µs at ${place} (${averages[index]?.toFixed(0)} on average from the request on)`,
-        );
-        return { value: Math.max(...costs) / Math.min(...costs), note: shown.join(', ') };
+        return { value: Math.max(...walls) / Math.min(...walls), note: shown.join(', ') };
       });
     },
   };
 }
 
-/** µs a message, between the samples next to two numbers of messages. */
-function costBetween(samples: Run['samples'], from: number, to: number): number {
+interface Window {
+  readonly count: number;
+  readonly beganMs: number;
+  readonly endMs: number;
+}
+
+/** Between the samples next to two numbers of messages. */
+function windowOf({ samples, startedMs }: Run, from: number, to: number): Window {
   const before = samples.findLast(([count]) => count <= from);
   const after = samples.find(([count]) => count >= to) ?? samples.at(-1);
   if (before === undefined || after === undefined || after[0] <= before[0])
     throw new Error(`There are no samples between ${from} and ${to}.`);
-  return (1000 * (after[1] - before[1])) / (after[0] - before[0]);
+  return { count: after[0] - before[0], beganMs: startedMs + before[1], endMs: startedMs + after[1] };
+}
+
+/** What the clock showed then, between two readings in proportion. */
+function takenAt(readings: Readings, atMs: number): number {
+  const next = readings.findIndex(([, readMs], index) => index > 0 && readMs >= atMs);
+  const [before, after] = [readings[next - 1], readings[next]];
+  if (before === undefined || after === undefined) throw new Error('The processor was not watched then.');
+  return before[0] + ((after[0] - before[0]) * (atMs - before[1])) / (after[1] - before[1]);
+}
+
+function perMessage(elapsedMs: number, count: number): number {
+  return Math.round((1000 * elapsedMs) / count);
 }
