@@ -47,7 +47,7 @@ describe('the database', () => {
     const transaction = raw.transaction([...raw.objectStoreNames]);
     const layout = [...raw.objectStoreNames].map((table) => [table, transaction.objectStore(table).keyPath]);
     raw.close();
-    expect(raw.version).toBe(3);
+    expect(raw.version).toBe(4);
     expect(Object.fromEntries(layout)).toEqual({
       checkpoints: ['lineId', 'nonce'],
       documents: ['kind', 'id'],
@@ -116,6 +116,31 @@ describe('the database', () => {
     expect(checkpoint && memoryOf(checkpoint)).toEqual(model.snapshot());
     expect(processes).toMatchObject([{ processId: 'process', pinned: true, evaluatedNonce: 6 }]);
     expect(rules).toEqual({ reachWithinMs: 700 });
+  });
+
+  it('opens what version 3 wrote, without its texts, whose seals were made in another way', async () => {
+    const model = new MemoryModel();
+    model.grow(3);
+    model.write(0, 3);
+    const texts = [0, 1].map((nonce) => ({ nonce, json: `"${nonce}"` }));
+    await writeAsVersion(3, async (store) => {
+      await store.saveCheckpoint(line, checkpointOf(model, 1, null));
+      await store.saveSchedule('process', texts);
+      await store.saveResults(line, texts);
+    });
+
+    const range = { fromNonce: 0, toNonce: 1 };
+    const store = await openIndexedDbStore({ name });
+    const { checkpoint, skipped } = await store.loadCheckpoint(line);
+    expect(skipped).toEqual([]);
+    expect(checkpoint && memoryOf(checkpoint)).toEqual(model.snapshot());
+    expect(await store.loadSchedule('process', range)).toEqual([]);
+    expect(await store.loadResults(line, range)).toEqual([]);
+    await store.saveSchedule('process', texts);
+    await store.saveResults(line, texts);
+    expect(await store.loadSchedule('process', range)).toEqual(texts);
+    expect(await store.loadResults(line, range)).toEqual(texts);
+    store.close();
   });
 
   it('keeps its sealing key where no script can read it', async () => {

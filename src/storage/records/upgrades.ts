@@ -9,6 +9,7 @@ export const upgradeSteps: readonly ((database: IDBPDatabase) => void)[] = [
   createTables,
   createPreferences,
   createKeysAndReceipts,
+  beginTextsAnew,
 ];
 
 export const databaseVersion = upgradeSteps.length;
@@ -25,6 +26,14 @@ function createPreferences(database: IDBPDatabase): void {
 
 function createKeysAndReceipts(database: IDBPDatabase): void {
   for (const name of ['keys', 'receipts'] as const) {
+    database.createObjectStore(name, { keyPath: [...keyPaths[name]] });
+  }
+}
+
+/** Their seals are made in another way from here on. What they held is fetched and computed again. */
+function beginTextsAnew(database: IDBPDatabase): void {
+  for (const name of ['schedule', 'results'] as const) {
+    database.deleteObjectStore(name);
     database.createObjectStore(name, { keyPath: [...keyPaths[name]] });
   }
 }
