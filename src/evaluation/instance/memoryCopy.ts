@@ -1,10 +1,9 @@
-import { type Bytes, encodeUtf8 } from '../../base/bytes.ts';
+import type { Bytes } from '../../base/bytes.ts';
 import type { FormatTraits } from '../formats.ts';
 import type { ImportedFunction } from '../host/imports/define.ts';
 import { sharedMemoryImport } from '../rewriting/sharing/shareMemory.ts';
-import { encodeUnsigned, WasmWriter } from '../rewriting/wasm/bytes.ts';
 import { valueType } from '../rewriting/wasm/functionTypes.ts';
-import { section } from '../rewriting/wasm/sections.ts';
+import { oneFunctionModule } from '../rewriting/wasm/oneFunctionModule.ts';
 import { op, prefixed } from '../rewriting/wasm/skipImmediates.ts';
 import { marksImport, marksPages, pageShift } from '../rewriting/watching/watchStores.ts';
 import type { Memories } from './moduleSide.ts';
@@ -50,29 +49,22 @@ const [target, source, count, end] = [0, 1, 2, 3];
 
 function assemble({ wide, marked }: Variant): Bytes {
   const pointer = wide ? valueType.i64 : valueType.i32;
-  const name = (text: string) => [text.length, ...encodeUtf8(text)];
-  const own = name(sharedMemoryImport.module);
-  const writer = new WasmWriter();
-  writer.copy(header);
-  const part = (id: number, entries: readonly (readonly number[])[]) => {
-    const body = entries.flat();
-    writer.byte(id);
-    writer.vector(Uint8Array.of(entries.length, ...body));
-  };
-  part(section.type, [[0x60, 3, pointer, pointer, pointer, 0]]);
-  part(section.import, [
-    [...own, ...name('outside'), 0, 0],
-    [...own, ...name(sharedMemoryImport.name), 2, wide ? 4 : 0, 0],
-    ...(marked ? [[...own, ...name(marksImport.name), 2, 1, marksPages, marksPages]] : []),
-  ]);
-  part(section.function, [[0]]);
-  part(section.export, [[...name('copy'), 0, 1]]);
-  const body = [1, 1, pointer, ...copyBody(wide, marked)];
-  part(section.code, [[...encodeUnsigned(body.length), ...body]]);
-  return writer.take();
+  return oneFunctionModule({
+    parameters: [pointer, pointer, pointer],
+    results: [],
+    locals: [pointer],
+    code: copyBody(wide, marked),
+    name: 'copy',
+    importedFrom: sharedMemoryImport.module,
+    imports: [
+      { kind: 'function', name: 'outside' },
+      { kind: 'memory', name: sharedMemoryImport.name, wide },
+      ...(marked
+        ? [{ kind: 'memory' as const, name: marksImport.name, wide: false, fixedPages: marksPages }]
+        : []),
+    ],
+  });
 }
-
-const header = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 function copyBody(wide: boolean, marked: boolean): readonly number[] {
   const [constant, add, subtract, shiftLeft, shiftRight, greater] = wide ? wideOps : narrowOps;

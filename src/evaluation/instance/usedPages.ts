@@ -1,9 +1,9 @@
-import { type Bytes, encodeUtf8 } from '../../base/bytes.ts';
+import type { Bytes } from '../../base/bytes.ts';
 import { memoryPageBytes } from '../evaluator.ts';
 import { sharedMemoryImport } from '../rewriting/sharing/shareMemory.ts';
-import { encodeSigned, encodeUnsigned, WasmWriter } from '../rewriting/wasm/bytes.ts';
+import { encodeSigned, encodeUnsigned } from '../rewriting/wasm/bytes.ts';
 import { valueType } from '../rewriting/wasm/functionTypes.ts';
-import { section } from '../rewriting/wasm/sections.ts';
+import { oneFunctionModule } from '../rewriting/wasm/oneFunctionModule.ts';
 import { op } from '../rewriting/wasm/skipImmediates.ts';
 import { pageShift } from '../rewriting/watching/watchStores.ts';
 import { isZeroPage, wordsPerPage } from '../rollback/pageCompare.ts';
@@ -45,25 +45,17 @@ function compiled(wide: boolean): WebAssembly.Module | undefined {
   return modules.get(wide);
 }
 
-const header = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-
 function assemble(wide: boolean): Bytes {
   const { i32, i64 } = valueType;
-  const name = (text: string) => [text.length, ...encodeUtf8(text)];
-  const writer = new WasmWriter();
-  writer.copy(header);
-  const part = (id: number, entry: readonly number[]) => {
-    writer.byte(id);
-    writer.vector(Uint8Array.of(1, ...entry));
-  };
-  const { module, name: memory } = sharedMemoryImport;
-  part(section.type, [0x60, 2, i32, i32, 1, i32]);
-  part(section.import, [...name(module), ...name(memory), 2, wide ? 4 : 0, 0]);
-  part(section.function, [0]);
-  part(section.export, [...name('next'), 0, 0]);
-  const body = [1, 2, wide ? i64 : i32, ...bodyOf(wide)];
-  part(section.code, [...encodeUnsigned(body.length), ...body]);
-  return writer.take();
+  return oneFunctionModule({
+    parameters: [i32, i32],
+    results: [i32],
+    locals: wide ? [i64, i64] : [i32, i32],
+    code: bodyOf(wide),
+    name: 'next',
+    importedFrom: sharedMemoryImport.module,
+    imports: [{ kind: 'memory', name: sharedMemoryImport.name, wide }],
+  });
 }
 
 /** Parameters: the page looked at, and where to end. Locals: the address looked at, and the page's end. */
