@@ -71,6 +71,10 @@ describe('compiling a module', () => {
     const store = createMemoryStore();
     const options = { store, onNotice: () => undefined };
     await compileModule(module, bytes, options);
+    // It is saved beside what comes next.
+    const isKept = async () =>
+      expect(await store.loadRewriting(module.id, recipe)).toHaveProperty('kind', 'kept');
+    await vi.waitFor(isKept, { timeout: 60_000 });
     const load = vi.spyOn(store, 'loadRewriting');
     await compileModule(module, bytes, options);
     expect(await load.mock.results[0]?.value).toEqual({ kind: 'kept', bytes: fast });
