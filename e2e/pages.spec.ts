@@ -1,3 +1,4 @@
+import { demoIndex, hold } from './fixtures/hold.ts';
 import { demoWith, netOf, places, token } from './fixtures/places.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -74,4 +75,14 @@ test('what is kept of a process is listed, and can be forgotten', async ({ page 
     .getByRole('button', { name: 'Forget' })
     .click();
   await expect(page.getByRole('button', { name: /^Forget / })).toHaveCount(0);
+});
+
+test('what is kept is listed while it comes to be kept, too', async ({ context, page }) => {
+  const release = await hold(context, demoIndex);
+  await page.goto(places.balance({ process: token.processId, wallet: token.wallet }));
+  await expect(page.getByRole('region', { name: 'Progress' })).toBeVisible();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(page.getByText('No process is kept here yet.')).toBeVisible();
+  release();
+  await expect(page.getByRole('table', { name: 'Stored processes' })).toContainText('Tally');
 });

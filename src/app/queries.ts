@@ -6,6 +6,7 @@ export const schedulePageRows = 100;
 
 /** What a scheduler knows grows; half a minute is young enough for a page that offers to look again. */
 const headStaleMs = 30_000;
+const storageLookMs = 3_000;
 
 interface Place {
   readonly network: Network;
@@ -91,6 +92,12 @@ export function capabilitiesQuery(engine: EngineApi) {
   });
 }
 
+/** Evaluations save while this is looked at, in other tabs too. To look again reads keys only. */
 export function storageQuery(engine: EngineApi) {
-  return queryOptions({ queryKey: ['storage'], queryFn: () => engine.readStorage(), staleTime: 0 });
+  return queryOptions({
+    queryKey: ['storage'],
+    queryFn: () => engine.readStorage(),
+    staleTime: 0,
+    refetchInterval: storageLookMs,
+  });
 }
