@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser } from '@playwright/test';
 
 /** A page with nothing of Playwright's but a way to run functions in it. */
@@ -9,12 +10,17 @@ export interface UnwatchedPage {
   ): Promise<Value>;
 }
 
-interface Evaluated {
-  readonly result?: { readonly value?: unknown };
-  readonly exceptionDetails?: {
-    readonly text: string;
-    readonly exception?: { readonly description?: string };
+interface Answer {
+  readonly id: number;
+  readonly result?: {
+    readonly result?: { readonly value?: unknown };
+    readonly exceptionDetails?: {
+      readonly text: string;
+      readonly exception?: { readonly description?: string };
+    };
   };
+  /** As where the page has gone elsewhere meanwhile. */
+  readonly error?: { readonly message: string };
 }
 
 /**
@@ -27,27 +33,35 @@ export async function openUnwatchedPage(browser: Browser, url: string): Promise<
   const { browserContextId } = await session.send('Target.createBrowserContext');
   const { targetId } = await session.send('Target.createTarget', { url, browserContextId });
   const { sessionId } = await session.send('Target.attachToTarget', { targetId, flatten: false });
-  const waiting = new Map<number, (answer: Evaluated) => void>();
+  const waiting = new Map<number, (answer: Answer) => void>();
   session.on('Target.receivedMessageFromTarget', ({ message }) => {
-    const { id, result } = JSON.parse(message) as { readonly id: number; readonly result: Evaluated };
-    waiting.get(id)?.(result);
-    waiting.delete(id);
+    const answer = JSON.parse(message) as Answer;
+    waiting.get(answer.id)?.(answer);
+    waiting.delete(answer.id);
   });
   let count = 0;
+  async function evaluate(expression: string): Promise<unknown> {
+    count += 1;
+    const id = count;
+    const answered = new Promise<Answer>((resolve) => waiting.set(id, resolve));
+    const params = { expression, awaitPromise: true, returnByValue: true };
+    const message = JSON.stringify({ id, method: 'Runtime.evaluate', params });
+    await session.send('Target.sendMessageToTarget', { sessionId, message });
+    const { result, error } = await answered;
+    if (error !== undefined) throw new Error(error.message);
+    const thrown = result?.exceptionDetails;
+    if (thrown !== undefined) throw new Error(thrown.exception?.description ?? thrown.text);
+    return result?.result?.value;
+  }
+
+  // It begins empty, and what runs in it until it is where it should be is lost.
+  const isThere = `location.href.startsWith(${JSON.stringify(url)}) && document.readyState === 'complete'`;
+  while ((await evaluate(isThere).catch(() => false)) !== true) await wait(20);
   return {
-    async evaluate(run, argument) {
-      count += 1;
-      const id = count;
-      const answered = new Promise<Evaluated>((resolve) => waiting.set(id, resolve));
+    evaluate: async (run, argument) =>
       // The helper that tsx wraps named functions in.
-      const expression = `globalThis.__name ??= (named) => named; (${run.toString()})(${JSON.stringify(argument)})`;
-      const params = { expression, awaitPromise: true, returnByValue: true };
-      const message = JSON.stringify({ id, method: 'Runtime.evaluate', params });
-      await session.send('Target.sendMessageToTarget', { sessionId, message });
-      const { result, exceptionDetails } = await answered;
-      if (exceptionDetails !== undefined)
-        throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-      return result?.value as never;
-    },
+      (await evaluate(
+        `globalThis.__name ??= (named) => named; (${run.toString()})(${JSON.stringify(argument)})`,
+      )) as never,
   };
 }
