@@ -139,3 +139,15 @@ it('puts a fresh thread in the place of one that has verified many entries, and 
   expect(verifier.position?.nonce).toBe(9);
   expect([workers.length, ended.length]).toEqual([2, 1]);
 });
+
+it('gives a thread that several verifiers share as many entries of each', async () => {
+  const { threads, workers } = openThreads(createVerifierService, 6);
+  // Two places: the first and the third share one.
+  const [first, , third] = [0, 1, 2].map(() => threads.createVerifier(options));
+  await first?.verify(entries.slice(0, 4));
+  await third?.verify(entries.slice(0, 4));
+  await first?.verify(entries.slice(4, 7));
+  expect(workers).toHaveLength(1);
+  await third?.verify(entries.slice(4, 5));
+  expect(workers).toHaveLength(2);
+});

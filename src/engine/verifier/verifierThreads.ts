@@ -22,20 +22,22 @@ export interface VerifierThreads {
 
 interface Thread {
   readonly connection: Connection<VerifierService>;
-  /** Entries that it was given, and calls that it has not answered. */
+  /** Entries that it was given, by how many verifiers, and calls that it has not answered. */
   asked: number;
+  readonly verifiers: Set<number>;
   pending: number;
 }
 
 /**
- * After so many a thread makes room for a fresh one, which has started by then. A busy one lets its heap's young generation grow step by step to the
- * engine's limit, 64 MB and more, and nothing makes it smaller again; to start costs as much as verifying some hundred entries.
+ * After so many of each process a thread makes room for a fresh one, which has started by then. A busy one lets its heap's young generation grow step by step
+ * to the engine's limit, 64 MB and more, and nothing makes it smaller again; to start costs as much as verifying some hundred entries. Beside the memories of
+ * many processes that heap weighs less, and their turns leave less time for starting.
  */
-const entriesOfAThread = 1500;
+const entriesOfAThread = 400;
 
 /**
  * @param count how many threads at most; verifiers are spread over them in turn
- * @param mostEntries how many a thread is given before another takes its place
+ * @param mostEntries how many a thread is given by each verifier, in the mean, before another takes its place
  */
 export function createVerifierThreads(
   createWorker: () => WorkerLike,
@@ -53,7 +55,7 @@ export function createVerifierThreads(
     const running = threads.get(place);
     if (running !== undefined) return running;
     const connection = connect<VerifierService>(createWorker(), 'verifier');
-    const thread = { connection, asked: 0, pending: 0 };
+    const thread = { connection, asked: 0, verifiers: new Set<number>(), pending: 0 };
     threads.set(place, thread);
     void connection.closed.then(() => leave(place, thread));
     // It may be gone before it has heard this; whoever calls it next is told.
@@ -65,11 +67,13 @@ export function createVerifierThreads(
     if (threads.get(place) === thread) threads.delete(place);
   }
 
-  async function ask(place: number, request: VerificationRequest, entryCount: number): Promise<Findings> {
+  async function ask(verifier: number, request: VerificationRequest, entryCount: number): Promise<Findings> {
+    const place = verifier % count;
     const thread = threadAt(place);
     thread.asked += entryCount;
+    thread.verifiers.add(verifier);
     thread.pending += 1;
-    if (thread.asked >= mostEntries) {
+    if (thread.asked >= mostEntries * thread.verifiers.size) {
       leave(place, thread);
       worn.add(thread);
       threadAt(place);
@@ -86,7 +90,7 @@ export function createVerifierThreads(
     prepare: () => void threadAt(0),
 
     createVerifier({ fetchExact, after, ...options }) {
-      const place = created % count;
+      const verifier = created;
       created += 1;
       let position = after;
       return {
@@ -102,7 +106,7 @@ export function createVerifierThreads(
             const request = transfer({ ...options, after: position, entriesJson, asker }, [
               entriesJson.buffer,
             ]);
-            const findings = await raceAbort(ask(place, request, entries.length), signal);
+            const findings = await raceAbort(ask(verifier, request, entries.length), signal);
             const verified = believeFindings(entries, findings);
             position = verified.findings.at(-1)?.position ?? position;
             return verified;
