@@ -92,7 +92,7 @@ export function capabilitiesQuery(engine: EngineApi) {
   });
 }
 
-/** Evaluations save while this is looked at, in other tabs too. To look again reads keys only. */
+/** Evaluations save while this is looked at, in other tabs too. To look again reads keys, and little of each process. */
 export function storageQuery(engine: EngineApi) {
   return queryOptions({
     queryKey: ['storage'],

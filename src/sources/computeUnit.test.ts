@@ -104,8 +104,17 @@ describe('a compute unit’s memory', () => {
     expect({ attempts, ...state }).toMatchObject({ attempts: 2, memorySha256, memoryBytes: 3 });
   });
 
+  it('that is longer than was to be read has no hash, and says where it stands', async () => {
+    const network = new FakeNetwork(
+      () => new Response(new Uint8Array(1001), { headers: { 'last-ordinate': '12' } }),
+    );
+    expect(await createComputeUnit(network.http, base).hashState(asked)).toMatchObject({
+      memorySha256: null,
+      nonce: 12,
+    });
+  });
+
   it.each([
-    ['that is larger than what it can be', 'too-large', () => new Response(new Uint8Array(1001))],
     ['of before', 'state-passed', () => json({ error: 'too early' }, { status: 425 })],
     ['that is not offered', 'not-found', () => new Response('no such route', { status: 404 })],
   ])('%s is none', async (_, code, answer) => {

@@ -13,9 +13,10 @@ export interface ComputeUnit {
   /** `toMessageId` absent: at the unit's latest state. `message` is the body, sent as it is. */
   fetchDryRun(request: DryRunRequest, options?: Abortable): Promise<EvaluationResult>;
   /**
-   * The unit's memory after the last message up to `toMs` (ms), hashed as it arrives and never held: it may be hundreds of MB.
+   * The unit's memory after the last message up to `toMs` (ms), hashed as it arrives and never held: it may be hundreds of MB. Read no further
+   * than `maximumBytes`.
    * @throws SourceError `state-passed` where the unit has evaluated further and keeps no earlier memory; `not-found` where it does not offer its
-   * memory, or does not know the process; `too-large` beyond `maximumBytes`
+   * memory, or does not know the process
    */
   hashState(request: StateRequest, options?: Abortable): Promise<ClaimedState>;
   fetchAddress(options?: Abortable): Promise<string>;
@@ -35,8 +36,9 @@ export interface StateRequest {
 
 /** What a unit's whole linear memory is, and the coordinates that it says this has; null where it does not say, or a browser may not read it. */
 export interface ClaimedState {
-  /** Hex. */
-  readonly memorySha256: string;
+  /** Hex; null where it is longer than was to be read. */
+  readonly memorySha256: string | null;
+  /** As many as were read. */
   readonly memoryBytes: number;
   readonly timestampMs: number | null;
   readonly nonce: number | null;
@@ -66,18 +68,24 @@ export function createComputeUnit(http: Http, url: string): ComputeUnit {
     },
     async hashState({ processId, toMs, maximumBytes }, { signal } = {}) {
       const hash = await openSha256();
-      const openSink = () => {
+      let headers = new Headers();
+      const openSink = (told: Headers) => {
+        headers = told;
         hash.begin();
         return hash.add;
       };
-      const { headers } = await http
-        .request(`${url}/state/${processId}?to=${toMs}`, { signal, maximumBytes, openSink })
-        .catch((error: unknown) => {
-          throw hasPassed(error) ? statePassed(url, error) : error;
-        });
+      let isWhole = true;
+      try {
+        await http.request(`${url}/state/${processId}?to=${toMs}`, { signal, maximumBytes, openSink });
+      } catch (error) {
+        if (hasPassed(error)) throw statePassed(url, error);
+        // Where it stands is told before it, however long it is.
+        if (!(error instanceof SourceError) || error.code !== 'too-large') throw error;
+        isWhole = false;
+      }
       const header = (name: string) => decodeInteger(headers.get(name));
       return {
-        memorySha256: hash.digestHex(),
+        memorySha256: isWhole ? hash.digestHex() : null,
         memoryBytes: hash.byteCount,
         timestampMs: header('last-timestamp'),
         nonce: header('last-ordinate'),

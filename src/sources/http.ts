@@ -31,8 +31,8 @@ export interface HttpRequestOptions extends Abortable {
   readonly retries?: number;
   /** Sent as JSON by POST. */
   readonly json?: unknown;
-  /** Takes a good answer's body piece by piece, which is then not held, and `bytes` empty. Opened anew for each attempt. */
-  readonly openSink?: () => BodySink;
+  /** Takes a good answer's body piece by piece, which is then not held, and `bytes` empty. Opened anew for each attempt, with its headers. */
+  readonly openSink?: (headers: Headers) => BodySink;
 }
 
 export interface HttpAnswer {
@@ -77,7 +77,7 @@ export function createHttp(options: HttpOptions): Http {
       const { response, finalUrl } = await follow(options.fetch, url, ask, timer);
       timer.touch();
       const maximumBytes = ask.maximumBytes ?? defaultMaximumBytes;
-      const sink = response.ok ? ask.openSink?.() : undefined;
+      const sink = response.ok ? ask.openSink?.(response.headers) : undefined;
       const bytes = await readBody(response, timer, { url, maximumBytes, onBytes, sink });
       if (!response.ok) throw errorOfStatus(response, finalUrl, bytes, nowMs());
       return {

@@ -48,10 +48,6 @@ async function ask(unit: ComputeUnit, ours: OwnMemory, { own, signal }: MemoryCo
   } catch (error) {
     signal.throwIfAborted();
     if (!isSelfsameError(error)) throw error;
-    if (error.code === 'too-large') {
-      const more = `more than ${memoryBytes}`;
-      return { ...differs(own.nonce), path: 'memoryBytes', theirs: { memoryBytes: more } };
-    }
     const reason =
       error.code === 'not-found'
         ? `It does not offer its memory, or does not know the process: ${error.message}`
@@ -70,18 +66,14 @@ function compare(theirs: ClaimedState, ours: OwnMemory, nonce: number): Found {
     const reason = `It gave its memory after nonce ${theirs.nonce}.`;
     return { outcome: theirs.nonce < nonce ? 'behind' : 'failed', reason, path: null };
   }
+  const unsaid = theirs.nonce === null ? ' It does not say after which message it is.' : '';
+  const reason = `Its memory is another than that of this browser after nonce ${nonce}.${unsaid}`;
+  if (memorySha256 === null) {
+    const longer = { memoryBytes: `more than ${ours.memoryBytes}` };
+    return { outcome: 'differs', reason, path: 'memoryBytes', theirs: longer };
+  }
   const path = memoryBytes === ours.memoryBytes ? 'memorySha256' : 'memoryBytes';
-  const found = differs(nonce);
-  const reason =
-    theirs.nonce === null ? `${found.reason} It does not say after which message it is.` : found.reason;
-  return { ...found, reason, path, theirs: { memorySha256, memoryBytes } };
-}
-
-function differs(nonce: number): Pick<Found, 'outcome' | 'reason'> {
-  return {
-    outcome: 'differs',
-    reason: `Its memory is another than that of this browser after nonce ${nonce}.`,
-  };
+  return { outcome: 'differs', reason, path, theirs: { memorySha256, memoryBytes } };
 }
 
 async function describe(

@@ -264,20 +264,26 @@ describe('comparing by memory', () => {
   });
 
   it('may be ahead, or not say where it stands, as where a browser may not read it', async () => {
-    const standing = (nonceTold: string | undefined) => async (request: Request) => {
+    const standing = (nonceTold: string | undefined, byteCount: number) => async (request: Request) => {
       const response = await demoDevnet(request);
       if (!new URL(request.url).pathname.startsWith('/state/')) return response;
       const headers = { 'content-type': 'application/octet-stream' };
-      return new Response(new Uint8Array(65_536), {
+      return new Response(new Uint8Array(byteCount), {
         headers: nonceTold === undefined ? headers : { ...headers, 'last-ordinate': nonceTold },
       });
     };
-    const comparedTo = async (nonceTold: string | undefined) =>
-      (await unitOf(compare([honest], memory, at), demoEngine(store, { fetch: standing(nonceTold) }))).unit;
-    expect(await comparedTo('300')).toMatchObject({
-      outcome: 'failed',
-      reason: expect.stringContaining('300'),
-    });
+    const comparedTo = async (nonceTold: string | undefined, byteCount = 65_536) => {
+      const engine = demoEngine(store, { fetch: standing(nonceTold, byteCount) });
+      return (await unitOf(compare([honest], memory, at), engine)).unit;
+    };
+    // A later memory may also be longer than ours: that shows nothing of the one that was asked for.
+    for (const byteCount of [65_536, 256 * 1024 ** 2]) {
+      expect(await comparedTo('300', byteCount)).toMatchObject({
+        outcome: 'failed',
+        reason: expect.stringContaining('300'),
+        search: { differsNonce: null },
+      });
+    }
     expect(await comparedTo(undefined)).toMatchObject({
       outcome: 'differs',
       path: 'memoryBytes',
