@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { BalanceRequest, ErrorReport, JobSnapshot } from '../../engine/api.ts';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
-import { EvidenceLedger } from '../components/EvidenceLedger.tsx';
+import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
+import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
+import { EvidenceLedger } from '../components/evidence/EvidenceLedger.tsx';
 import { useNetwork } from '../networks.ts';
 import { balanceLink, processLink, settingsLink } from '../url.ts';
 

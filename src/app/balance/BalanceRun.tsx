@@ -1,7 +1,7 @@
 import type { BalanceRequest } from '../../engine/api.ts';
 import { CheckpointHint } from '../checkpoints/CheckpointHint.tsx';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { JobProgress } from '../components/JobProgress.tsx';
+import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
+import { JobProgress } from '../components/progress/JobProgress.tsx';
 import type { JobView } from '../jobs/jobStore.ts';
 import { useStartedJob } from '../jobs/useJob.ts';
 import { Answer } from './Answer.tsx';

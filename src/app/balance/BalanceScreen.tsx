@@ -1,6 +1,6 @@
 import { useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
 import { useMedia } from '../components/useMedia.ts';
 import { useNetwork } from '../networks.ts';

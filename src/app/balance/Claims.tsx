@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type BalanceAnswer, type BalanceRequest, type Claim, formatTokenAmount } from '../../engine/api.ts';
-import { ForeignText } from '../components/ForeignText.tsx';
-import { Nonce } from '../components/Nonce.tsx';
+import { ForeignText } from '../components/foreign/ForeignText.tsx';
+import { Nonce } from '../components/values/Nonce.tsx';
 import { shortenSource } from '../format.ts';
 import { useNetwork } from '../networks.ts';
 import { compareLink } from '../url.ts';

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Id } from '../components/Id.tsx';
+import { Id } from '../components/values/Id.tsx';
 import { imported, newest } from '../start.ts';
 import { processLink } from '../url.ts';
 

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { ForeignText } from '../components/ForeignText.tsx';
+import { ForeignText } from '../components/foreign/ForeignText.tsx';
 import { keyed } from '../components/keyed.ts';
 import { formatCounted } from '../format.ts';
 import { type DiffPart, diffLines, foldEqual } from './lineDiff.ts';

@@ -7,9 +7,9 @@ import type {
   Probe,
   UnitComparison,
 } from '../../engine/api.ts';
-import { ForeignText } from '../components/ForeignText.tsx';
-import { Id } from '../components/Id.tsx';
+import { ForeignText } from '../components/foreign/ForeignText.tsx';
 import { keyed } from '../components/keyed.ts';
+import { Id } from '../components/values/Id.tsx';
 import { formatCount, shortenSource } from '../format.ts';
 import { useNetwork } from '../networks.ts';
 import { compareLink, messageLink } from '../url.ts';

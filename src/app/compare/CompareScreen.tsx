@@ -1,9 +1,9 @@
 import { useParams, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { CompareRequest, ErrorReport } from '../../engine/api.ts';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { ProcessLink } from '../components/ProcessLink.tsx';
+import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
+import { ProcessLink } from '../components/values/ProcessLink.tsx';
 import { formatCount } from '../format.ts';
 import { type NetworkChoice, useNetwork } from '../networks.ts';
 import { isIdShape, isWalletShape } from '../pasted.ts';

@@ -1,10 +1,10 @@
 import { useId } from 'react';
 import type { CompareAnswer, ComparedQuestion, JobSnapshot, UnitComparison } from '../../engine/api.ts';
-import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
-import { EvidenceDisclosure } from '../components/EvidenceDisclosure.tsx';
-import { shownLevel } from '../components/evidenceWords.ts';
-import { ForeignText } from '../components/ForeignText.tsx';
-import { Nonce } from '../components/Nonce.tsx';
+import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
+import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
+import { shownLevel } from '../components/evidence/evidenceWords.ts';
+import { ForeignText } from '../components/foreign/ForeignText.tsx';
+import { Nonce } from '../components/values/Nonce.tsx';
 import { formatDuration, shortenSource } from '../format.ts';
 import { Boundary } from './Boundary.tsx';
 import { outcomeWords } from './compareWords.ts';

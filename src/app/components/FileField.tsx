@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import type { ErrorReport } from '../../engine/api.ts';
-import { ErrorPanel } from './ErrorPanel.tsx';
+import { ErrorPanel } from './errors/ErrorPanel.tsx';
 
 interface FileFieldProps {
   readonly label: string;

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { type Example, useApp } from '../AppContext.tsx';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
-import { levelsWeakestFirst, levelWords } from '../components/evidenceWords.ts';
-import { Id } from '../components/Id.tsx';
+import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
+import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
+import { levelsWeakestFirst, levelWords } from '../components/evidence/evidenceWords.ts';
 import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
+import { Id } from '../components/values/Id.tsx';
 import { formatCounted } from '../format.ts';
 import { useNetwork } from '../networks.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useApp } from '../AppContext.tsx';
-import { Id } from '../components/Id.tsx';
 import { NetworkSelect } from '../components/NetworkSelect.tsx';
+import { Id } from '../components/values/Id.tsx';
 import { type LinkedNetwork, useChosenNetwork, useKnownNetworks, useNetwork } from '../networks.ts';
 import type { Pasted } from '../pasted.ts';
 import { usePasteField } from '../shell/usePasteField.ts';

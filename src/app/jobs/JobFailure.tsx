@@ -1,6 +1,6 @@
 import type { ErrorReport, JobSnapshot } from '../../engine/api.ts';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { EvidenceLedger } from '../components/EvidenceLedger.tsx';
+import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
+import { EvidenceLedger } from '../components/evidence/EvidenceLedger.tsx';
 
 interface JobFailureProps {
   readonly error: ErrorReport;

@@ -1,6 +1,6 @@
 import type { Claim, Lie } from '../../engine/api.ts';
-import { FactStatusBadge } from '../components/EvidenceBadge.tsx';
-import { factTitles } from '../components/evidenceWords.ts';
+import { FactStatusBadge } from '../components/evidence/EvidenceBadge.tsx';
+import { factTitles } from '../components/evidence/evidenceWords.ts';
 
 const claims: Readonly<Record<Claim['status'], string>> = {
   pending: 'Its claim stays open.',

@@ -1,6 +1,6 @@
-import { EvidenceBadge, FactStatusBadge } from '../components/EvidenceBadge.tsx';
-import { factTitles } from '../components/evidenceWords.ts';
-import { ForeignText } from '../components/ForeignText.tsx';
+import { EvidenceBadge, FactStatusBadge } from '../components/evidence/EvidenceBadge.tsx';
+import { factTitles } from '../components/evidence/evidenceWords.ts';
+import { ForeignText } from '../components/foreign/ForeignText.tsx';
 import { formatCount, shortenSource } from '../format.ts';
 import type { Finding, Outcome } from './outcome.ts';
 

@@ -1,5 +1,5 @@
 import type { Claim, ErrorReport, Fact, JobSnapshot, Lie } from '../../engine/api.ts';
-import { type ShownLevel, shownLevel } from '../components/evidenceWords.ts';
+import { type ShownLevel, shownLevel } from '../components/evidence/evidenceWords.ts';
 import { isUnsettled, type JobView } from '../jobs/jobStore.ts';
 
 /** What came of a lie so far. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { EvaluationResult, Json, RowOutcome } from '../../engine/api.ts';
-import { ForeignData } from '../components/ForeignData.tsx';
+import { ForeignData } from '../components/foreign/ForeignData.tsx';
 import { keyed } from '../components/keyed.ts';
 import { formatCount } from '../format.ts';
 import { asText, isEmpty, isRecord } from './json.ts';

@@ -1,9 +1,9 @@
 import { type FormEvent, useId, useState } from 'react';
 import type { MessageView, SendersRequest } from '../../engine/api.ts';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { EvidenceDisclosure } from '../components/EvidenceDisclosure.tsx';
-import { JobProgress } from '../components/JobProgress.tsx';
-import { ProcessLink } from '../components/ProcessLink.tsx';
+import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
+import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
+import { JobProgress } from '../components/progress/JobProgress.tsx';
+import { ProcessLink } from '../components/values/ProcessLink.tsx';
 import { isUnsettled } from '../jobs/jobStore.ts';
 import { useJob } from '../jobs/useJob.ts';
 import { useNetwork } from '../networks.ts';

@@ -1,8 +1,8 @@
 import type { Json, Tag } from '../../engine/api.ts';
-import { ForeignData } from '../components/ForeignData.tsx';
-import { ForeignText } from '../components/ForeignText.tsx';
-import { Id } from '../components/Id.tsx';
-import { TagsTable } from '../components/TagsTable.tsx';
+import { ForeignData } from '../components/foreign/ForeignData.tsx';
+import { ForeignText } from '../components/foreign/ForeignText.tsx';
+import { TagsTable } from '../components/foreign/TagsTable.tsx';
+import { Id } from '../components/values/Id.tsx';
 import { asText, isRecord } from './json.ts';
 
 /** A message, spawn or assignment that a process asked for. It is the process's own JSON, so every field may be anything. */

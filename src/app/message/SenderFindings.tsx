@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { SenderFinding, SenderOutcome, SendersAnswer } from '../../engine/api.ts';
-import { EvidenceBadge, FactStatusBadge } from '../components/EvidenceBadge.tsx';
-import { ForeignText } from '../components/ForeignText.tsx';
-import { Id } from '../components/Id.tsx';
-import { Nonce } from '../components/Nonce.tsx';
+import { EvidenceBadge, FactStatusBadge } from '../components/evidence/EvidenceBadge.tsx';
+import { ForeignText } from '../components/foreign/ForeignText.tsx';
+import { Id } from '../components/values/Id.tsx';
+import { Nonce } from '../components/values/Nonce.tsx';
 import { useNetwork } from '../networks.ts';
 import { messageLink } from '../url.ts';
 import { outcomeStatus, outcomeWords, weakestFirst } from './sender.ts';

@@ -1,10 +1,10 @@
 import type { ProcessView } from '../../engine/api.ts';
 import { Entries, Entry } from '../components/Entries.tsx';
-import { ForeignText } from '../components/ForeignText.tsx';
-import { Id } from '../components/Id.tsx';
-import { Nonce } from '../components/Nonce.tsx';
-import { RelativeTime } from '../components/RelativeTime.tsx';
-import { ValueEvidence } from '../components/ValueEvidence.tsx';
+import { ValueEvidence } from '../components/evidence/ValueEvidence.tsx';
+import { ForeignText } from '../components/foreign/ForeignText.tsx';
+import { Id } from '../components/values/Id.tsx';
+import { Nonce } from '../components/values/Nonce.tsx';
+import { RelativeTime } from '../components/values/RelativeTime.tsx';
 import { formatCount, shortenSource } from '../format.ts';
 
 /** What a process is. */

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { type Network, reportError, type ScheduleRow } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { FactStatusBadge } from '../components/EvidenceBadge.tsx';
-import { EvidenceDialog } from '../components/EvidenceDialog.tsx';
-import { EvidenceLedger } from '../components/EvidenceLedger.tsx';
-import { KeptLedger } from '../components/KeptEvidence.tsx';
+import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
+import { FactStatusBadge } from '../components/evidence/EvidenceBadge.tsx';
+import { EvidenceDialog } from '../components/evidence/EvidenceDialog.tsx';
+import { EvidenceLedger } from '../components/evidence/EvidenceLedger.tsx';
+import { KeptLedger } from '../components/evidence/KeptEvidence.tsx';
 import { useNetwork } from '../networks.ts';
 import { messageQuery } from '../queries.ts';
 

@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import { type Network, reportError } from '../../engine/api.ts';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { ScheduleGridRow } from './ScheduleGridRow.tsx';
 import { indexOf, nonceAt, type ScheduleOrder, type ScheduleWindow } from './scheduleWindow.ts';
 import { useScheduleRows } from './useScheduleRows.ts';

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { RowOutcome, ScheduleRow } from '../../engine/api.ts';
-import { ForeignText } from '../components/ForeignText.tsx';
-import { Id } from '../components/Id.tsx';
-import { RelativeTime } from '../components/RelativeTime.tsx';
+import { ForeignText } from '../components/foreign/ForeignText.tsx';
+import { Id } from '../components/values/Id.tsx';
+import { RelativeTime } from '../components/values/RelativeTime.tsx';
 import { withoutAnsi } from '../text/ansi.ts';
 import { messageLink } from '../url.ts';
 import { RowEvidence } from './RowEvidence.tsx';

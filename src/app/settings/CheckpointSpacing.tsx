@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { reportError, type StorageRules } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { RadioGroup } from './RadioGroup.tsx';
 
 const bounds = [

@@ -1,5 +1,5 @@
 import type { SourceCheck } from '../../engine/api.ts';
-import { ForeignText } from '../components/ForeignText.tsx';
+import { ForeignText } from '../components/foreign/ForeignText.tsx';
 
 const kinds: Readonly<Record<SourceCheck['kind'], string>> = {
   gateway: 'Gateway',

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reportError, type StorageView } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { formatBytes } from '../format.ts';
 import { processKey, storageQuery } from '../queries.ts';
 import { CheckedLine } from './CheckedLine.tsx';

@@ -1,11 +1,11 @@
 import { useRef, useState } from 'react';
 import type { StoredProcess } from '../../engine/api.ts';
 import { Dialog } from '../components/Dialog.tsx';
-import { ForeignText } from '../components/ForeignText.tsx';
-import { KeptEvidence } from '../components/KeptEvidence.tsx';
-import { Nonce } from '../components/Nonce.tsx';
-import { ProcessLink } from '../components/ProcessLink.tsx';
-import { RelativeTime } from '../components/RelativeTime.tsx';
+import { KeptEvidence } from '../components/evidence/KeptEvidence.tsx';
+import { ForeignText } from '../components/foreign/ForeignText.tsx';
+import { Nonce } from '../components/values/Nonce.tsx';
+import { ProcessLink } from '../components/values/ProcessLink.tsx';
+import { RelativeTime } from '../components/values/RelativeTime.tsx';
 import { formatBytes, shortenId } from '../format.ts';
 
 interface StoredProcessesProps {

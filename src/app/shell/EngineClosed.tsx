@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useApp } from '../AppContext.tsx';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 
 /** The engine's thread ended under us: nothing on the page can be asked any more. */
 export function EngineClosed() {

@@ -1,5 +1,5 @@
 import { reportError } from '../../engine/api.ts';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 
 /** A screen that threw while it was drawn, or whose code could not be loaded. The rest of the page lives on. */
 export function ScreenError({ error, reset }: { readonly error: unknown; readonly reset: () => void }) {

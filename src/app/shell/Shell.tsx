@@ -1,6 +1,6 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { followIds } from '../components/litIds.ts';
+import { followIds } from '../components/values/litIds.ts';
 import { useNetwork } from '../networks.ts';
 import { balanceLink, homeLink, settingsLink } from '../url.ts';
 import { EngineClosed } from './EngineClosed.tsx';

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useId, useMemo, useState } from 'react';
 import type { Network, ReceiptRequest } from '../../engine/api.ts';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { EvidenceDisclosure } from '../components/EvidenceDisclosure.tsx';
-import { JobProgress } from '../components/JobProgress.tsx';
+import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
+import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
+import { JobProgress } from '../components/progress/JobProgress.tsx';
 import { isUnsettled } from '../jobs/jobStore.ts';
 import { useJob } from '../jobs/useJob.ts';
 import { useProfile } from '../profile.ts';

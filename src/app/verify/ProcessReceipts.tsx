@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ProcessView, type ReceiptView, reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import type { LinkedNetwork } from '../networks.ts';
 import { receiptsKey, receiptsQuery } from '../queries.ts';
 import { ImportReceipt } from './ImportReceipt.tsx';

@@ -1,5 +1,5 @@
 import type { ReceiptView } from '../../engine/api.ts';
-import { CopyButton } from '../components/CopyButton.tsx';
+import { CopyButton } from '../components/values/CopyButton.tsx';
 import { saveFile } from '../settings/saveFile.ts';
 import { absoluteUrl, verifyPath } from '../url.ts';
 

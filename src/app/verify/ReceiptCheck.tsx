@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Network, ReceiptCheckRequest, ReceiptView } from '../../engine/api.ts';
-import { JobProgress } from '../components/JobProgress.tsx';
+import { JobProgress } from '../components/progress/JobProgress.tsx';
 import { JobFailure } from '../jobs/JobFailure.tsx';
 import { isUnsettled } from '../jobs/jobStore.ts';
 import { useStartedJob } from '../jobs/useJob.ts';

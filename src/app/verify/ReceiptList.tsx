@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { ReceiptView } from '../../engine/api.ts';
-import { Id } from '../components/Id.tsx';
-import { Nonce } from '../components/Nonce.tsx';
-import { RelativeTime } from '../components/RelativeTime.tsx';
+import { Id } from '../components/values/Id.tsx';
+import { Nonce } from '../components/values/Nonce.tsx';
+import { RelativeTime } from '../components/values/RelativeTime.tsx';
 import { verifyLink } from '../url.ts';
 import { ReceiptActions } from './ReceiptActions.tsx';
 import { SignerName } from './SignerName.tsx';

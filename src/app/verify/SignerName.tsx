@@ -1,5 +1,5 @@
 import type { ReceiptView } from '../../engine/api.ts';
-import { Id } from '../components/Id.tsx';
+import { Id } from '../components/values/Id.tsx';
 
 /** Whose word a receipt is: a key, which may be this browser's. Nobody knows here whom a key belongs to. */
 export function SignerName({ signer }: { readonly signer: ReceiptView['signer'] }) {

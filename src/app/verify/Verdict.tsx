@@ -1,11 +1,11 @@
 import { useId } from 'react';
 import type { Fact, JobSnapshot, ReceiptCheckAnswer, ReceiptField } from '../../engine/api.ts';
-import { EvidenceBadge } from '../components/EvidenceBadge.tsx';
-import { EvidenceDisclosure } from '../components/EvidenceDisclosure.tsx';
-import { shownLevel } from '../components/evidenceWords.ts';
-import { Id } from '../components/Id.tsx';
-import { Nonce } from '../components/Nonce.tsx';
-import { ValueEvidence } from '../components/ValueEvidence.tsx';
+import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
+import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
+import { shownLevel } from '../components/evidence/evidenceWords.ts';
+import { ValueEvidence } from '../components/evidence/ValueEvidence.tsx';
+import { Id } from '../components/values/Id.tsx';
+import { Nonce } from '../components/values/Nonce.tsx';
 import { describeDifference, factsOfFields, fieldTitles, statusWords } from './receiptWords.ts';
 
 interface VerdictProps {

@@ -1,11 +1,11 @@
 import { useId } from 'react';
-import type { Fact } from '../../engine/api.ts';
-import { formatCount, shortenSource } from '../format.ts';
+import type { Fact } from '../../../engine/api.ts';
+import { formatCount, shortenSource } from '../../format.ts';
+import { ForeignText } from '../foreign/ForeignText.tsx';
+import { RelativeTime } from '../values/RelativeTime.tsx';
 import { FactStatusBadge } from './EvidenceBadge.tsx';
 import { factTitles, sortFacts } from './evidenceWords.ts';
 import { FactItem } from './FactItem.tsx';
-import { ForeignText } from './ForeignText.tsx';
-import { RelativeTime } from './RelativeTime.tsx';
 import './Evidence.css';
 
 interface EvidenceLedgerProps {

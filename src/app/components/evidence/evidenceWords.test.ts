@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Fact, FactName, FactStatus } from '../../engine/api.ts';
+import type { Fact, FactName, FactStatus } from '../../../engine/api.ts';
 import { countFacts, shownLevel, sortFacts, unknownTitles } from './evidenceWords.ts';
 
 function fact(name: FactName, status: FactStatus): Fact {

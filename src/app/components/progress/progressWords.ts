@@ -1,4 +1,4 @@
-import type { JobPhase, JobProgress, JobSnapshot, JobState } from '../../engine/api.ts';
+import type { JobPhase, JobProgress, JobSnapshot, JobState } from '../../../engine/api.ts';
 import {
   formatBytes,
   formatCount,
@@ -6,7 +6,7 @@ import {
   formatDuration,
   formatRate,
   formatRemaining,
-} from '../format.ts';
+} from '../../format.ts';
 
 const phaseWords: Readonly<Record<JobPhase, string>> = {
   'waiting-for-other-tab': 'Another tab evaluates this process; waiting for it',

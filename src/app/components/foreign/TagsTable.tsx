@@ -1,6 +1,6 @@
-import type { Tags } from '../../engine/api.ts';
+import type { Tags } from '../../../engine/api.ts';
+import { keyed } from '../keyed.ts';
 import { ForeignText } from './ForeignText.tsx';
-import { keyed } from './keyed.ts';
 import './TagsTable.css';
 
 /** Tags in signed order, repetitions kept. */

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import type { JsonNode } from '../text/json.ts';
+import type { JsonNode } from '../../text/json.ts';
+import { keyed } from '../keyed.ts';
 import { ForeignText } from './ForeignText.tsx';
-import { keyed } from './keyed.ts';
 import './JsonTree.css';
 
 /** Children shown at once; more on request, so that a hostile document cannot fill the page. */

@@ -1,5 +1,5 @@
-import { splitControls } from '../text/controls.ts';
-import { keyed } from './keyed.ts';
+import { splitControls } from '../../text/controls.ts';
+import { keyed } from '../keyed.ts';
 import './Text.css';
 
 /**

@@ -1,9 +1,9 @@
 import { useId } from 'react';
-import { initialProgress, type JobSnapshot } from '../../engine/api.ts';
-import { isUnsettled, type JobView } from '../jobs/jobStore.ts';
-import { ProgressAnnouncer } from '../shell/ProgressAnnouncer.tsx';
-import { keyed } from './keyed.ts';
+import { initialProgress, type JobSnapshot } from '../../../engine/api.ts';
+import { isUnsettled, type JobView } from '../../jobs/jobStore.ts';
+import { keyed } from '../keyed.ts';
 import { NonceScale } from './NonceScale.tsx';
+import { ProgressAnnouncer } from './ProgressAnnouncer.tsx';
 import { announceProgress, describeMeasures, describeState } from './progressWords.ts';
 import './JobProgress.css';
 

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { reportError } from '../../engine/api.ts';
-import { useApp } from '../AppContext.tsx';
-import { keptEvidenceQuery } from '../queries.ts';
-import { ErrorPanel } from './ErrorPanel.tsx';
+import { reportError } from '../../../engine/api.ts';
+import { useApp } from '../../AppContext.tsx';
+import { keptEvidenceQuery } from '../../queries.ts';
+import { ErrorPanel } from '../errors/ErrorPanel.tsx';
+import { Nonce } from '../values/Nonce.tsx';
+import { RelativeTime } from '../values/RelativeTime.tsx';
 import { EvidenceBadge } from './EvidenceBadge.tsx';
 import { EvidenceDialog } from './EvidenceDialog.tsx';
 import { EvidenceLedger } from './EvidenceLedger.tsx';
-import { Nonce } from './Nonce.tsx';
-import { RelativeTime } from './RelativeTime.tsx';
 
 interface KeptEvidenceProps {
   readonly processId: string;

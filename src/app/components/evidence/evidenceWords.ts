@@ -1,4 +1,4 @@
-import type { EvidenceLevel, Fact, FactName, FactStatus } from '../../engine/api.ts';
+import type { EvidenceLevel, Fact, FactName, FactStatus } from '../../../engine/api.ts';
 
 /** A value whose ledger holds a failing fact has no level at all. */
 export type ShownLevel = EvidenceLevel | 'none';

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { formatAbsolute, formatRelative } from '../format.ts';
+import { formatAbsolute, formatRelative } from '../../format.ts';
 import { readClock, subscribeClock } from './clock.ts';
 
 /** `3 days ago`, with the moment itself in the title and for machines. */

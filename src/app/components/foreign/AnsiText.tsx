@@ -1,6 +1,6 @@
-import { ansiRuns } from '../text/ansi.ts';
+import { ansiRuns } from '../../text/ansi.ts';
+import { keyed } from '../keyed.ts';
 import { ForeignText } from './ForeignText.tsx';
-import { keyed } from './keyed.ts';
 import './Text.css';
 
 /** Foreign text whose ANSI colours are shown as ours. */

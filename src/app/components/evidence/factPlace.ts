@@ -1,6 +1,6 @@
 import { useParams, useSearch } from '@tanstack/react-router';
 import { createContext, use } from 'react';
-import { useNetwork } from '../networks.ts';
+import { useNetwork } from '../../networks.ts';
 
 /** Where the things that facts speak of can be looked at. */
 export interface FactPlace {

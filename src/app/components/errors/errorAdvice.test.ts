@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { ErrorReport } from '../../engine/api.ts';
+import type { ErrorReport } from '../../../engine/api.ts';
 import { adviceByCode } from './adviceByCode.ts';
 import { adviseOn } from './errorAdvice.ts';
 
@@ -84,7 +84,7 @@ const layerIsEnough: ReadonlySet<string> = new Set([
 
 /** `layer/code` of every error that the sources construct with its code in plain sight, but for `verification`. */
 function codesThrown(): readonly string[] {
-  const root = new URL('../../', import.meta.url);
+  const root = new URL('../../..', import.meta.url);
   const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
     (path) => /\.tsx?$/.test(path) && !/\.test\.|\.contract\.|(^|\/)(testing|app)\//.test(path),
   );

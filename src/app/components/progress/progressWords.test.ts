@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { JobProgress } from '../../engine/api.ts';
+import type { JobProgress } from '../../../engine/api.ts';
 import { describeMeasures, describeState } from './progressWords.ts';
 
 const progress: JobProgress = {

@@ -1,6 +1,6 @@
-import type { ErrorReport } from '../../engine/api.ts';
+import type { ErrorReport } from '../../../engine/api.ts';
+import { factTitles } from '../evidence/evidenceWords.ts';
 import { adviceByCode, nothingLost, tryAnother } from './adviceByCode.ts';
-import { factTitles } from './evidenceWords.ts';
 
 export interface ErrorAdvice {
   /** A heading: what kind of thing went wrong. */

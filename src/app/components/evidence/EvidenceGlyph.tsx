@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { FactStatus } from '../../engine/api.ts';
+import type { FactStatus } from '../../../engine/api.ts';
 import type { ShownLevel } from './evidenceWords.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { type CSSProperties, Fragment } from 'react';
-import { formatTokenAmount, type TokenInfo } from '../../engine/api.ts';
-import { ForeignText } from './ForeignText.tsx';
-import { keyed } from './keyed.ts';
+import { formatTokenAmount, type TokenInfo } from '../../../engine/api.ts';
+import { ForeignText } from '../foreign/ForeignText.tsx';
+import { keyed } from '../keyed.ts';
 import './TokenAmount.css';
 
 interface TokenAmountProps {

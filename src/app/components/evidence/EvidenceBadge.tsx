@@ -1,4 +1,4 @@
-import type { FactStatus } from '../../engine/api.ts';
+import type { FactStatus } from '../../../engine/api.ts';
 import { EvidenceGlyph } from './EvidenceGlyph.tsx';
 import { levelWords, type ShownLevel } from './evidenceWords.ts';
 import './Evidence.css';

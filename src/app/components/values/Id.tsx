@@ -1,7 +1,7 @@
 import { type ReactNode, useSyncExternalStore } from 'react';
-import { shortenId } from '../format.ts';
+import { shortenId } from '../../format.ts';
+import { ForeignText } from '../foreign/ForeignText.tsx';
 import { CopyButton } from './CopyButton.tsx';
-import { ForeignText } from './ForeignText.tsx';
 import { litId, subscribeLit } from './litIds.ts';
 import './Id.css';
 

@@ -1,11 +1,11 @@
 import { Fragment, type ReactNode, useId } from 'react';
-import type { ErrorReport, Fact } from '../../engine/api.ts';
-import { spellName } from '../format.ts';
-import { CopyButton } from './CopyButton.tsx';
-import { EvidenceGlyph } from './EvidenceGlyph.tsx';
+import type { ErrorReport, Fact } from '../../../engine/api.ts';
+import { spellName } from '../../format.ts';
+import { EvidenceGlyph } from '../evidence/EvidenceGlyph.tsx';
+import { ForeignText } from '../foreign/ForeignText.tsx';
+import { keyed } from '../keyed.ts';
+import { CopyButton } from '../values/CopyButton.tsx';
 import { adviseOn } from './errorAdvice.ts';
-import { ForeignText } from './ForeignText.tsx';
-import { keyed } from './keyed.ts';
 import './ErrorPanel.css';
 
 interface ErrorPanelProps {

@@ -1,4 +1,4 @@
-import type { Fact, FactName } from '../../engine/api.ts';
+import type { Fact, FactName } from '../../../engine/api.ts';
 import { EvidenceDialog } from './EvidenceDialog.tsx';
 import { EvidenceLedger } from './EvidenceLedger.tsx';
 import { weakestOf } from './evidenceWords.ts';

@@ -1,5 +1,5 @@
-import type { JobProgress } from '../../engine/api.ts';
-import { formatCount } from '../format.ts';
+import type { JobProgress } from '../../../engine/api.ts';
+import { formatCount } from '../../format.ts';
 import './NonceScale.css';
 
 /**

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { useNetwork } from '../networks.ts';
-import { processLink } from '../url.ts';
+import { useNetwork } from '../../networks.ts';
+import { processLink } from '../../url.ts';
 import { Id } from './Id.tsx';
 
 /** A process's id that leads to its page, on the network of the page in view. */

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import type { Fact } from '../../engine/api.ts';
-import { formatCount } from '../format.ts';
-import { messageLink } from '../url.ts';
+import type { Fact } from '../../../engine/api.ts';
+import { formatCount } from '../../format.ts';
+import { messageLink } from '../../url.ts';
+import { Id } from '../values/Id.tsx';
+import { ProcessLink } from '../values/ProcessLink.tsx';
 import { useFactPlace } from './factPlace.ts';
-import { Id } from './Id.tsx';
-import { ProcessLink } from './ProcessLink.tsx';
 
 /** The item that a fact speaks of: its page in this app where it has one, else as a gateway has it. */
 export function FactItem({ fact: { nonce, itemId } }: { readonly fact: Pick<Fact, 'nonce' | 'itemId'> }) {

@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useState } from 'react';
-import type { Fact } from '../../engine/api.ts';
+import type { Fact } from '../../../engine/api.ts';
 import { EvidenceLedger } from './EvidenceLedger.tsx';
 import { countFacts } from './evidenceWords.ts';
 

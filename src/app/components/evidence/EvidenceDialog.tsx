@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { FactStatus } from '../../engine/api.ts';
-import { Dialog } from './Dialog.tsx';
+import type { FactStatus } from '../../../engine/api.ts';
+import { Dialog } from '../Dialog.tsx';
 import { EvidenceGlyph } from './EvidenceGlyph.tsx';
 import './EvidenceDialog.css';
 
