@@ -1,6 +1,5 @@
-import { WasmReader } from '../wasm/bytes.ts';
-import { skipLocals } from '../wasm/sections.ts';
-import { op, skipImmediates } from '../wasm/skipImmediates.ts';
+import { op } from '../wasm/skipImmediates.ts';
+import { BodyCursor } from './bodyCursor.ts';
 import { FoldedCode, operations } from './foldedCode.ts';
 import { type OpenBlock, OpenBlocks } from './openBlocks.ts';
 import { constantAt, i32, pureAt } from './pureOperand.ts';
@@ -35,20 +34,17 @@ for (const opcode of [
   decides[opcode] = 1;
 
 class BodyFolding {
-  readonly #body: Uint8Array;
   readonly #global: number;
-  readonly #reader: WasmReader;
+  readonly #cursor: BodyCursor;
   readonly #code: FoldedCode;
   readonly #blocks = new OpenBlocks();
   /** Beginnings of decided ifs that are written as blocks. */
   readonly #kept: ReadonlySet<number>;
-  #sets = false;
 
   constructor(body: Uint8Array, global: number, kept: ReadonlySet<number>) {
     this.#kept = kept;
-    this.#body = body;
     this.#global = global;
-    this.#reader = new WasmReader(body);
+    this.#cursor = new BodyCursor(body, global);
     this.#code = new FoldedCode(body);
   }
 
@@ -57,28 +53,27 @@ class BodyFolding {
   }
 
   run(): FoldedBody {
-    skipLocals(this.#reader);
     this.#open('block', 0);
     while (!this.#blocks.isEmpty) {
-      const start = this.#reader.offset;
-      const opcode = this.#skip();
+      const start = this.#cursor.offset;
+      const opcode = this.#cursor.next();
       if (decides[opcode] === 1) this.#step(start, opcode);
       else this.#code.decide();
     }
-    return { bytes: this.#code.take(), sets: this.#sets };
+    return { bytes: this.#code.take(), sets: this.#cursor.sets };
   }
 
   #step(start: number, opcode: number): void {
-    const end = this.#reader.offset;
+    const end = this.#cursor.offset;
     switch (opcode) {
       case op.localGet:
         this.#code.put(pureAt(start, end, undefined));
         return;
       case op.i32Const:
-        this.#code.put(pureAt(start, end, this.#smallConstant(start + 1)));
+        this.#code.put(pureAt(start, end, this.#cursor.smallConstantAt(start)));
         return;
       case op.globalGet:
-        if (this.#unsignedAt(start + 1) === this.#global) this.#code.putConstant(constantAt(start, end, 0));
+        if (this.#cursor.indexAt(start) === this.#global) this.#code.putConstant(constantAt(start, end, 0));
         else this.#code.decide();
         return;
       case i32.eqz:
@@ -142,8 +137,8 @@ class BodyFolding {
     }
     this.#code.leaveOut(condition.start, end);
     if (condition.value === 0) {
-      const edge = this.#skipToEdge();
-      this.#code.leaveOut(end, this.#reader.offset);
+      const edge = this.#cursor.skipToEdge();
+      this.#code.leaveOut(end, this.#cursor.offset);
       if (edge === op.end) return;
     }
     const isWritten = this.#kept.has(start);
@@ -161,20 +156,20 @@ class BodyFolding {
     }
     if (condition.value === 0) {
       // After each call, Asyncify puts a value there only for the branch that would leave.
-      const carried = this.#body[end] === op.drop ? this.#code.pop() : undefined;
+      const carried = this.#cursor.byteAt(end) === op.drop ? this.#code.pop() : undefined;
       this.#code.decide();
-      if (carried !== undefined) this.#reader.skip(1);
-      this.#code.leaveOut((carried ?? condition).start, this.#reader.offset);
+      if (carried !== undefined) this.#cursor.next();
+      this.#code.leaveOut((carried ?? condition).start, this.#cursor.offset);
       return;
     }
     this.#code.decide();
     this.#code.leaveOut(condition.start, end);
-    this.#code.writeLabels(op.branch, this.#blocks.reach(this.#unsignedAt(start + 1)));
+    this.#code.writeLabels(op.branch, this.#blocks.reach(this.#cursor.indexAt(start)));
     this.#skipDead();
   }
 
   #writeBranch(opcode: number, start: number, end: number): void {
-    const label = this.#unsignedAt(start + 1);
+    const label = this.#cursor.indexAt(start);
     const written = this.#blocks.reach(label);
     if (written === label) return;
     this.#code.leaveOut(start, end);
@@ -183,10 +178,8 @@ class BodyFolding {
 
   #writeTable(start: number, end: number): void {
     this.#code.leaveOut(start, end);
-    const labels = new WasmReader(this.#body, start + 1, end);
-    const written = [labels.unsigned()];
-    while (!labels.done) written.push(this.#blocks.reach(labels.unsigned()));
-    this.#code.writeLabels(op.branchTable, ...written);
+    const labels = this.#cursor.labelsAt(start, end).map((label) => this.#blocks.reach(label));
+    this.#code.writeLabels(op.branchTable, labels.length - 1, ...labels);
   }
 
   #open(kind: OpenBlock['kind'], start: number): void {
@@ -200,8 +193,8 @@ class BodyFolding {
     block.isEndReached ||= isReached;
     block.kind = 'else';
     if (!block.isElseDead) return;
-    this.#skipToEdge();
-    const end = this.#reader.offset - 1;
+    this.#cursor.skipToEdge();
+    const end = this.#cursor.offset - 1;
     this.#code.leaveOut(start, end);
     this.#end(end, false);
   }
@@ -222,41 +215,11 @@ class BodyFolding {
 
   /** Leaves out what follows an instruction that never goes on. */
   #skipDead(): void {
-    const start = this.#reader.offset;
-    const edge = this.#skipToEdge();
-    const end = this.#reader.offset - 1;
+    const start = this.#cursor.offset;
+    const edge = this.#cursor.skipToEdge();
+    const end = this.#cursor.offset - 1;
     if (end > start) this.#code.leaveOut(start, end);
     if (edge === op.else) this.#else(end, false);
     else this.#end(end, false);
-  }
-
-  /** Moves behind the `else` or `end` of the block that the code is in, and says which it was. */
-  #skipToEdge(): typeof op.else | typeof op.end {
-    for (let depth = 0; ; ) {
-      const opcode = this.#skip();
-      if (opcode === op.block || opcode === op.loop || opcode === op.if) depth += 1;
-      else if (opcode === op.else && depth === 0) return opcode;
-      else if (opcode === op.end && depth-- === 0) return opcode;
-    }
-  }
-
-  /** Moves behind the next instruction, and returns its opcode. */
-  #skip(): number {
-    const opcode = this.#reader.byte();
-    if (opcode !== op.globalSet) skipImmediates(this.#reader, opcode);
-    else if (this.#reader.unsigned() === this.#global) this.#sets = true;
-    return opcode;
-  }
-
-  #unsignedAt(offset: number): number {
-    const byte = this.#body[offset] ?? 0x80;
-    return byte < 0x80 ? byte : new WasmReader(this.#body, offset).unsigned();
-  }
-
-  /** A constant of one byte; others decide nothing. */
-  #smallConstant(offset: number): number | undefined {
-    const byte = this.#body[offset] ?? 0x80;
-    if (byte >= 0x80) return undefined;
-    return byte < 0x40 ? byte : byte - 0x80;
   }
 }
