@@ -10,6 +10,7 @@ import { createMemory } from '../rewriting/sharing/shareMemory.ts';
 import { watchedModule } from '../rewriting/watching/watchedModule.ts';
 import type { DriveDoor } from '../weaveDrive/driveDoor.ts';
 import { WeaveDrive } from '../weaveDrive/weaveDrive.ts';
+import { CStringEncoder } from './cString.ts';
 import { GasTank } from './gas.ts';
 import { ExitError } from './moduleErrors.ts';
 import type { ModuleExports } from './moduleExports.ts';
@@ -51,6 +52,7 @@ export class ModuleInstance {
   readonly #sharedMemory: WebAssembly.Memory | undefined;
   readonly #suspension: Suspension;
   readonly #drive: WeaveDrive | undefined;
+  readonly #texts = new CStringEncoder();
   readonly #sides = new Map<Path, ModuleSide>();
   #active: ModuleSide | undefined;
   #environment: { readonly text: string; readonly bytes: Bytes } | undefined;
@@ -107,7 +109,7 @@ export class ModuleInstance {
     if (this.#drive !== undefined) this.#drive.blockHeight = message.blockHeight;
     this.gas.refill();
     const stackPointer = exports.stackSave();
-    const messageAddress = this.#pushText(message.json);
+    const messageAddress = this.#pushText(message.json, this.#texts.encode(message.json));
     const environmentAddress = this.#pushText(environment, this.#environmentBytes(environment));
     const result = await this.#suspension
       .run(() => exports.handle(messageAddress, environmentAddress))
@@ -216,7 +218,7 @@ export class ModuleInstance {
   }
 
   /** Puts a text and its NUL on the wasm stack. What is reserved beyond them keeps its old bytes (legacynet.md §5.1). */
-  #pushText(text: string, bytes = encodeUtf8(`${text}\0`)): number {
+  #pushText(text: string, bytes: Uint8Array): number {
     const exact = this.#options.traits.stringReservation === 'exact';
     const address = this.exports.stackAlloc(exact ? bytes.length : text.length * 4 + 1);
     this.memory.writeBytes(address, bytes);
