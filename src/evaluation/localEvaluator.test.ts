@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { encodeUtf8 } from '../base/bytes.ts';
 import type { WasmMessage } from '../protocol/wasmMessage.ts';
 import { evaluatorContract } from './evaluator.contract.ts';
 import type { Evaluator, EvaluatorState } from './evaluator.ts';
 import { openLocalEvaluator } from './localEvaluator.ts';
+import { section } from './rewriting/wasm/sections.ts';
 import { Scenario } from './testing/aosMessages.ts';
 import { fold } from './testing/fold.ts';
+import { assemble } from './testing/memoryModule.ts';
 import { evaluatorOptions, wasm32, wasm64 } from './testing/modules.ts';
 import { tokenLua } from './testing/token.ts';
 
@@ -103,41 +106,35 @@ test('open files, their positions and their names survive a capture', async () =
   expect(await resumed.hashMemory()).toBe(await evaluator.hashMemory());
 });
 
-test('a module with an unknown import is refused by the import’s name', async () => {
-  const options = await evaluatorOptions('aos2_0_4_32', wasm32);
-  // (module (import "env" "launch_rocket" (func)))
-  const bytes = Uint8Array.of(
-    0,
-    97,
-    115,
-    109,
-    1,
-    0,
-    0,
-    0,
-    1,
-    4,
-    1,
-    96,
-    0,
-    0,
-    2,
-    21,
-    1,
-    3,
-    ...text('env'),
-    13,
-    ...text('launch_rocket'),
-    0,
-    0,
-  );
-  const module = { exact: await WebAssembly.compile(bytes) };
-  await expect(openLocalEvaluator({ ...options, module })).rejects.toMatchObject({
-    layer: 'evaluation',
-    code: 'unsupported-module',
-    details: { import: 'env.launch_rocket' },
-  });
-});
+/** (module (import moduleName name (func))) */
+function importing(moduleName: string, name: string): Promise<WebAssembly.Module> {
+  const bytes = assemble([
+    [section.type, [1, 0x60, 0, 0]],
+    [
+      section.import,
+      [1, moduleName.length, ...encodeUtf8(moduleName), name.length, ...encodeUtf8(name), 0, 0],
+    ],
+  ]);
+  return WebAssembly.compile(bytes);
+}
+
+// Two of them are names that every object of JavaScript has.
+test.each([
+  [wasm32, 'env', 'launch_rocket'],
+  [wasm32, 'env', 'constructor'],
+  ['wasm32-unknown-emscripten', 'a', 'toString'],
+] as const)(
+  'a module for %s that imports %s.%s is refused by the import’s name',
+  async (format, from, name) => {
+    const options = await evaluatorOptions('aos2_0_4_32', wasm32);
+    const module = { exact: await importing(from, name) };
+    await expect(openLocalEvaluator({ ...options, format, module })).rejects.toMatchObject({
+      layer: 'evaluation',
+      code: 'unsupported-module',
+      details: { import: `${from}.${name}` },
+    });
+  },
+);
 
 test('a module that lacks an export is refused by the export’s name', async () => {
   const options = await evaluatorOptions('aos2_0_4_32', wasm32);
@@ -180,7 +177,3 @@ test('the environment string "_" is data, and moves the memory', async () => {
   }
   expect(hashes[0]).not.toBe(hashes[1]);
 });
-
-function text(value: string): readonly number[] {
-  return [...new TextEncoder().encode(value)];
-}

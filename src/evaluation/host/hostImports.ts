@@ -9,7 +9,13 @@ import { sharedMemoryImport } from '../rewriting/sharing/shareMemory.ts';
 import type { WeaveDrive } from '../weaveDrive/weaveDrive.ts';
 import type { HostContext } from './hostContext.ts';
 import { calendarImports } from './imports/calendar.ts';
-import { bindImport, define, type ImportedFunction, type ImportFamily } from './imports/define.ts';
+import {
+  bindImport,
+  define,
+  type ImportDefinition,
+  type ImportedFunction,
+  type ImportFamily,
+} from './imports/define.ts';
 import { descriptorImports } from './imports/descriptors.ts';
 import { environmentImports } from './imports/environment.ts';
 import { fileStubImports } from './imports/fileStubs.ts';
@@ -51,7 +57,7 @@ export function hostImports(module: WebAssembly.Module, context: ImportContext):
     if (moduleName === 'metering' && name === 'usegas') {
       return (amount: number | bigint) => gas.use(Number(amount));
     }
-    const fullName = traits.minified && moduleName === 'a' ? importNames[name] : name;
+    const fullName = traits.minified && moduleName === 'a' ? importNames.get(name) : name;
     if (fullName === undefined) return undefined;
     if (fullName === 'setTempRet0') {
       return (value: number) => {
@@ -60,7 +66,7 @@ export function hostImports(module: WebAssembly.Module, context: ImportContext):
     }
     if (fullName === 'getTempRet0') return () => highWord;
     if (fullName.startsWith('invoke_')) return invokeImport(fullName, exports);
-    const definition = families[fullName];
+    const definition = families.get(fullName);
     if (definition === undefined) return undefined;
     const bound = bindImport(definition, traits.pointerBytes, setHighWord);
     return copyNames.has(fullName) ? context.copyWith(bound) : bound;
@@ -80,7 +86,8 @@ export function hostImports(module: WebAssembly.Module, context: ImportContext):
   return imports;
 }
 
-function importFamilies(context: ImportContext): ImportFamily {
+/** By name. A map: a module may ask for any name, and a plain object would answer to `constructor`. */
+function importFamilies(context: ImportContext): ReadonlyMap<string, ImportDefinition> {
   const { traits, profile, memory, exports, host, gas, suspension, drive } = context;
   const files =
     traits.files === 'stubs'
@@ -90,7 +97,7 @@ function importFamilies(context: ImportContext): ImportFamily {
           ...descriptorImports(memory, traits, host),
           ...memoryMapImports(memory, traits, host, exports),
         };
-  return {
+  const all: ImportFamily = {
     ...files,
     ...environmentImports(memory, profile.environmentStrings),
     ...heapImports(memory, traits),
@@ -100,4 +107,5 @@ function importFamilies(context: ImportContext): ImportFamily {
     ...(traits.suspends ? weaveDriveImports(memory, traits, suspension, drive) : {}),
     metering_gasUsed: define('>i', () => gas.used),
   };
+  return new Map(Object.entries(all));
 }
