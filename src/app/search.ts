@@ -34,7 +34,7 @@ export const compareSearch = v.object({
   ask: v.optional(v.fallback(v.optional(v.picklist(askedKinds)), undefined)),
 });
 
-export const processTabs = ['schedule', 'tags', 'evidence', 'receipts'] as const;
+const processTabs = ['schedule', 'tags', 'evidence', 'receipts'] as const;
 export type ProcessTab = (typeof processTabs)[number];
 
 export const processSearch = v.object({

@@ -86,7 +86,7 @@ function result(messages: readonly object[]): object {
 }
 
 /** Base units, decimal text. */
-export function balanceAt(token: ArchivedToken, nonce: number, account: string): string {
+function balanceAt(token: ArchivedToken, nonce: number, account: string): string {
   return balancesAt(token, nonce)[account] ?? '0';
 }
 

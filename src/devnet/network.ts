@@ -1,6 +1,6 @@
 import type { Network } from '../sources/network.ts';
 import { devnetOrigin } from './hosts.ts';
-import { type Lie, lies } from './lies.ts';
+import type { Lie } from './lies.ts';
 import { type DemoProcess, demoProcesses } from './processes.ts';
 
 const [token, , , library] = demoProcesses;
@@ -20,9 +20,6 @@ export function lyingNetwork({ name, title, twoHosts }: Lie): Network {
 export function lieSubject({ about = 'token' }: Lie): DemoProcess {
   return about === 'token' ? token : library;
 }
-
-/** Every network that needs no server. */
-export const devnetNetworks: readonly Network[] = [demoNetwork, ...lies.map(lyingNetwork)];
 
 function describeNetwork(id: string, name: string, lie?: string): Network {
   return {

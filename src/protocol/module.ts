@@ -56,7 +56,7 @@ export function decodeModule(
   };
 }
 
-export function isModuleFormat(text: string): text is ModuleFormat {
+function isModuleFormat(text: string): text is ModuleFormat {
   return moduleFormats.some((format) => format === text);
 }
 

@@ -1,5 +1,3 @@
-import { ProtocolError } from '../base/errors.ts';
-
 /** An amount in base units as processes write it: decimal digits; `.0` after them is how Lua writes a whole float. */
 export function parseAmount(text: string): bigint | undefined {
   const digits = /^(\d+)(?:\.0+)?$/.exec(text.trim())?.[1];
@@ -16,23 +14,4 @@ export function formatTokenAmount(amount: bigint, denomination: number | null): 
   const whole = digits.slice(0, digits.length - places);
   const fraction = digits.slice(digits.length - places).replace(/0+$/, '');
   return `${amount < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
-}
-
-/**
- * Base units of what a person typed, `1.5` or `.5`.
- * @throws ProtocolError `invalid-amount` where it is no decimal number or has more decimal places than the token
- */
-export function parseTokenAmount(text: string, denomination: number | null): bigint {
-  const places = denomination ?? 0;
-  const match = /^(\d*)(?:\.(\d+))?$/.exec(text.trim());
-  const whole = match?.[1] ?? '';
-  const fraction = match?.[2] ?? '';
-  if (match === null || (whole === '' && fraction === '') || fraction.length > places) {
-    throw new ProtocolError(
-      'invalid-amount',
-      `"${text}" is not an amount with at most ${places} decimal places.`,
-      { details: { text, denomination: places } },
-    );
-  }
-  return BigInt(whole + fraction.padEnd(places, '0'));
 }

@@ -84,7 +84,7 @@ function decodeUrls(value: unknown, field: string): readonly string[] {
  * One server's URL in canonical form: http or https, no user name, query or fragment, no trailing slash.
  * @throws SourceError `invalid-network` with `details.field`
  */
-export function decodeSourceUrl(value: unknown, field: string): string {
+function decodeSourceUrl(value: unknown, field: string): string {
   if (typeof value !== 'string') throw invalid(field, 'is not text', typeof value);
   const text = value.trim();
   if (!URL.canParse(text)) throw invalid(field, 'is not a URL', text);

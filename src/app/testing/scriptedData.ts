@@ -14,9 +14,9 @@ export function scriptedId(seed: string): string {
   return text;
 }
 
-export const tokenId = scriptedId('token');
+const tokenId = scriptedId('token');
 export const roomId = scriptedId('room');
-export const mishapsId = scriptedId('mishaps');
+const mishapsId = scriptedId('mishaps');
 export const lyingId = scriptedId('lying');
 export const hugeId = scriptedId('huge');
 export const wallet = scriptedId('wallet 3');

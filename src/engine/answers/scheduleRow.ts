@@ -28,7 +28,7 @@ export function describeRow(
 }
 
 /** @param result null for a duplicate, undefined while nothing is known */
-export function describeOutcome(result: EvaluationResult | null | undefined): RowOutcome {
+function describeOutcome(result: EvaluationResult | null | undefined): RowOutcome {
   if (result === null) return { kind: 'result', summary: 'Skipped: an equal message was evaluated before.' };
   if (result === undefined) return { kind: 'not-evaluated' };
   if (isErrorResult(result)) return { kind: 'error', message: shorten(textOf(result.Error ?? null)) };
@@ -51,7 +51,7 @@ function counted(count: number, what: string): string {
 }
 
 /** aos puts what it printed in `Output.data`, as text or, before 2.0, as `{output}`. */
-export function outputText(output: Json): string {
+function outputText(output: Json): string {
   if (typeof output === 'string') return output;
   if (typeof output !== 'object' || output === null || Array.isArray(output)) return textOf(output);
   const data = (output as Readonly<Record<string, Json>>)['data'];

@@ -83,7 +83,7 @@ function differenceOf(units: readonly UnitComparison[]): Pick<Notable, 'expected
 }
 
 /** One line of the ledger: how many units were asked about which nonce, and what they said. */
-export function tallyOfUnits(units: readonly UnitComparison[], nonce: number): readonly Tally[] {
+function tallyOfUnits(units: readonly UnitComparison[], nonce: number): readonly Tally[] {
   const count = (outcomes: readonly UnitComparison['outcome'][]) =>
     units.filter(({ outcome }) => outcomes.includes(outcome)).length;
   const same = count(['same']);

@@ -25,7 +25,7 @@ export async function runReceiptCheck(
 }
 
 /** In the order in which one follows from the other: another module or another schedule leads to another memory. */
-export function compareFields(receipt: Receipt, found: FoundState): readonly ReceiptField[] {
+function compareFields(receipt: Receipt, found: FoundState): readonly ReceiptField[] {
   const { process, position, memorySha256, memoryBytes, resultSha256 } = found;
   return [
     compare('module', receipt.moduleId, process.moduleId),

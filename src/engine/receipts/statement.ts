@@ -9,7 +9,7 @@ import { decodeBase64, encodeBase64 } from './base64.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import type { PublicKey } from './signingKeys.ts';
 
-export const statementType = 'https://in-toto.io/Statement/v1';
+const statementType = 'https://in-toto.io/Statement/v1';
 /** A name and not an address: RFC 2606 keeps `.invalid` free for ever, so nobody else can come to own it. */
 export const predicateType = 'https://selfsame.invalid/computation-receipt/v1';
 

@@ -35,19 +35,13 @@ export function createKeptItems(processId: string, store: Store): KeptItems {
   };
 }
 
-const folder = '/exact/';
-
 /** The store forgets what begins with a process's id together with the process. */
 function keyOf(processId: string, id: string): string {
-  return `${processId}${folder}${id}`;
-}
-
-export function listKeptItems(store: Store, processId: string): Promise<readonly string[]> {
-  return store.listDocuments('item', `${processId}${folder}`);
+  return `${processId}/exact/${id}`;
 }
 
 /** Undefined where it is no longer what was signed, so that a gateway is asked; a layer-1 transaction is checked by whoever uses it. */
-export async function decodeKept(json: string, data: Bytes): Promise<KeptItem | undefined> {
+async function decodeKept(json: string, data: Bytes): Promise<KeptItem | undefined> {
   try {
     const kept = { ...(JSON.parse(json) as Omit<KeptItem, 'data'>), data };
     if (kept.transactionText !== null) return kept;

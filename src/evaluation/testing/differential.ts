@@ -32,7 +32,7 @@ export interface Difference {
   readonly count: number;
 }
 
-export function firstDifference(expected: Uint8Array, actual: Uint8Array): Difference | undefined {
+function firstDifference(expected: Uint8Array, actual: Uint8Array): Difference | undefined {
   if (Buffer.compare(expected, actual) === 0) return undefined;
   const length = Math.max(expected.length, actual.length);
   let address = -1;

@@ -82,7 +82,7 @@ function keyOf<Name extends TableName>(name: Name, record: Tables[Name]): Key {
 }
 
 /** IndexedDB's own order of keys: member by member, numbers before texts. */
-export function compareKeys(a: Key, b: Key): number {
+function compareKeys(a: Key, b: Key): number {
   for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
     const order = compareMembers(a[index] ?? '', b[index] ?? '');
     if (order !== 0) return order;

@@ -29,8 +29,6 @@ export const keyPaths = {
   receipts: ['processId', 'nonce', 'receiptId', 'byteCount'],
 } as const satisfies Record<TableName, readonly string[]>;
 
-export const tableNames = Object.keys(keyPaths) as readonly TableName[];
-
 export interface DocumentRecord {
   readonly kind: string;
   readonly id: string;

@@ -1,5 +1,5 @@
 import { type IDBPDatabase, openDB } from 'idb';
-import { keyPaths, type TableName, tableNames } from '../records/records.ts';
+import { keyPaths, type TableName } from '../records/records.ts';
 
 /** Around the store's back: what a faulty disk, another program or a person with the inspector could do. */
 export async function withRawDatabase<Value>(
@@ -25,7 +25,7 @@ export interface Damage {
 /** Every record deleted, and every member of every record changed, one damage at a time. */
 export async function listDamages(
   name: string,
-  tables: readonly TableName[] = tableNames,
+  tables = Object.keys(keyPaths) as readonly TableName[],
 ): Promise<readonly Damage[]> {
   return withRawDatabase(name, async (database) => {
     const damages: Damage[] = [];

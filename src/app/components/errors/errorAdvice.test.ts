@@ -60,7 +60,6 @@ const layerIsEnough: ReadonlySet<string> = new Set([
   'evaluation/host-state-invalid',
   'evaluation/not-repeatable',
   'evaluation/state-invalid',
-  'protocol/invalid-amount',
   'protocol/invalid-assignment',
   'protocol/invalid-base64url',
   'protocol/invalid-bundle',
