@@ -8,7 +8,7 @@ import { holdSchedule } from '../devnet/testing/heldSchedule.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import { createMemoryStore } from '../storage/memoryStore.ts';
 import type { JobRequest, JobSnapshot, MessageResult } from './api.ts';
-import { demoDevnet, demoEngine, runJob } from './testing/demoEngine.ts';
+import { demoDevnet, demoEngine, runJob, watchJob } from './testing/demoEngine.ts';
 
 const [token, , , reading] = demoProcesses;
 const balanceRequest = {
@@ -91,6 +91,29 @@ describe('a balance', () => {
     const snapshot = await runJob(demoEngine(store, { openStore: refused }), balanceRequest);
     expect(snapshot.answer).toEqual(first.answer);
     expect(snapshot.progress.notices).toEqual(['Nothing is being saved: The browser refuses to store.']);
+  });
+
+  it('is told while its checkpoint is still being written, and the job ends when that is done', async () => {
+    const own = createMemoryStore();
+    let write = () => {};
+    const writing = new Promise<void>((resolve) => {
+      write = resolve;
+    });
+    const slow: typeof own = {
+      ...own,
+      async saveCheckpoint(...checkpoint) {
+        await writing;
+        return own.saveCheckpoint(...checkpoint);
+      },
+    };
+    const onSnapshot = ({ answer }: JobSnapshot) => {
+      if (answer !== null) write();
+    };
+    const request = { ...balanceRequest, toNonce: 20 };
+    const { seen, last } = await watchJob(demoEngine(slow), request, { onSnapshot });
+    const told = seen.find(({ answer }) => answer !== null);
+    expect(told).toMatchObject({ state: 'running', answer: { nonce: 20 }, progress: { savedNonce: null } });
+    expect(last).toMatchObject({ state: 'done', progress: { savedNonce: 20 } });
   });
 
   it('leaves and uses no trace when it is evaluated from nothing', async () => {

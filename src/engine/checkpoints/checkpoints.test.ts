@@ -8,7 +8,7 @@ import type { Tags } from '../../protocol/tags.ts';
 import type { Fetch } from '../../sources/http.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import { idOf, signItem, testKey } from '../../verification/testing/signing.ts';
-import type { JobRequest, JobSnapshot, UnsignedCheckpoint } from '../api.ts';
+import type { JobRequest, JobSnapshot, MessageResult, UnsignedCheckpoint } from '../api.ts';
 import { demoDevnet, demoEngine, watchJob } from '../testing/demoEngine.ts';
 
 const network = { ...demoNetwork, computeUnits: [] };
@@ -79,9 +79,10 @@ describe('a checkpoint that a compute unit published', () => {
     const { id, fetch } = await publish({ tags: exported.tags, data });
     const store = createMemoryStore();
     const results: number[] = [];
-    const { last, levels } = await watchJob(demoEngine(store, { fetch }), startingAt(id), (batch) => {
+    const onResults = (batch: readonly MessageResult[]) => {
       results.push(...batch.map((each) => each.nonce));
-    });
+    };
+    const { last, levels } = await watchJob(demoEngine(store, { fetch }), startingAt(id), { onResults });
     expect(levels).toEqual(['resumed', 'evaluated']);
     expect(last).toMatchObject({ state: 'done', error: null });
     expect(last.answer).toMatchObject({

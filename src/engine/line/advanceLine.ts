@@ -28,6 +28,8 @@ export interface Advancing {
   readonly line: Line;
   readonly head: Head;
   readonly saver: Saver;
+  /** Tells how far the line is saved, and what stands in the way. */
+  readonly tellSaved: () => void;
   readonly onNotice: (sentence: string) => void;
 }
 
@@ -38,7 +40,7 @@ export interface Advancing {
 export async function advanceLine(
   { context, store, sources, turns }: EvaluationTools,
   { request, signal, onProgress, onTallies, onResults }: EvaluationOptions,
-  { prepared, exactItems, line, head, saver, onNotice }: Advancing,
+  { prepared, exactItems, line, head, saver, tellSaved, onNotice }: Advancing,
 ): Promise<Pick<EvaluatedProcess, 'metrics' | 'last'>> {
   const { process } = prepared;
   const { toNonce } = request;
@@ -46,10 +48,6 @@ export async function advanceLine(
   const targetNonce = toNonce ?? head.latestNonce;
   const meter = createProgressMeter(context.nowMs, targetNonce);
   let last: LastMessage | undefined;
-  const report = () => {
-    if (saver.problem !== undefined) onNotice(saver.problem);
-    onProgress({ savedNonce: saver.savedNonce });
-  };
   onProgress({
     phase: 'evaluating',
     targetNonce,
@@ -98,7 +96,7 @@ export async function advanceLine(
       onAdvance: (change) => {
         onProgress(meter.advance(line, change));
         onTallies(line.tallies);
-        report();
+        tellSaved();
       },
       onResults: async (results) => {
         const newest = results.at(-1);
@@ -109,7 +107,6 @@ export async function advanceLine(
       },
     });
   } finally {
-    report();
     await noteRunAsPublished(line);
     if (line.runsAsPublished) {
       onNotice(ranAsPublished);

@@ -144,6 +144,11 @@ async function evaluateHeld<Answer>(
     }),
   });
   let witnesses: HeadWitnesses | undefined;
+  let saver = noSaver;
+  const tellSaved = () => {
+    if (saver.problem !== undefined) onNotice(saver.problem);
+    onProgress({ savedNonce: saver.savedNonce });
+  };
   try {
     onTallies(line.tallies);
     const hasSchedule = async () => line.position !== undefined || isScheduleKept();
@@ -155,8 +160,9 @@ async function evaluateHeld<Answer>(
         ...{ head, exactItems, signal },
       });
     }
-    const saver = await saverFor(tools, line, request.toNonce);
-    const advanced = await advanceLine(tools, options, { prepared, exactItems, line, head, saver, onNotice });
+    saver = await saverFor(tools, line, request.toNonce);
+    const advancing = { prepared, exactItems, line, head, saver, tellSaved, onNotice };
+    const advanced = await advanceLine(tools, options, advancing);
     checkHead(line, head, request.toNonce);
     onProgress({ phase: 'asking' });
     const { process } = prepared;
@@ -184,6 +190,9 @@ async function evaluateHeld<Answer>(
   } finally {
     witnesses?.close();
     line.evaluator.close();
+    // Questions are answered while the last checkpoint is written, but the line is let go only when it is.
+    await saver.settle();
+    tellSaved();
   }
 }
 

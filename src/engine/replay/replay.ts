@@ -35,7 +35,7 @@ export interface Advance {
 
 /**
  * The loop. Takes steps in order, evaluates them on the line, and tells, records and saves what comes of it. However it ends, the
- * line stands at a message with everything up to it recorded, or its evaluator is closed.
+ * line stands at a message with everything up to it recorded, or its evaluator is closed. What it has begun to save is the caller's to settle.
  * @throws what the steps' source throws, before any message that is not verified; EvaluationError; the signal's reason
  */
 export async function replay(line: Line, options: ReplayOptions): Promise<void> {
@@ -78,7 +78,6 @@ export async function replay(line: Line, options: ReplayOptions): Promise<void> 
     if (running !== undefined) await finish(line, running, { ...options, saver }).catch(() => undefined);
     // Where the evaluator is gone there is nothing to capture, and what was saved before stands.
     await saver.save(line, nowMs()).catch(() => undefined);
-    await options.saver.settle();
   }
 }
 

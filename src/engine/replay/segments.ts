@@ -120,6 +120,7 @@ async function verifySegment(
         line,
         head: { unit: null, latestNonce: null, latestAssignmentId: null },
         saver: noSaver,
+        tellSaved: () => undefined,
         onNotice: () => undefined,
       },
     );

@@ -39,11 +39,15 @@ export interface WatchedJob {
 export async function watchJob(
   engine: EngineApi,
   request: JobRequest,
-  onResults?: ResultsListener,
+  {
+    onResults,
+    onSnapshot,
+  }: { onResults?: ResultsListener; onSnapshot?: (snapshot: JobSnapshot) => void } = {},
 ): Promise<WatchedJob> {
   const seen: JobSnapshot[] = [];
   await engine.watchJob(await engine.startJob(request, onResults), (snapshot) => {
     seen.push(snapshot);
+    onSnapshot?.(snapshot);
   });
   const last = seen.at(-1);
   if (last === undefined) throw new Error('The job told nothing of itself.');
@@ -57,7 +61,7 @@ export async function runJob(
   request: JobRequest,
   onResults?: ResultsListener,
 ): Promise<JobSnapshot> {
-  return (await watchJob(engine, request, onResults)).last;
+  return (await watchJob(engine, request, onResults === undefined ? {} : { onResults })).last;
 }
 
 /** The answer of a job that is done, of the kind that was asked for. */

@@ -1,5 +1,6 @@
 import { createSHA256 } from 'hash-wasm';
 import { toHex } from '../../base/bytes.ts';
+import { nextTurn } from '../../base/nextTurn.ts';
 
 /** What the hasher is given at once: it takes a piece through a buffer of some KiB, so that a memory of any size costs no second one. */
 const pieceBytes = 1024 * 1024;
@@ -25,8 +26,4 @@ export async function hashAtOnce(memory: Uint8Array<ArrayBuffer>): Promise<strin
     return hashInPieces(memory);
   }
   return toHex(new Uint8Array(digest));
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -1,5 +1,6 @@
 import { encodeBase64url } from '../../base/base64url.ts';
 import { type Bytes, concatBytes, releaseBytes } from '../../base/bytes.ts';
+import { nextTurn } from '../../base/nextTurn.ts';
 import type { PackRecord } from '../records/records.ts';
 
 /** How a pack's bytes are written down. */
@@ -26,6 +27,9 @@ export interface Pack {
  */
 export const compressedUpToBytes = 8 * 1024 * 1024;
 const worthwhileShare = 0.9;
+
+/** Some 10 ms of compressing: whoever asks this thread for something in the meantime does not wait for more. */
+const pieceBytes = 512 * 1024;
 
 export async function createPack(content: Bytes, compress: boolean): Promise<Pack> {
   const deflated = compress ? await transform(content, new CompressionStream('deflate-raw')) : undefined;
@@ -72,7 +76,7 @@ async function digest(bytes: Bytes): Promise<string> {
 
 async function transform(bytes: Bytes, stream: CompressionStream | DecompressionStream): Promise<Bytes> {
   const writer = stream.writable.getWriter();
-  const written = writer.write(bytes).then(() => writer.close());
+  const written = writePieces(writer, bytes);
   // Where the bytes are broken the reader hears of it, too.
   written.catch(() => undefined);
   // Not by way of a Blob and a Response: those go through the browser's own process, which is busy when another tab ends.
@@ -81,4 +85,12 @@ async function transform(bytes: Bytes, stream: CompressionStream | Decompression
   for (let read = await reader.read(); !read.done; read = await reader.read()) chunks.push(read.value);
   await written;
   return concatBytes(chunks);
+}
+
+async function writePieces(writer: WritableStreamDefaultWriter<BufferSource>, bytes: Bytes): Promise<void> {
+  for (let start = 0; start < bytes.length; start += pieceBytes) {
+    if (start > 0) await nextTurn();
+    await writer.write(bytes.subarray(start, start + pieceBytes));
+  }
+  await writer.close();
 }
