@@ -72,11 +72,11 @@ export function summarise(values: readonly Value[]): Measured {
 }
 
 /** Runs `once` as often as asked, one after the other, and at least once. */
-export async function repeat(
+export async function repeat<Taken>(
   { rounds, untilMs }: Rounds,
-  once: (round: number) => Promise<Value>,
-): Promise<readonly Value[]> {
-  const values: Value[] = [];
+  once: (round: number) => Promise<Taken>,
+): Promise<readonly Taken[]> {
+  const values: Taken[] = [];
   for (let round = 0; round < rounds && (round === 0 || Date.now() < untilMs); round += 1) {
     values.push(await once(round));
   }

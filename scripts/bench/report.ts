@@ -65,7 +65,7 @@ const howItIsMeasured = `## How it is measured
 - **Eight at once:** throughput of eight equal processes of 2,002 messages each over that of one of them alone, in one tab that knows the module.
   One alone already verifies and stores on a second core. What N cores allow is N times the wall time of a message alone over the processor time of
   a message of all eight; that time is of every process of Chromium and of the server, as Chromium and Node tell it.
-- **Cost as work grows:** in one replay, the wall time of the 1,000 messages that end at each place (at the first one 500), the module warm; beside
-  it the processor time of everything, which other work on the machine changes less, and the average from the request to that place, which the
-  start dominates for as long as there are few messages.
+- **Cost as work grows:** the wall time of the 1,000 messages that end at each place (at the first one 500), the module warm, as the median of some
+  replays of everything; the value is the largest of these medians over the smallest. Beside them the processor time of everything, which other work on the machine
+  changes less, and the average from the request to that place, which the start dominates for as long as there are few messages.
 `;
