@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { encodeUtf8 } from '../base/bytes.ts';
 import { nextHashChain, seedHashChain } from '../protocol/hashChain.ts';
-import type { ItemId, ProcessId } from '../protocol/ids.ts';
+import type { ProcessId } from '../protocol/ids.ts';
 import type { ScheduledMessage } from '../protocol/message.ts';
-import { verifyDataItem } from './dataItemSignature.ts';
 import { checkAssignmentTags, checkPlace, type SchedulePosition } from './place.ts';
 import { verifyProcess } from './processItem.ts';
 import { verifySchedulerItem } from './schedulerItem.ts';
 import { verify } from './testing/ownSchedule.ts';
 import { decode, process, processAsTold, told } from './testing/realSchedule.ts';
-import { signItem, testKey } from './testing/signing.ts';
 
 // No code compares these sentences. People read them when something is wrong, so they must say what, where and at which nonce.
 
@@ -126,20 +123,6 @@ describe('a reader is told', () => {
     const check = { role: 'assignment', fact: 'assignment-signatures', nonce: 0 } as const;
     await expect(verifySchedulerItem(anchored, check)).rejects.toThrow(
       `The assignment ${first.assignment.id} at nonce 0 has a signature that does not hold.`,
-    );
-  });
-
-  it('which item of whom it cannot check, or that is another', async () => {
-    const item = await signItem(testKey(1), { data: encodeUtf8('x') });
-    const id = (await verifyDataItem(item)).id;
-    await expect(verifyDataItem(item, 'wrong' as ItemId)).rejects.toThrow(
-      `The item was asked for as wrong, but its signature makes it ${id}.`,
-    );
-    await expect(verifyDataItem({ ...item, data: encodeUtf8('y') })).rejects.toThrow(
-      `The signature of item ${id} does not hold.`,
-    );
-    await expect(verifyDataItem({ ...item, signatureType: 8 })).rejects.toThrow(
-      `Item ${id} is signed in way 8 of ANS-104, which Selfsame cannot check.`,
     );
   });
 });
