@@ -68,3 +68,21 @@ test('arrows walk the schedule, and [ and ] the messages', async ({ page }) => {
   await page.keyboard.press('[');
   await expectRead(page, 3);
 });
+
+test('in the evidence of a row, arrows and page keys are not the schedule’s', async ({ page }) => {
+  await page.goto(places.process(token.processId, { net: 'demo', order: 'oldest' }));
+  const row = page.locator('[data-nonce="2"]');
+  await row.getByRole('button', { name: /^Evidence for message 2/ }).click();
+  const opened = page.getByRole('dialog', { name: 'Evidence for message 2' });
+  await expect(opened.locator('[data-fact]').first()).toBeVisible();
+  for (const key of ['End', 'PageDown', 'ArrowDown']) await page.keyboard.press(key);
+  await page.mouse.wheel(0, 5_000);
+  await expect(opened).toBeVisible();
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+  await page.keyboard.press('Escape');
+  await expect(opened).toHaveCount(0);
+  // The row from which the schedule is walked is still the one that was left.
+  await row.getByRole('link').first().focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('[data-nonce="3"]').locator(':focus')).toHaveCount(1);
+});

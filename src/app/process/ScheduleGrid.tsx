@@ -61,6 +61,8 @@ export function ScheduleGrid(props: ScheduleGridProps) {
   }, [jump, jumpIndex, measured, virtualizer, setActive]);
 
   const walk = (event: KeyboardEvent) => {
+    // In the evidence of a row, they are the dialog's own.
+    if (event.target instanceof Element && event.target.closest('dialog') !== null) return;
     const from = indexOf(covered, order, active ?? nonces[0] ?? 0);
     const to = walkTo(event.key, from, count);
     if (to === null) return;
