@@ -22,6 +22,11 @@ test('text that is no id', async ({ page }) => {
   await expectExplained(page, 'protocol/invalid-id', /"my-token" is not 43 characters/);
 });
 
+test('text that is no wallet', async ({ page }) => {
+  await page.goto(places.balance({ process: token.processId, wallet: 'my-wallet', net: 'demo' }));
+  await expectExplained(page, 'protocol/invalid-wallet', /"my-wallet" is neither an Arweave address/);
+});
+
 test('an id that nobody knows', async ({ page }) => {
   const unknown = 'A'.repeat(43);
   await page.goto(places.balance({ process: unknown, wallet, net: 'demo' }));

@@ -15,24 +15,32 @@ export function askedFor(
   { process: processId, wallet, nonce, profile, start }: BalanceSearch,
 ): Asked {
   if (!processId || !wallet || choice.kind === 'wrong') return { kind: 'nothing' };
-  if (!isIdShape(processId)) return { kind: 'wrong', error: wrongId('process', processId) };
-  if (!isWalletShape(wallet)) return { kind: 'wrong', error: wrongId('wallet', wallet) };
+  if (!isIdShape(processId)) return { kind: 'wrong', error: wrongValue('process', processId) };
+  if (!isWalletShape(wallet)) return { kind: 'wrong', error: wrongValue('wallet', wallet) };
   return {
     kind: 'request',
     request: requestOf(choice.network, { processId, wallet, nonce, profile, start }),
   };
 }
 
-/** The link's value is wrong before the engine is asked; the words are the engine's. */
-function wrongId(what: 'process' | 'wallet', value: string): ErrorReport {
+/** As the engine would call it, and what it is not. */
+const wrongWords = {
+  process: { code: 'invalid-id', isNot: 'is not 43 characters of base64url' },
+  wallet: {
+    code: 'invalid-wallet',
+    isNot:
+      'is neither an Arweave address (43 characters of base64url) nor an Ethereum address (0x and 40 hex digits)',
+  },
+} as const;
+
+/** The link's value is wrong before the engine is asked. */
+function wrongValue(what: 'process' | 'wallet', value: string): ErrorReport {
+  const { code, isNot } = wrongWords[what];
   const shown = value.length > 60 ? `${value.slice(0, 60)}…` : value;
   return {
     layer: 'protocol',
-    code: 'invalid-id',
-    message:
-      what === 'process'
-        ? `The process "${shown}" is not 43 characters of base64url.`
-        : `The wallet "${shown}" is neither an Arweave address (43 characters of base64url) nor an Ethereum address (0x and 40 hex digits).`,
+    code,
+    message: `The ${what} "${shown}" ${isNot}.`,
     details: { what, length: value.length },
     chain: [],
   };
