@@ -74,6 +74,19 @@ describe('a job store', () => {
     await vi.waitFor(() => expect(stopJob).toHaveBeenCalledWith('job'));
   });
 
+  it('stops what was told to stop between its name and its first word', async () => {
+    const { engine, startJob, stopJob, tell } = handDriven();
+    const store = createJobStore(engine);
+    store.start(request);
+    await startJob.mock.results[0]?.value;
+    await Promise.resolve();
+    expect(store.read(key)).toEqual({ kind: 'starting' });
+    store.stop(key);
+    tell('running');
+    expect(stopJob).toHaveBeenCalledWith('job');
+    expect(store.read(key)).toMatchObject({ kind: 'known', snapshot: { state: 'stopping' } });
+  });
+
   it('shows that it is stopping before the engine has answered', async () => {
     const { engine, stopJob, tell } = handDriven();
     const store = createJobStore(engine);

@@ -11,7 +11,7 @@ export type JobView =
 
 /**
  * Long work outlives the screen that started it: leaving a page neither stops nor forgets it. (A query would be cancelled
- * with its last observer; see DESIGN of threads in docs/ARCHITECTURE.md.)
+ * with its last observer; see the threads in docs/ARCHITECTURE.md.)
  */
 export interface JobStore {
   /** Starts the work, or joins it where it runs. A settled job with the same key is started anew. */
@@ -68,10 +68,24 @@ export function createJobStore(
     try {
       const jobId = await engine.startJob({ ...request, ...limits() });
       if (stopRequested.delete(key)) await engine.stopJob(jobId);
-      await engine.watchJob(jobId, (snapshot) => show(key, { kind: 'known', snapshot }));
+      await engine.watchJob(jobId, (snapshot) => {
+        show(key, { kind: 'known', snapshot });
+        // Told to stop after it had its name, before its first word.
+        if (stopRequested.delete(key)) stop(key);
+      });
     } catch (error) {
       show(key, { kind: 'refused', error: reportError(error) });
     }
+  }
+
+  function stop(key: string): void {
+    const view = views.get(key) ?? idle;
+    if (view.kind === 'starting') stopRequested.add(key);
+    if (view.kind !== 'known' || !isUnsettled(view)) return;
+    show(key, { kind: 'known', snapshot: { ...view.snapshot, state: 'stopping' } });
+    engine.stopJob(view.snapshot.jobId).catch((error: unknown) => {
+      show(key, { kind: 'refused', error: reportError(error) });
+    });
   }
 
   return {
@@ -82,15 +96,7 @@ export function createJobStore(
       show(key, { kind: 'starting' });
       void run(key, request);
     },
-    stop(key) {
-      const view = views.get(key) ?? idle;
-      if (view.kind === 'starting') stopRequested.add(key);
-      if (view.kind !== 'known' || !isUnsettled(view)) return;
-      show(key, { kind: 'known', snapshot: { ...view.snapshot, state: 'stopping' } });
-      engine.stopJob(view.snapshot.jobId).catch((error: unknown) => {
-        show(key, { kind: 'refused', error: reportError(error) });
-      });
-    },
+    stop,
     read: (key) => views.get(key) ?? idle,
     subscribe(listener) {
       listeners.add(listener);
