@@ -8,6 +8,8 @@ import type { NewsChannel } from './line/lineNews.ts';
 /** What the engine is given by whoever starts it: a worker, a test, or a script. */
 export interface EngineContext {
   readonly fetch: Fetch;
+  /** Whether the device says that it has no network. Absent: nobody knows. */
+  readonly isOffline?: () => boolean;
   /** Called when a job begins, or may be near: what it will open can start now. */
   readonly prepare?: () => void;
   readonly openEvaluator: (options: EvaluatorOptions, abortable: Abortable) => Promise<Evaluator>;

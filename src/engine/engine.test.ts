@@ -76,7 +76,10 @@ describe('a balance', () => {
   });
 
   it('is answered from what is stored when no server can be reached, and says so', async () => {
-    const offline = demoEngine(store, { fetch: () => Promise.reject(new TypeError('offline')) });
+    const offline = demoEngine(store, {
+      fetch: () => Promise.reject(new TypeError('offline')),
+      isOffline: () => true,
+    });
     const request = { ...balanceRequest, network: { ...demoNetwork, computeUnits: [] } };
     const snapshot = await runJob(offline, request);
     expect(snapshot).toMatchObject({

@@ -46,7 +46,7 @@ export function createEngine(context: EngineContext): EngineApi {
     store,
     savesLine: true,
     storageProblem: undefined,
-    sources: openSources(context.fetch, network),
+    sources: openSources(context, network),
   });
 
   async function run(request: JobRequest, onResults: ResultsListener, control: JobControl) {
@@ -58,7 +58,7 @@ export function createEngine(context: EngineContext): EngineApi {
       context: { ...context, watchdogMs: request.watchdogMs ?? context.watchdogMs },
       savesLine: opened !== undefined,
       storageProblem: opened?.problem,
-      sources: openSources(context.fetch, request.network, (byteCount) => {
+      sources: openSources(context, request.network, (byteCount) => {
         bytesFetched += byteCount;
         control.update({ progress: { bytesFetched } });
       }),
@@ -119,7 +119,7 @@ export function createEngine(context: EngineContext): EngineApi {
     verifySegments: (request) =>
       withStore((store) => verifySegments({ ...toolsOn(store, request), savesLine: false }, request)),
     findCheckpoints: ({ network, processId }) =>
-      findCheckpoints(openSources(context.fetch, network).gateway, processId),
+      findCheckpoints(openSources(context, network).gateway, processId),
     exportCheckpoint: (request) => withStore((store) => exportCheckpoint(store, request)),
     forgetProcess: (processId) => withStore((store) => store.deleteProcess(processId)),
     persistStorage: () => withStore((store) => store.persist()),

@@ -48,6 +48,7 @@ setTimeout(() => void loadCurves(), 2000);
 serve(
   createEngine({
     fetch: (request) => (isDevnetUrl(request.url) ? devnet(request) : fetch(request)),
+    isOffline: () => !navigator.onLine,
     prepare,
     openEvaluator: (options, abortable) => openRemoteEvaluator(evaluatorWorker.take, options, abortable),
     createVerifier: (options) => verifiers.createVerifier(options),

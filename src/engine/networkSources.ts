@@ -2,10 +2,11 @@ import type { Abortable } from '../base/abort.ts';
 import type { AoProcess } from '../protocol/process.ts';
 import { type ComputeUnit, createComputeUnit } from '../sources/computeUnit.ts';
 import { createGateway, type Gateway } from '../sources/gateway.ts';
-import { createHttp, type Fetch, type Http } from '../sources/http.ts';
+import { createHttp, type Http } from '../sources/http.ts';
 import type { Network } from '../sources/network.ts';
 import { createSchedulerLocator, type SchedulerHost } from '../sources/schedulerLocation.ts';
 import { createSchedulerUnit, type SchedulerUnit } from '../sources/schedulerUnit.ts';
+import type { EngineContext } from './context.ts';
 
 /** Every server of one network, as one request sees them. */
 export interface NetworkSources {
@@ -26,11 +27,11 @@ interface ProcessToLocate {
 }
 
 export function openSources(
-  fetch: Fetch,
+  { fetch, isOffline }: Pick<EngineContext, 'fetch' | 'isOffline'>,
   network: Network,
   onBytes: (byteCount: number) => void = () => undefined,
 ): NetworkSources {
-  const http = createHttp({ fetch, onBytes });
+  const http = createHttp({ fetch, onBytes, ...(isOffline !== undefined && { isOffline }) });
   const gateway = createGateway(http, network);
   const locator = createSchedulerLocator({ http, gateway, schedulerUnits: network.schedulerUnits });
   return {

@@ -57,6 +57,15 @@ describe('a request', () => {
     expect(network.asked).toHaveLength(attempts);
   });
 
+  it('is not repeated where the device has no network, and is where only its server fails', async () => {
+    const offline = { isOffline: () => true };
+    const gone = new FakeNetwork(unreachable, offline);
+    await expect(gone.http.getJson(url)).rejects.toMatchObject({ code: 'unreachable', details: { attempt: 1 } });
+    expect(gone.waits).toEqual([]);
+    const nearby = new FakeNetwork(inTurn(refusal(503), () => json(1)), offline);
+    expect(await nearby.http.getJson(url)).toBe(1);
+  });
+
   it('carries status and body of a refusal', async () => {
     const network = new FakeNetwork(refusal(400));
     await expect(network.http.getJson(url)).rejects.toMatchObject({

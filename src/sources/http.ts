@@ -21,6 +21,8 @@ export interface HttpOptions {
   readonly wait?: (delayMs: number, options: Abortable) => Promise<void>;
   readonly random?: () => number;
   readonly nowMs?: () => number;
+  /** True where the device itself says that it has no network: an address that cannot be reached then is not asked again. */
+  readonly isOffline?: () => boolean;
 }
 
 export interface HttpRequestOptions extends Abortable {
@@ -47,7 +49,7 @@ export interface HttpAnswer {
  * Requests that end in one of two ways: a complete body with a 2xx status, or a `SourceError`.
  *
  * Repeated with exponential backoff: `unreachable`, `timeout`, `incomplete-body`, `rate-limited` (429), `http-status`
- * from 500 on. Never repeated: `not-found` (404), any other `http-status`, `too-large`, `html-instead-of-json`, `malformed-json`, `too-deep`, `too-many-redirects`,
+ * from 500 on. Never repeated: `unreachable` while the device is offline, `not-found` (404), any other `http-status`, `too-large`, `html-instead-of-json`, `malformed-json`, `too-deep`, `too-many-redirects`,
  * `invalid-url`. Details carry `url`, `status`, `attempt`, and `body` (its first 500 characters) of a refusal. An abort rejects with
  * the signal's reason, at every stage.
  */
@@ -68,6 +70,7 @@ const maximumRedirects = 5;
 
 export function createHttp(options: HttpOptions): Http {
   const { onBytes = () => undefined, wait = delay, random = Math.random, nowMs = Date.now } = options;
+  const { isOffline = () => false } = options;
   const inactivityMs = options.inactivityMs ?? defaultInactivityMs;
   const backoff = options.backoff ?? defaultBackoff;
 
@@ -103,7 +106,8 @@ export function createHttp(options: HttpOptions): Http {
         return read(await attemptOnce(url, ask));
       } catch (error) {
         if (ask.signal?.aborted || !(error instanceof SourceError)) throw error;
-        const delayMs = backoffDelayMs(policy, count, error, random());
+        const isVain = error.code === 'unreachable' && isOffline();
+        const delayMs = isVain ? undefined : backoffDelayMs(policy, count, error, random());
         if (delayMs === undefined) throw withAttempt(error, count);
         await wait(delayMs, { signal: ask.signal });
       }

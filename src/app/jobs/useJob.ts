@@ -31,6 +31,15 @@ export function useJob(request: JobRequest | null): JobControls {
       void queries.invalidateQueries({ queryKey: processKey(processId) });
   }, [settledJob, queries, processId]);
 
+  // Whoever has lost the network wants to go on when it is back, without being there to ask.
+  const isCutOff = error?.layer === 'source' && error.code === 'unreachable';
+  useEffect(() => {
+    if (!isCutOff || request === null) return;
+    const goOn = () => jobs.start(request);
+    addEventListener('online', goOn);
+    return () => removeEventListener('online', goOn);
+  }, [isCutOff, jobs, request]);
+
   const start = useCallback((wanted: JobRequest) => jobs.start(wanted), [jobs]);
   const stop = useCallback(() => jobs.stop(key), [jobs, key]);
   return { view, snapshot, error, start, stop };

@@ -19,7 +19,7 @@ const [{ id: processId }] = demoProcesses;
 
 /** What is said beside the first unit of a network. */
 async function statementsOn(network: Network, fetch: Fetch = devnet) {
-  const sources = openSources(fetch, network);
+  const sources = openSources({ fetch }, network);
   const unit = await sources.locate({ processId, scheduler: undefined });
   const process = await unit.fetchProcess(processId);
   const head = await reachHead(() => Promise.resolve(unit), processId, {});
@@ -116,7 +116,7 @@ describe('who is asked beside the unit in use', () => {
         });
       });
     };
-    const sources = openSources(fetch, networkOf([devnetOrigin('scheduler-unit'), silent]));
+    const sources = openSources({ fetch }, networkOf([devnetOrigin('scheduler-unit'), silent]));
     const unit = await sources.locate({ processId, scheduler: undefined });
     const process = await unit.fetchProcess(processId);
     const head = await reachHead(() => Promise.resolve(unit), processId, {});

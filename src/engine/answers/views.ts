@@ -36,7 +36,7 @@ interface Found extends FoundProcess {
 }
 
 async function find(context: EngineContext, store: Store, request: ProcessRequest): Promise<Found> {
-  const sources = openSources(context.fetch, request.network);
+  const sources = openSources(context, request.network);
   const exactItems = createExactItems(sources.gateway);
   return { sources, exactItems, ...(await findProcess(request.processId, sources, store, exactItems)) };
 }

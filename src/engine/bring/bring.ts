@@ -122,7 +122,7 @@ export async function importProcess(
   { signal }: Abortable = {},
 ): Promise<ImportedProcess> {
   const bundle = await decodeBundle(file);
-  const sources = openSources(context.fetch, network);
+  const sources = openSources(context, network);
   // What does not hold never comes near what is kept.
   const tried = context.openMemoryStore();
   const kept = createKeptItems(bundle.processId, tried);
