@@ -6,11 +6,18 @@ import type { DemoNetwork } from './demoNetwork.ts';
 import type { DemoModule } from './modules.ts';
 
 /** What the bundles do not say by themselves. */
-export function describeArchive({ modules, token, logo, signedLies }: DemoNetwork): ArchiveIndex {
+export function describeArchive({
+  modules,
+  transactions,
+  token,
+  logo,
+  signedLies,
+}: DemoNetwork): ArchiveIndex {
   return {
     firstBlock,
     blockIntervalMs,
     modules: modules.map(describeModule),
+    transactions,
     tokens: [
       {
         processId: token.schedule.process.id,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { TransactionJson } from '../../src/devnet/archiveIndex.ts';
 import { demoProcesses } from '../../src/devnet/processes.ts';
 import { findTag } from '../../src/protocol/tags.ts';
 import { type DemoNetwork, encodeDemoNetwork, playDemoNetwork } from './demoNetwork.ts';
@@ -11,8 +12,8 @@ import type { RecordedResults } from './recordedResults.ts';
 /** Change these together with scripts/demo, after `scripts/record-demo.ts`; ids in links and tests change with them. */
 const digests = {
   'demo/items.bundle': 'ba47e24fdf43e5a8fe5ae299a3e26cd744c1581a652febadb17144b055acbac6',
-  'demo/lies.bundle': 'bc5ee984b3649294bbd100fb7c5a7d83cc1bc1a2c31a05dff1fed8e3cbeec395',
-  'demo/index.json': '6180d880cd43920dae5c979deb3b4ce25176b21379c5edfe8d2f9edbe6419ebe',
+  'demo/lies.bundle': 'f517802fafe7fd1760242e83d3d08df7c482df8f354bc64ebccefdf0e13cc0ae',
+  'demo/index.json': 'd6a55c3299ca7a5cd63d956a1c2208560377e668db051b2c7f05ac2b02e6cba1',
   'demo/results.json': 'c8aa9a80c887d2d3b3e5bc8207b2bebe458bd255f3d4cfb8a5bdea9fa9436db1',
 };
 
@@ -67,25 +68,29 @@ describe('the demo network', () => {
     expect(others).toEqual([]);
     const transaction = module?.transaction;
     if (module === undefined || transaction === undefined) throw new Error('There is none.');
-    const bytes = (text: string) => Buffer.from(text, 'base64url');
-    const signed = deepHash([
-      Buffer.from('2'),
-      bytes(transaction.owner),
-      bytes(transaction.target),
-      Buffer.from(transaction.quantity),
-      Buffer.from(transaction.reward),
-      bytes(transaction.last_tx),
-      transaction.tags.map(({ name, value }) => [bytes(name), bytes(value)]),
-      Buffer.from(transaction.data_size),
-      bytes(transaction.data_root),
-    ]);
-    expect(rsaSignatureHolds(bytes(transaction.owner), signed, bytes(transaction.signature))).toBe(true);
-    expect(transaction.id).toBe(sha256Base64url(bytes(transaction.signature)));
+    expect(transactionSignatureHolds(transaction)).toBe(true);
     expect(transaction.data_size).toBe(String(module.item.data.length));
   });
 
+  it('has transactions of layer 1 for lies to assign, signed, with the data that their signatures cover', () => {
+    const { transactions, signedLies, stages } = network;
+    expect(transactions).toHaveLength(2);
+    for (const transaction of transactions) {
+      expect(transactionSignatureHolds(transaction)).toBe(true);
+      const data = bytes(transaction.data);
+      expect(transaction.data_size).toBe(String(data.length));
+      // Of data that fits one chunk the root is its only leaf: hashes of the data's hash, and of where it ends.
+      const end = Buffer.alloc(32);
+      end.writeUInt32BE(data.length, 28);
+      const leaf = [bytes(sha256Base64url(bytes(sha256Base64url(data)))), bytes(sha256Base64url(end))];
+      expect(transaction.data_root).toBe(sha256Base64url(...leaf));
+    }
+    const assignment = signedLies.find(({ name }) => name === 'assigned-transaction')?.assignment;
+    expect(findTag(assignment?.tags ?? [], 'Message')).toBe(transactions[0]?.id);
+    expect(findTag(assignment?.tags ?? [], 'Nonce')).toBe(String(stages[3]?.schedule.entries.length));
+  });
+
   it('chains the assignments of every process from its own id', () => {
-    const bytes = (text: string) => Buffer.from(text, 'base64url');
     for (const { schedule } of network.stages) {
       let expected = sha256Base64url(bytes(schedule.process.id));
       let previousMs = 0;
@@ -133,6 +138,29 @@ describe('the demo network', () => {
     expect(notices).toContain(2);
   });
 });
+
+function bytes(text: string): Buffer {
+  return Buffer.from(text, 'base64url');
+}
+
+function transactionSignatureHolds(transaction: TransactionJson): boolean {
+  const signed = deepHash([
+    Buffer.from('2'),
+    bytes(transaction.owner),
+    bytes(transaction.target),
+    Buffer.from(transaction.quantity),
+    Buffer.from(transaction.reward),
+    bytes(transaction.last_tx),
+    transaction.tags.map(({ name, value }) => [bytes(name), bytes(value)]),
+    Buffer.from(transaction.data_size),
+    bytes(transaction.data_root),
+  ]);
+  const signature = bytes(transaction.signature);
+  return (
+    transaction.id === sha256Base64url(signature) &&
+    rsaSignatureHolds(bytes(transaction.owner), signed, signature)
+  );
+}
 
 function entries() {
   return network.stages.flatMap(({ schedule }) => schedule.entries);

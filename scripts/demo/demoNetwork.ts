@@ -1,21 +1,21 @@
 import type { Bytes } from '../../src/base/bytes.ts';
 import { encodeUtf8 } from '../../src/base/bytes.ts';
-import { archiveAssets } from '../../src/devnet/archiveIndex.ts';
+import { archiveAssets, type TransactionJson } from '../../src/devnet/archiveIndex.ts';
 import { devnetOrigin } from '../../src/devnet/hosts.ts';
-import type { ItemId } from '../../src/protocol/ids.ts';
+import { decodeItemId, type ItemId } from '../../src/protocol/ids.ts';
 import { signProcess } from './aoMessages.ts';
 import { describeArchive } from './archiveDescription.ts';
 import { arweaveWallets, units } from './cast.ts';
 import { firstBlock } from './chainTime.ts';
 import { encodeBundle } from './encodeBundle.ts';
-import { playLibrary, publishTexts } from './libraryScenario.ts';
+import { playLibrary, publishTexts, publishTextsOnLayer1 } from './libraryScenario.ts';
 import { playMishaps } from './mishapsScenario.ts';
 import { type DemoModule, publishModule, publishModuleOnLayer1 } from './modules.ts';
 import type { RecordedResults } from './recordedResults.ts';
 import { playRoom } from './roomScenario.ts';
 import type { ScheduledEntry } from './scheduler.ts';
 import { type SignedItem, signItem, tagList } from './signedItem.ts';
-import { type SignedLie, signLies } from './signedLies.ts';
+import { type SignedLie, signLies, signNextAssignment } from './signedLies.ts';
 import type { Push, Stage } from './stage.ts';
 import { fund, openToken, playRounds, type TokenStage } from './tokenScenario.ts';
 
@@ -30,6 +30,8 @@ export interface DemoSources {
 
 export interface DemoNetwork {
   readonly modules: readonly DemoModule[];
+  /** Layer-1 transactions beside modules, each with its data. */
+  readonly transactions: readonly TransactionJson[];
   readonly token: TokenStage;
   /** Every process, the token first. */
   readonly stages: readonly Stage[];
@@ -55,6 +57,7 @@ export async function playDemoNetwork(sources: DemoSources): Promise<DemoNetwork
   });
   const location = await publishSchedulerLocation();
   const texts = await publishTexts();
+  const transactions = await publishTextsOnLayer1();
   const startOf = (process: number) => firstBlock.timestampMs + (10 + 3 * process) * minuteMs;
   const [tally, harbour, mishaps, library] = await Promise.all([
     spawn('Tally', aos64, startOf(0)),
@@ -74,15 +77,27 @@ export async function playDemoNetwork(sources: DemoSources): Promise<DemoNetwork
     token,
     tips.filter((push) => push !== undefined),
   );
+  const shelf = await playLibrary(library, startOf(3), await readSource('lua/library.lua'), texts, [
+    funding.message,
+  ]);
   const stages = [
     token,
     room,
     await playMishaps(mishaps, startOf(2), await readSource('lua/mishaps.lua')),
-    await playLibrary(library, startOf(3), await readSource('lua/library.lua'), texts, [funding.message]),
+    shelf,
   ];
-  const signedLies = await signLies(token.schedule);
+  const [assigned] = transactions;
+  const signedLies = [
+    ...(await signLies(token.schedule)),
+    await signNextAssignment(
+      'assigned-transaction',
+      shelf.schedule,
+      decodeItemId(assigned?.id, 'transaction id'),
+    ),
+  ];
   return {
     modules: [aos64, aosOnLayer1, aos32],
+    transactions,
     token,
     stages,
     loose: [location, logo, ...texts],

@@ -1,9 +1,12 @@
-import type { Bytes } from '../../src/base/bytes.ts';
+import { type Bytes, encodeUtf8 } from '../../src/base/bytes.ts';
+import type { TransactionJson } from '../../src/devnet/archiveIndex.ts';
+import type { Tags } from '../../src/protocol/tags.ts';
 import { signMessage } from './aoMessages.ts';
 import { arweaveWallets, ethereumWallets, units } from './cast.ts';
 import { createRandom } from './random.ts';
 import { openSchedule } from './scheduler.ts';
 import { type SignedItem, signItem, tagList } from './signedItem.ts';
+import { signTransactionWithData } from './signedTransaction.ts';
 import type { Signer } from './signer.ts';
 import { type Stage, send } from './stage.ts';
 
@@ -23,11 +26,27 @@ export function publishTexts(): Promise<readonly SignedItem[]> {
   ]);
 }
 
+/** As `publishTexts`, on layer 1. No honest schedule assigns them. */
+export function publishTextsOnLayer1(): Promise<readonly TransactionJson[]> {
+  return Promise.all(
+    [
+      ['On lighthouses', 'A lighthouse says one word, and says it all night.\n'],
+      ['On tides', 'The sea signs the beach twice a day.\n'],
+    ].map(([title = '', text = '']) =>
+      signTransactionWithData(arweaveWallets.bela, textTags(title), encodeUtf8(text), title),
+    ),
+  );
+}
+
 function publishText(author: Signer, title: string, text: string): Promise<SignedItem> {
   return signItem(author, {
-    tags: tagList(['Content-Type', 'text/plain'], ['Title', title]),
+    tags: textTags(title),
     data: text,
   });
+}
+
+function textTags(title: string): Tags {
+  return tagList(['Content-Type', 'text/plain'], ['Title', title]);
 }
 
 /** Everything that a scheduler unit's JSON tells badly or not at all: assigned items, binary anchors, data that is not text. */

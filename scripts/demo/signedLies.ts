@@ -50,6 +50,23 @@ export async function signLies({ process, entries }: ProcessSchedule): Promise<r
   ];
 }
 
+/** What a schedule goes on with where a gateway lies about the item: its assignment, with which nothing is wrong. */
+export async function signNextAssignment(
+  name: string,
+  { process, entries }: ProcessSchedule,
+  messageId: ItemId,
+): Promise<SignedLie> {
+  const last = entries.at(-1);
+  if (last === undefined) throw new RangeError('The schedule has not begun.');
+  const fields = {
+    nonce: last.nonce + 1,
+    hashChain: nextLink(last),
+    timestampMs: last.timestampMs + 5_000,
+    messageId,
+  };
+  return { name, assignment: await signAssignment(units.scheduler, process.id, fields, createRandom(name)) };
+}
+
 function fieldsOf(entry: ScheduledEntry): AssignmentFields & { readonly messageId: ItemId } {
   const { nonce, hashChain, timestampMs, message } = entry;
   return { nonce, hashChain, timestampMs, messageId: message.id };

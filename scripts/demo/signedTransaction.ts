@@ -37,6 +37,16 @@ export async function signTransaction(
   return { ...unsigned, id: itemIdOf(signature), signature: encodeBase64url(signature) };
 }
 
+/** The same with its data beside it, as the demo network's index keeps it. */
+export async function signTransactionWithData(
+  signer: Signer,
+  tags: Tags,
+  data: Bytes,
+  seed: string,
+): Promise<TransactionJson> {
+  return { ...(await signTransaction(signer, tags, data, seed)), data: encodeBase64url(data) };
+}
+
 function base64urlText(text: string): string {
   return encodeBase64url(encodeUtf8(text));
 }

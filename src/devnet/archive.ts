@@ -6,7 +6,12 @@ import { decodeDataItem } from '../protocol/dataItem.ts';
 import { signatureTypes } from '../protocol/signatureType.ts';
 import { findTag } from '../protocol/tags.ts';
 import { decodeTransactionJson, transactionTags } from '../protocol/transaction.ts';
-import { type ArchivedModule, type ArchiveIndex, archiveAssets } from './archiveIndex.ts';
+import {
+  type ArchivedModule,
+  type ArchiveIndex,
+  archiveAssets,
+  type TransactionJson,
+} from './archiveIndex.ts';
 import { type ArchivedCheckpoints, type PublishedCheckpoints, publishCheckpoints } from './checkpoints.ts';
 import { once } from './once.ts';
 import { type PublishedItem, publishItem } from './publishedItem.ts';
@@ -50,6 +55,12 @@ export async function loadArchive(loadAsset: LoadAsset): Promise<Archive> {
     const published = publishModule(module, loadAsset);
     items.set(published.id, published);
   }
+  for (const { data, ...signed } of index.transactions) {
+    const bytes = decodeBase64url(data);
+    // Of format 2, `GET /tx/{id}` leaves the data out.
+    const published = publishTransaction({ ...signed, data: '' }, bytes.length, () => Promise.resolve(bytes));
+    items.set(published.id, published);
+  }
   for (const item of decodeBundle(bundle)) {
     const published = publishItem(item);
     items.set(published.id, published);
@@ -90,7 +101,14 @@ function publishModule(module: ArchivedModule, loadAsset: LoadAsset): PublishedI
   if (module.kind === 'data-item') {
     return { ...publishItem(decodeDataItem(decodeBase64url(module.header))), dataBytes, loadData };
   }
-  const { transaction } = module;
+  return publishTransaction(module.transaction, dataBytes, loadData);
+}
+
+function publishTransaction(
+  transaction: TransactionJson,
+  dataBytes: number,
+  loadData: () => Promise<Bytes>,
+): PublishedItem {
   const tags = transactionTags(decodeTransactionJson(transaction));
   const item = {
     signatureType: signatureTypes.arweave,

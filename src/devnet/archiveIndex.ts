@@ -16,6 +16,8 @@ export interface ArchiveIndex {
   readonly firstBlock: { readonly height: number; readonly timestampMs: number };
   readonly blockIntervalMs: number;
   readonly modules: readonly ArchivedModule[];
+  /** On layer 1 beside modules, each with its data. */
+  readonly transactions: readonly TransactionJson[];
   readonly tokens: readonly ArchivedToken[];
   /** Assignments that were signed for lies only: id by the lie's name. */
   readonly signedLies: Readonly<Record<string, string>>;

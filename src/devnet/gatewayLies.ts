@@ -11,9 +11,11 @@ import {
   withItem,
   withModule,
   withoutItems,
+  withSchedule,
 } from './distortion.ts';
 import { createGateway } from './gateway.ts';
 import type { LieName } from './lies.ts';
+import { createSchedulerUnit } from './schedulerUnit.ts';
 import type { Unit } from './unit.ts';
 
 /** How gateways lie about the module that a process runs, and about the items that only they can tell exactly. */
@@ -61,6 +63,14 @@ export const gatewayLies = {
   'missing-assigned-item': (context) => ({
     gateway: createGateway(withoutItems(context.archive, isAssigned(context))),
   }),
+  'changed-assigned-transaction': overTransaction(withFlippedData),
+  'another-assigned-transaction': overTransaction(({ id }, { archive }) => {
+    const { transactions } = archive.index;
+    const other = transactions.find((each) => each.id !== id);
+    const published = archive.items.get(other?.id ?? '');
+    if (published === undefined) throw new RangeError('There is no other transaction.');
+    return { ...published, id };
+  }),
 } as const satisfies Partial<Record<LieName, Distortion>>;
 
 function overModule(
@@ -78,6 +88,19 @@ function overDownload(answer: (honest: Response) => Promise<Response>): Distorti
       return isModule ? answer(response) : response;
     };
     return { gateway };
+  };
+}
+
+/** About a transaction that the schedule ends with: the scheduler signed its assignment for such lies only. */
+function overTransaction(
+  change: (transaction: PublishedItem, context: DistortionContext) => PublishedItem,
+): Distortion {
+  return (context) => {
+    const assigned = context.signedLie('assigned-transaction');
+    const longer = withSchedule(context, (entries) => [...entries, assigned]);
+    const isAssigned = ({ id }: PublishedItem) => id === assigned.message.id;
+    const archive = withItem(context.archive, isAssigned, (transaction) => change(transaction, context));
+    return { 'scheduler-unit': createSchedulerUnit(longer), gateway: createGateway(archive) };
   };
 }
 

@@ -335,6 +335,40 @@ describe('lies about the module', () => {
   });
 });
 
+describe('lies about an assigned transaction', () => {
+  const library = demoProcesses[3].id;
+  const path = `/${library}?process-id=${library}&from-nonce=-1&limit=1000&show-anchor=1`;
+  const gatewayTells = async (id: string, lie?: string) => {
+    const { json } = await ask(devnet, 'gateway', `/tx/${id}`, lie === undefined ? {} : { lie });
+    const raw = await devnet(new Request(`${devnetOrigin('gateway', lie)}/raw/${id}`));
+    return { json, data: Buffer.from(await raw.arrayBuffer()).toString('base64url') };
+  };
+  const assignedBy = async (lie: string) => {
+    const honest = (await ask(devnet, 'scheduler-unit', path)).json as PageJson;
+    const lying = (await ask(devnet, 'scheduler-unit', path, { lie })).json as PageJson;
+    expect(lying.edges.slice(0, -1)).toEqual(honest.edges);
+    const last = at(lying.edges, -1);
+    expect(last.message).toBeNull();
+    return last.assignment.tags.find(({ name }) => name === 'Message')?.value ?? '';
+  };
+
+  it('flip one bit of its data', async () => {
+    const lie = 'changed-assigned-transaction';
+    const id = await assignedBy(lie);
+    const [honest, lying] = [await gatewayTells(id), await gatewayTells(id, lie)];
+    expect(lying.json).toEqual(honest.json);
+    expect(flippedBits(lying.data, honest.data)).toBe(1);
+  });
+
+  it('give another one for it', async () => {
+    const lie = 'another-assigned-transaction';
+    const lying = await gatewayTells(await assignedBy(lie), lie);
+    const { id } = lying.json as { readonly id: string };
+    expect(id).not.toBe(await assignedBy(lie));
+    expect(lying).toEqual(await gatewayTells(id));
+  });
+});
+
 describe('lies about balances', () => {
   async function claim(lie?: string, to?: string): Promise<string | undefined> {
     const json = { Owner: wallet, Tags: [{ name: 'Action', value: 'Balance' }] };

@@ -6,6 +6,7 @@ import { demoNetwork, lieSubject, lyingNetwork } from '../devnet/network.ts';
 import { demoProcesses } from '../devnet/processes.ts';
 import { holdSchedule } from '../devnet/testing/heldSchedule.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
+import type { Network } from '../sources/network.ts';
 import { createMemoryStore } from '../storage/memoryStore.ts';
 import type { JobRequest, JobSnapshot, MessageResult } from './api.ts';
 import { demoDevnet, demoEngine, runJob, watchJob } from './testing/demoEngine.ts';
@@ -260,4 +261,30 @@ describe('a lying network', () => {
       expect(snapshot.progress.nonce).toBeGreaterThanOrEqual(lieNonce - 1);
     expect(levelOf(snapshot)).not.toBe('evaluated');
   });
+
+  it.each([
+    ['changed-assigned-transaction', 'data-differs'],
+    ['another-assigned-transaction', 'id-mismatch'],
+  ])(
+    '%s is an assignment with which nothing is wrong, where an honest gateway is asked',
+    async (name, code) => {
+      const lie = lies.find((each) => each.name === name);
+      if (lie === undefined) throw new Error('There is no such lie.');
+      const lying = lyingNetwork(lie);
+      const replay = (network: Network) => {
+        const engine = demoEngine(createMemoryStore(), { openEvaluator: async () => idleEvaluator });
+        return runJob(engine, { kind: 'replay', processId: lieSubject(lie).id, network });
+      };
+      expect((await replay(lying)).error).toMatchObject({ layer: 'verification', code });
+      const { gateways, graphql } = demoNetwork;
+      const twin = await replay({ ...lying, gateways, graphql });
+      expect(twin.error).toBeNull();
+      expect(twin.facts.filter(({ status }) => status === 'fails')).toEqual([]);
+      expect(twin.facts.find((fact) => fact.name === 'assigned-items')).toMatchObject({
+        status: 'holds',
+        count: 4,
+      });
+      expect(levelOf(twin)).toBe('evaluated');
+    },
+  );
 });

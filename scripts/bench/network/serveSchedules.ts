@@ -91,7 +91,7 @@ function archiveOf(modules: readonly DemoModule[]): Archive {
     },
   ]);
   return {
-    index: { firstBlock, blockIntervalMs, modules: [], tokens: [], signedLies: {} },
+    index: { firstBlock, blockIntervalMs, modules: [], transactions: [], tokens: [], signedLies: {} },
     items: new Map(items),
     schedules: new Map(),
     checkpoints: { honest: [], lies: {} },

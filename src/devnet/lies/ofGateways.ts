@@ -91,4 +91,21 @@ export const liesOfGateways = [
     explanation: 'The gateway does not know an item that was assigned without being sent along.',
     expect: { code: 'assigned-item-missing' },
   },
+  {
+    name: 'changed-assigned-transaction',
+    unit: 'gateway',
+    about: 'library',
+    title: 'A changed transaction',
+    explanation: 'One bit of the data of a layer-1 transaction that was assigned to the process is wrong.',
+    expect: { fact: 'assigned-items' },
+  },
+  {
+    name: 'another-assigned-transaction',
+    unit: 'gateway',
+    about: 'library',
+    title: 'Another transaction',
+    explanation:
+      'For a layer-1 transaction that was assigned to the process, the gateway gives another one, itself well signed.',
+    expect: { fact: 'assigned-items' },
+  },
 ] as const satisfies readonly Lie[];
