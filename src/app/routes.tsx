@@ -3,11 +3,11 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
 } from '@tanstack/react-router';
 import type { AppContextValue } from './AppContext.tsx';
 import { startAsked } from './balance/startAsked.ts';
 import { HomeScreen } from './home/HomeScreen.tsx';
+import { bringScreens, lazyScreen } from './lazyScreen.ts';
 import {
   balanceSearch,
   compareSearch,
@@ -41,49 +41,49 @@ const balanceRoute = createRoute({
     // A link that is only pointed at has asked for nothing.
     if (!preload) startAsked(context, deps);
   },
-  component: lazyRouteComponent(() => import('./balance/BalanceScreen.tsx'), 'BalanceScreen'),
+  component: lazyScreen(() => import('./balance/BalanceScreen.tsx'), 'BalanceScreen'),
 });
 
 const processRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/process/$processId',
   validateSearch: processSearch,
-  component: lazyRouteComponent(() => import('./process/ProcessScreen.tsx'), 'ProcessScreen'),
+  component: lazyScreen(() => import('./process/ProcessScreen.tsx'), 'ProcessScreen'),
 });
 
 const messageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/process/$processId/message/$nonce',
   validateSearch: networkSearch,
-  component: lazyRouteComponent(() => import('./message/MessageScreen.tsx'), 'MessageScreen'),
+  component: lazyScreen(() => import('./message/MessageScreen.tsx'), 'MessageScreen'),
 });
 
 const compareRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/process/$processId/compare/$nonce',
   validateSearch: compareSearch,
-  component: lazyRouteComponent(() => import('./compare/CompareScreen.tsx'), 'CompareScreen'),
+  component: lazyScreen(() => import('./compare/CompareScreen.tsx'), 'CompareScreen'),
 });
 
 const liarsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/liars',
   validateSearch: networkSearch,
-  component: lazyRouteComponent(() => import('./liars/LiarsScreen.tsx'), 'LiarsScreen'),
+  component: lazyScreen(() => import('./liars/LiarsScreen.tsx'), 'LiarsScreen'),
 });
 
 const verifyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/verify/$code',
   validateSearch: networkSearch,
-  component: lazyRouteComponent(() => import('./verify/VerifyScreen.tsx'), 'VerifyScreen'),
+  component: lazyScreen(() => import('./verify/VerifyScreen.tsx'), 'VerifyScreen'),
 });
 
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
   validateSearch: networkSearch,
-  component: lazyRouteComponent(() => import('./settings/SettingsScreen.tsx'), 'SettingsScreen'),
+  component: lazyScreen(() => import('./settings/SettingsScreen.tsx'), 'SettingsScreen'),
 });
 
 const routeTree = rootRoute.addChildren([
@@ -110,6 +110,7 @@ export function createAppRouter(context: AppContextValue) {
     scrollRestoration: true,
   });
   void router.load();
+  bringScreens();
   return router;
 }
 

@@ -6,11 +6,16 @@ const baseUrl = new URL(import.meta.env.DEV ? '/' : '../', self.location.href);
 
 /**
  * One of the app's own files: `demo/…`, `modules/…`.
- * @throws SourceError `asset-missing`
+ * @throws SourceError `asset-missing`, `unreachable`
  */
 export async function loadAsset(name: string): Promise<Bytes> {
   const url = new URL(name, baseUrl);
-  const response = await fetch(url);
+  const response = await fetch(url).catch((cause: unknown) => {
+    throw new SourceError('unreachable', `The app's file ${name} cannot be fetched.`, {
+      details: { url: url.href },
+      cause,
+    });
+  });
   // A development server answers a missing file with the app's page.
   const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
   if (response.ok && !isPage) return new Uint8Array(await response.arrayBuffer());

@@ -37,13 +37,18 @@ const verifiers = createVerifierThreads(
   Math.max(1, Math.floor(navigator.hardwareConcurrency / 3)),
 );
 
+let isPrepared = false;
 function prepare(): void {
+  isPrepared = true;
   verifiers.prepare();
   evaluatorWorker.prepare();
 }
 if (self.name === engineNames.expectingWork) prepare();
-// When what is asked at first is under way.
-setTimeout(() => void loadCurves(), 2000);
+// When what is asked at first is under way. Should the network go, what an evaluation needs is at hand.
+setTimeout(() => {
+  void loadCurves();
+  if (!isPrepared) prepare();
+}, 2000);
 
 serve(
   createEngine({

@@ -1,6 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import { type ImportedProcess, reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
 import { FileField } from '../components/FileField.tsx';
@@ -18,10 +17,6 @@ export function ImportProcess() {
   const { engine } = useApp();
   const queries = useQueryClient();
   const { network } = useChosenNetwork();
-  // Where an imported process is opened: it may be imported when the network is gone, and is of no use then without this.
-  useEffect(() => {
-    import('../process/ProcessScreen.tsx').catch(() => undefined);
-  }, []);
   const bring = useMutation({
     mutationFn: (file: File) => engine.importProcess({ network, file }),
     networkMode: 'always',

@@ -1,12 +1,16 @@
+import { useRouter } from '@tanstack/react-router';
 import { reportError } from '../../engine/api.ts';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 
 /** A screen that threw while it was drawn, or whose code could not be loaded. The rest of the page lives on. */
 export function ScreenError({ error, reset }: { readonly error: unknown; readonly reset: () => void }) {
+  const router = useRouter();
+  // Code that is missing is asked for by the router, not by drawing again.
+  const retry = () => void router.invalidate().finally(reset);
   return (
     <>
       <h1>This page could not be shown</h1>
-      <ErrorPanel error={reportError(error)} onRetry={reset} />
+      <ErrorPanel error={reportError(error)} onRetry={retry} />
     </>
   );
 }

@@ -181,6 +181,14 @@ export const adviceByCode: Readonly<Record<string, ErrorAdvice>> = {
     title: 'The app was served without one of its files',
     advice: ['Whoever serves it has to put the file there; the other networks work without it.'],
   },
+  'source/screen-missing': {
+    title: 'A part of this app could not be fetched',
+    advice: [
+      'Check the connection, then try again.',
+      'Where that does not help, reload the page: a newer version may have taken its place. Evaluation continues from the last checkpoint.',
+      nothingLost,
+    ],
+  },
   'source/not-found': {
     title: 'Nothing is known by this id',
     advice: ['Check the id.', 'Check the network: an id of one network means nothing on another.'],

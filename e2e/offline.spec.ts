@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { watchFiles } from './fixtures/atHand.ts';
+import { places, token } from './fixtures/places.ts';
+import { expect, test } from './fixtures/test.ts';
+
+/** A balance, and the process that it is of in a file. */
+async function evaluateAndExport(page: Page) {
+  await page.goto(places.balance({ process: token.processId, wallet: token.wallet }));
+  const answer = page.getByRole('region', { name: 'Answer' });
+  await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
+  const amount = (await answer.locator('[data-amount]').textContent()) ?? '';
+  await page.goto(places.settings);
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: /^Export / }).click();
+  const buffer = await readFile(await (await downloading).path());
+  return { amount, file: { name: 'process.selfsame', mimeType: 'application/gzip', buffer } };
+}
+
+test('once the app is open, a process comes in a file, is evaluated and read with the network gone', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  const { amount, file } = await evaluateAndExport(page);
+  const other = await browser.newContext({
+    ...(baseURL !== undefined && { baseURL }),
+    serviceWorkers: 'block',
+  });
+  try {
+    const filesAreAtHand = watchFiles(other);
+    const there = await other.newPage();
+    await there.goto(places.home);
+    await filesAreAtHand();
+    await other.setOffline(true);
+    await expect(there.getByText('This device is offline.')).toBeVisible();
+
+    await there.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click();
+    await there.getByLabel('Import a process').setInputFiles(file);
+    await expect(there.getByText('checked and kept')).toBeVisible();
+
+    const find = there.getByRole('search').getByRole('textbox');
+    await find.fill(`${token.processId} ${token.wallet}`);
+    await find.press('Enter');
+    const answer = there.getByRole('region', { name: 'Answer' });
+    await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
+    await expect(answer.locator('[data-amount]')).toHaveText(amount);
+
+    await find.fill(token.processId);
+    await find.press('Enter');
+    await expect(there.getByRole('heading', { level: 1, name: 'Tally' })).toBeVisible();
+    await there.getByRole('link', { name: 'Message 397' }).click();
+    await expect(there.getByRole('heading', { level: 1, name: 'Message 397' })).toBeVisible();
+    await expect(there.getByRole('region', { name: 'Result' })).toContainText('Messages');
+  } finally {
+    await other.close();
+  }
+});
+
+test('a screen whose code cannot be fetched says so, and is shown when it can; the page and its work live on', async ({
+  page,
+  context,
+  guard,
+}) => {
+  guard.expectProblem(/Failed to load resource|could not be fetched/);
+  const ofProcess = '**/assets/ProcessScreen-*.js';
+  await context.route(ofProcess, (route) => route.abort('internetdisconnected'));
+  await page.goto(places.balance({ process: token.processId, wallet: token.wallet }));
+  const answer = page.getByRole('region', { name: 'Answer' });
+  await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
+  await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+
+  await answer.getByRole('link', { name: '0IJc' }).click();
+  const alert = page.getByRole('alert');
+  await expect(alert).toHaveAttribute('data-error', 'source/screen-missing');
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await expect(alert).toHaveAttribute('data-error', 'source/screen-missing');
+
+  await context.unroute(ofProcess);
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Tally' })).toBeVisible();
+  await page.goBack();
+  await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
+  expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
+});
