@@ -1,20 +1,19 @@
 import { Fragment, useId, useMemo, useState } from 'react';
 import { encodeUtf8 } from '../../../base/bytes.ts';
 import { formatBytes } from '../../format.ts';
-import { hasAnsi } from '../../text/ansi.ts';
 import { looksBinary } from '../../text/controls.ts';
 import { hexLines } from '../../text/hex.ts';
 import { parseJson } from '../../text/json.ts';
 import { CopyButton } from '../values/CopyButton.tsx';
-import { AnsiText } from './AnsiText.tsx';
 import { ForeignText } from './ForeignText.tsx';
 import { JsonTree } from './JsonTree.tsx';
+import { LongText } from './LongText.tsx';
+import { MoreButton } from './MoreButton.tsx';
 import './ForeignData.css';
 
 type DataForm = 'JSON' | 'Text' | 'Hex';
 
 /** Shown before a person asks for more. */
-const firstCharacters = 8_000;
 const firstBytes = 1_024;
 
 interface ForeignDataProps {
@@ -54,7 +53,9 @@ export function ForeignData({ text, contentType = null, label = 'Data view' }: F
       ) : view === 'Hex' ? (
         <HexView bytes={bytes} />
       ) : (
-        <TextView text={text} />
+        <pre className="text-block">
+          <LongText text={text} ansi />
+        </pre>
       )}
     </div>
   );
@@ -85,19 +86,6 @@ function ViewChoice(props: {
   );
 }
 
-function TextView({ text }: { readonly text: string }) {
-  const [limit, setLimit] = useState(firstCharacters);
-  const shown = text.slice(0, limit);
-  return (
-    <>
-      <pre className="text-block">
-        {hasAnsi(shown) ? <AnsiText text={shown} /> : <ForeignText text={shown} />}
-      </pre>
-      <MoreButton left={text.length - shown.length} onMore={() => setLimit(limit * 8)} />
-    </>
-  );
-}
-
 function HexView({ bytes }: { readonly bytes: Uint8Array }) {
   const [limit, setLimit] = useState(firstBytes);
   const shown = bytes.subarray(0, limit);
@@ -113,17 +101,11 @@ function HexView({ bytes }: { readonly bytes: Uint8Array }) {
           </Fragment>
         ))}
       </pre>
-      <MoreButton left={bytes.length - shown.length} onMore={() => setLimit(limit * 8)} />
+      {shown.length < bytes.length ? (
+        <p>
+          <MoreButton left={formatBytes(bytes.length - shown.length)} onMore={() => setLimit(limit * 8)} />
+        </p>
+      ) : null}
     </>
-  );
-}
-
-function MoreButton({ left, onMore }: { readonly left: number; readonly onMore: () => void }) {
-  return left <= 0 ? null : (
-    <p>
-      <button type="button" className="button button-plain" onClick={onMore}>
-        Show more ({formatBytes(left)} left)
-      </button>
-    </p>
   );
 }

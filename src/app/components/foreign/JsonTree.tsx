@@ -1,7 +1,9 @@
 import { useState } from 'react';
+import { formatCount } from '../../format.ts';
 import type { JsonNode } from '../../text/json.ts';
 import { keyed } from '../keyed.ts';
-import { ForeignText } from './ForeignText.tsx';
+import { LongText } from './LongText.tsx';
+import { MoreButton } from './MoreButton.tsx';
 import './JsonTree.css';
 
 /** Children shown at once; more on request, so that a hostile document cannot fill the page. */
@@ -34,26 +36,34 @@ export function JsonTree({ node, label, depth = 0 }: JsonTreeProps) {
       </div>
     );
   }
+  return <JsonBranch label={label} marks={marks} entries={children} depth={depth} />;
+}
+
+interface JsonChildrenProps {
+  readonly entries: readonly { readonly key: string; readonly value: JsonNode }[];
+  readonly depth: number;
+}
+
+/** What is closed is not drawn: within a few megabytes there is room for millions of values. */
+function JsonBranch(
+  props: JsonChildrenProps & { readonly label: string | undefined; readonly marks: string },
+) {
+  const { label, marks, entries, depth } = props;
+  const [open, setOpen] = useState(depth < openDepth);
   return (
-    <details className="json-branch" open={depth < openDepth}>
+    <details className="json-branch" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <Label text={label} />
         <span className="json-mark">
-          {marks} {children.length}
+          {marks} {entries.length}
         </span>
       </summary>
-      <JsonChildren entries={children} depth={depth + 1} />
+      {open ? <JsonChildren entries={entries} depth={depth + 1} /> : null}
     </details>
   );
 }
 
-function JsonChildren({
-  entries,
-  depth,
-}: {
-  readonly entries: readonly { readonly key: string; readonly value: JsonNode }[];
-  readonly depth: number;
-}) {
+function JsonChildren({ entries, depth }: JsonChildrenProps) {
   const [shown, setShown] = useState(childrenStep);
   const left = entries.length - shown;
   return (
@@ -62,13 +72,7 @@ function JsonChildren({
         <JsonTree key={key} node={item.value} label={item.key} depth={depth} />
       ))}
       {left > 0 ? (
-        <button
-          type="button"
-          className="button button-plain"
-          onClick={() => setShown(shown + childrenStep * 5)}
-        >
-          Show more ({left} left)
-        </button>
+        <MoreButton left={formatCount(left)} onMore={() => setShown(shown + childrenStep * 5)} />
       ) : null}
     </div>
   );
@@ -77,7 +81,7 @@ function JsonChildren({
 function Label({ text }: { readonly text: string | undefined }) {
   return text === undefined ? null : (
     <span className="json-key">
-      <ForeignText text={text} />
+      <LongText text={text} />
     </span>
   );
 }
@@ -87,7 +91,7 @@ function JsonLeaf({ node }: { readonly node: JsonNode }) {
     case 'string':
       return (
         <span className="json-string">
-          <ForeignText text={JSON.stringify(node.value)} />
+          <LongText text={JSON.stringify(node.value)} />
         </span>
       );
     case 'number':
