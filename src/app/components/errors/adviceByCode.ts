@@ -195,7 +195,11 @@ export const adviceByCode: Readonly<Record<string, ErrorAdvice>> = {
   },
   'source/unreachable': {
     title: 'A server cannot be reached',
-    advice: ['Check the connection, then try again.', tryAnother, nothingLost],
+    advice: [
+      'Check the connection. Where this device itself was offline, the work goes on by itself once it is not; else try again.',
+      tryAnother,
+      nothingLost,
+    ],
   },
   'source/timeout': {
     title: 'A server stopped answering',
