@@ -26,7 +26,7 @@ export function App(parts: AppParts) {
 }
 
 function createContextValue(parts: AppParts): AppContextValue {
-  const settings = createSettingsStore(() => localStorage);
+  const settings = createSettingsStore(() => localStorage, window);
   const limits = () => ({ watchdogMs: settings.read().watchdogSeconds * 1000 });
   return { ...parts, jobs: createJobStore(parts.engine, limits), settings };
 }

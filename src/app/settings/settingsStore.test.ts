@@ -26,6 +26,23 @@ it('keeps choices over a reload', () => {
   expect(createSettingsStore(() => storage).read().theme).toBe('dark');
 });
 
+it('follows what another tab chooses, and undoes none of it', () => {
+  const storage = fakeStorage(null);
+  const page = new EventTarget();
+  const here = createSettingsStore(() => storage, page);
+  const there = createSettingsStore(() => storage);
+  const listener = vi.fn();
+  here.subscribe(listener);
+  there.change({ customNetworks: [{ ...legacynet, id: 'custom-1' }] });
+  page.dispatchEvent(Object.assign(new Event('storage'), { key: 'another app’s' }));
+  expect(listener).not.toHaveBeenCalled();
+  page.dispatchEvent(Object.assign(new Event('storage'), { key: 'selfsame.settings' }));
+  expect(listener).toHaveBeenCalledOnce();
+  here.change({ theme: 'dark' });
+  const { theme, customNetworks } = createSettingsStore(() => storage).read();
+  expect([theme, customNetworks.map(({ id }) => id)]).toEqual(['dark', ['custom-1']]);
+});
+
 it.each([null, 'no JSON', '[]', '{"theme":"pink","networkId":5}'])('starts from %j', (text) => {
   expect(createSettingsStore(() => fakeStorage(text)).read()).toEqual({
     theme: 'system',

@@ -43,10 +43,21 @@ const defaults: Settings = {
   programPath: '',
 };
 
-/** One for the page. Without storage (private windows may refuse it) choices last as long as the page. */
-export function createSettingsStore(storage: () => Storage): SettingsStore {
+/**
+ * One for the page. Without storage (private windows may refuse it) choices last as long as the page.
+ * @param page where other tabs' changes are told (`storage`): followed, or this one's next change would undo them
+ */
+export function createSettingsStore(storage: () => Storage, page?: EventTarget): SettingsStore {
   let settings = load(storage);
   const listeners = new Set<() => void>();
+  const adopt = (next: Settings) => {
+    settings = next;
+    for (const listener of listeners) listener();
+  };
+  page?.addEventListener('storage', (event) => {
+    // Null: all of the origin's was cleared.
+    if ('key' in event && (event.key === storageKey || event.key === null)) adopt(load(storage));
+  });
   return {
     read: () => settings,
     subscribe(listener) {
@@ -54,9 +65,9 @@ export function createSettingsStore(storage: () => Storage): SettingsStore {
       return () => listeners.delete(listener);
     },
     change(change) {
-      settings = { ...settings, ...change };
-      save(storage, settings);
-      for (const listener of listeners) listener();
+      const next = { ...settings, ...change };
+      save(storage, next);
+      adopt(next);
     },
   };
 }
@@ -85,6 +96,6 @@ function save(storage: () => Storage, settings: Settings): void {
   try {
     storage().setItem(storageKey, JSON.stringify(settings));
   } catch {
-    // Refused or full: the choice holds until the page closes, and the storage section says so.
+    // Refused or full: the choice holds until the page closes.
   }
 }
