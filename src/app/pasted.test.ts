@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idInside, isIdShape, isWalletShape, parsePasted, walletInside } from './pasted.ts';
+import { idInside, isIdShape, isWalletShape, nonceOf, parsePasted, walletInside } from './pasted.ts';
 
 const process = 'Pi-WmAQp2-mh-oWH9lWpz5EthlUDj_W0IusAv-RXhRk';
 const wallet = 'vh-NTHVvlKZqRxc8LyyTNok65yQ55a_PJ1zWLb9G2JI';
@@ -102,4 +102,16 @@ it('takes an id out of a field’s text, or leaves the text', () => {
   expect(idInside(' abc ')).toBe('abc');
   expect(walletInside(`https://viewblock.io/arweave/address/${wallet}`)).toBe(wallet);
   expect(walletInside(`${ethereum} `)).toBe(ethereum);
+});
+
+it.each([
+  ['0', 0],
+  [' 12 ', 12],
+  ['', null],
+  ['-1', null],
+  ['1.5', null],
+  ['1e3', null],
+  ['9'.repeat(16), null],
+])('a nonce that is written "%s" is %s', (text, nonce) => {
+  expect(nonceOf(text)).toBe(nonce);
 });

@@ -40,6 +40,12 @@ export function isWalletShape(text: string): boolean {
   return isIdShape(text) || /^0x[0-9a-fA-F]{40}$/.test(text);
 }
 
+/** The nonce that a link or a field names; null where its text is none. */
+export function nonceOf(text: string): number | null {
+  const digits = text.trim();
+  return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
+}
+
 /** The first id inside `text` where there is one, else the trimmed text: for fields that take a process. */
 export function idInside(text: string): string {
   return text.match(itemId)?.[0] ?? text.trim();
@@ -75,12 +81,11 @@ export function parsePasted(text: string): Pasted {
   if (processId === undefined) return unreadable(trimmed, found.length > 0);
   const holder = found[found.indexOf(processId) + 1] ?? found.find((text) => text !== processId);
   if (holder === undefined) return { kind: 'process', processId, net };
-  const nonce = parameters.get('nonce');
   return {
     kind: 'balance',
     processId,
     wallet: holder,
-    nonce: nonce !== null && /^\d{1,15}$/.test(nonce) ? Number(nonce) : null,
+    nonce: nonceOf(parameters.get('nonce') ?? ''),
     net,
   };
 }

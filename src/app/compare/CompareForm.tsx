@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useId, useState } from 'react';
 import { useNetwork } from '../networks.ts';
-import { isWalletShape, walletInside } from '../pasted.ts';
+import { isWalletShape, nonceOf, walletInside } from '../pasted.ts';
 import { type AskedKind, askedKinds } from '../search.ts';
 import { compareLink } from '../url.ts';
 import { questionTitles } from './compareWords.ts';
@@ -23,7 +23,8 @@ export function CompareForm(props: CompareFormProps) {
   const [ask, setAsk] = useState(props.ask);
   const [wallet, setWallet] = useState(props.wallet);
   const [submitted, setSubmitted] = useState(false);
-  const nonceProblem = /^\d{1,15}$/.test(nonce.trim()) ? null : 'A whole number.';
+  const asked = nonceOf(nonce);
+  const nonceProblem = asked === null ? 'A whole number.' : null;
   const walletProblem =
     ask !== 'balance' || isWalletShape(walletInside(wallet))
       ? null
@@ -32,8 +33,8 @@ export function CompareForm(props: CompareFormProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setSubmitted(true);
-    if (nonceProblem !== null || walletProblem !== null) return;
-    const place = { processId, net, nonce: Number(nonce), ask };
+    if (asked === null || walletProblem !== null) return;
+    const place = { processId, net, nonce: asked, ask };
     void navigate(compareLink(ask === 'balance' ? { ...place, wallet: walletInside(wallet) } : place));
   };
   return (

@@ -1,15 +1,16 @@
 import { useParams, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { CompareRequest, ErrorReport } from '../../engine/api.ts';
+import type { CompareRequest } from '../../engine/api.ts';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
 import { ProcessLink } from '../components/values/ProcessLink.tsx';
 import { formatCount } from '../format.ts';
 import { type NetworkChoice, useNetwork } from '../networks.ts';
-import { isIdShape, isWalletShape } from '../pasted.ts';
+import { isIdShape, isWalletShape, nonceOf } from '../pasted.ts';
 import { useProfile } from '../profile.ts';
 import type { AskedKind } from '../search.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
+import { wrongInLink } from '../wrongLink.ts';
 import { CompareForm } from './CompareForm.tsx';
 import { CompareRun } from './CompareRun.tsx';
 import './Compare.css';
@@ -20,7 +21,7 @@ export function CompareScreen() {
   const { ask = 'result', wallet = '' } = useSearch({ from: '/process/$processId/compare/$nonce' });
   const choice = useNetwork();
   const profile = useProfile();
-  const nonce = /^\d{1,15}$/.test(nonceText) ? Number(nonceText) : null;
+  const nonce = nonceOf(nonceText);
   const request = useMemo(
     () => requestOf(choice, processId, nonce, ask, wallet, profile),
     [choice, processId, nonce, ask, wallet, profile],
@@ -49,8 +50,8 @@ export function CompareScreen() {
         wallet={wallet}
       />
       {choice.kind === 'wrong' ? <ErrorPanel error={choice.error} /> : null}
-      {nonce === null ? <ErrorPanel error={wrong('invalid-nonce', 'nonce', nonceText)} /> : null}
-      {isIdShape(processId) ? null : <ErrorPanel error={wrong('invalid-id', 'process', processId)} />}
+      {nonce === null ? <ErrorPanel error={wrongInLink('nonce', nonceText)} /> : null}
+      {isIdShape(processId) ? null : <ErrorPanel error={wrongInLink('process', processId)} />}
       {request === null ? null : <CompareRun key={JSON.stringify(request)} request={request} />}
     </>
   );
@@ -74,16 +75,5 @@ function requestOf(
     toNonce: nonce,
     question: ask === 'balance' ? { kind: ask, wallet } : { kind: ask },
     ...(profile === undefined ? {} : { profile }),
-  };
-}
-
-function wrong(code: string, what: string, value: string): ErrorReport {
-  const shown = value.length > 60 ? `${value.slice(0, 60)}…` : value;
-  return {
-    layer: 'protocol',
-    code,
-    message: `The ${what} "${shown}" of this link is none.`,
-    details: { what },
-    chain: [],
   };
 }

@@ -6,6 +6,7 @@ import { useApp } from '../AppContext.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { ProcessLink } from '../components/values/ProcessLink.tsx';
 import { type LinkedNetwork, useNetwork } from '../networks.ts';
+import { useProfile } from '../profile.ts';
 import { messageQuery, processQuery } from '../queries.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
 import { useShortcut } from '../shell/shortcuts.ts';
@@ -47,8 +48,9 @@ interface MessageProps {
 
 function Message({ processId, nonce, linked }: MessageProps) {
   const { engine } = useApp();
+  const profile = useProfile();
   const { data, error, refetch } = useQuery(
-    messageQuery(engine, { network: linked.network, processId }, nonce),
+    messageQuery(engine, { network: linked.network, processId, profile }, nonce),
   );
   if (data !== undefined) return <MessageBody message={data} />;
   if (error === null)
@@ -70,7 +72,8 @@ function Neighbours({ processId, nonce, linked }: MessageProps) {
   const navigate = useNavigate();
   const { engine } = useApp();
   const { net, network } = linked;
-  const { data: process } = useQuery(processQuery(engine, { network, processId }));
+  const profile = useProfile();
+  const { data: process } = useQuery(processQuery(engine, { network, processId, profile }));
   // Until it is known where the schedule ends, the next message may exist.
   const latest = process?.latestNonce ?? null;
   const hasPrevious = nonce > 0;

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { formatCount } from '../format.ts';
+import { nonceOf } from '../pasted.ts';
 
 interface GoToNonceProps {
   readonly latestNonce: number;
@@ -16,11 +17,11 @@ export function GoToNonce({ latestNonce, onGo }: GoToNonceProps) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        const digits = text.replace(/[\s,]/g, '');
-        if (!/^\d{1,15}$/.test(digits)) return setProblem('A whole number.');
-        if (Number(digits) > latestNonce) return setProblem(`The latest is ${formatCount(latestNonce)}.`);
+        const nonce = nonceOf(text.replace(/[\s,]/g, ''));
+        if (nonce === null) return setProblem('A whole number.');
+        if (nonce > latestNonce) return setProblem(`The latest is ${formatCount(latestNonce)}.`);
         setProblem(null);
-        onGo(Number(digits));
+        onGo(nonce);
       }}
     >
       <label htmlFor={id} className="field-label">

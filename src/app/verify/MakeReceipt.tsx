@@ -6,6 +6,7 @@ import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.ts
 import { JobProgress } from '../components/progress/JobProgress.tsx';
 import { isUnsettled } from '../jobs/jobStore.ts';
 import { useJob } from '../jobs/useJob.ts';
+import { nonceOf } from '../pasted.ts';
 import { useProfile } from '../profile.ts';
 import { receiptsKey } from '../queries.ts';
 
@@ -22,7 +23,7 @@ export function MakeReceipt({ network, processId, nonce }: MakeReceiptProps) {
   const queries = useQueryClient();
   const profile = useProfile();
   const [text, setText] = useState(String(nonce));
-  const wanted = /^\d{1,15}$/.test(text.trim()) ? Number(text) : null;
+  const wanted = nonceOf(text);
   const request = useMemo(
     (): ReceiptRequest => ({
       kind: 'receipt',
