@@ -1,23 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { type ErrorReport, reportError } from '../../engine/api.ts';
+import { reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { ProcessLink } from '../components/values/ProcessLink.tsx';
 import { type LinkedNetwork, useNetwork } from '../networks.ts';
-import { useProfile } from '../profile.ts';
+import { nonceOf } from '../pasted.ts';
 import { messageQuery, processQuery } from '../queries.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
 import { useShortcut } from '../shell/shortcuts.ts';
 import { messageLink, processLink } from '../url.ts';
+import { wrongInLink } from '../wrongLink.ts';
 import { MessageBody } from './MessageBody.tsx';
 import './Message.css';
 
 export function MessageScreen() {
   const { processId, nonce: nonceText } = useParams({ from: '/process/$processId/message/$nonce' });
   const choice = useNetwork();
-  const nonce = /^\d{1,15}$/.test(nonceText) ? Number(nonceText) : null;
+  const nonce = nonceOf(nonceText);
   const title = nonce === null ? 'Message' : `Message ${nonce}`;
   return (
     <>
@@ -32,7 +33,7 @@ export function MessageScreen() {
         )}
       </div>
       {choice.kind === 'wrong' ? <ErrorPanel error={choice.error} /> : null}
-      {nonce === null ? <ErrorPanel error={wrongNonce(nonceText)} /> : null}
+      {nonce === null ? <ErrorPanel error={wrongInLink('nonce', nonceText)} /> : null}
       {choice.kind === 'known' && nonce !== null ? (
         <Message key={`${processId} ${nonce}`} processId={processId} nonce={nonce} linked={choice} />
       ) : null}
@@ -48,9 +49,8 @@ interface MessageProps {
 
 function Message({ processId, nonce, linked }: MessageProps) {
   const { engine } = useApp();
-  const profile = useProfile();
   const { data, error, refetch } = useQuery(
-    messageQuery(engine, { network: linked.network, processId, profile }, nonce),
+    messageQuery(engine, { network: linked.network, processId }, nonce),
   );
   if (data !== undefined) return <MessageBody message={data} />;
   if (error === null)
@@ -72,8 +72,7 @@ function Neighbours({ processId, nonce, linked }: MessageProps) {
   const navigate = useNavigate();
   const { engine } = useApp();
   const { net, network } = linked;
-  const profile = useProfile();
-  const { data: process } = useQuery(processQuery(engine, { network, processId, profile }));
+  const { data: process } = useQuery(processQuery(engine, { network, processId }));
   // Until it is known where the schedule ends, the next message may exist.
   const latest = process?.latestNonce ?? null;
   const hasPrevious = nonce > 0;
@@ -108,15 +107,4 @@ function Neighbours({ processId, nonce, linked }: MessageProps) {
       ) : null}
     </nav>
   );
-}
-
-function wrongNonce(text: string): ErrorReport {
-  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  return {
-    layer: 'protocol',
-    code: 'invalid-nonce',
-    message: `"${shown}" is no nonce: a nonce is a whole number from 0 up.`,
-    details: {},
-    chain: [],
-  };
 }
