@@ -33,6 +33,19 @@ test('a process says what it is and lists its schedule; a message shows its part
   await expect(page.getByRole('heading', { level: 1, name: 'Message 3' })).toBeVisible();
 });
 
+test('what came of a message of the past is one click away: the process is evaluated as far as it, and no further', async ({
+  page,
+}) => {
+  await page.goto(places.message(token.processId, 40));
+  const result = page.getByRole('region', { name: 'Result' });
+  await expect(result).toContainText('Not evaluated in this browser yet');
+  await result.getByRole('button', { name: 'Evaluate through this message' }).click();
+  await expect(result).toContainText('As a compute unit of the reference’s official image would answer');
+  await expect(result.getByRole('heading', { name: 'Messages' })).toBeVisible();
+  await page.goto(places.process(token.processId));
+  await expect(page.getByRole('region', { name: 'Evaluation' })).toContainText('through nonce 40');
+});
+
 test('a link carries its network: its reader asks the servers that its writer asked', async ({ page }) => {
   const net = netOf(demoWith({ name: 'Sent along', computeUnits: [] }));
   await page.goto(places.balance({ process: token.processId, wallet: token.wallet, net }));

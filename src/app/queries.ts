@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { EngineApi, Network } from '../engine/api.ts';
+import type { EngineApi, EvaluationProfile, KeptRequest, Network } from '../engine/api.ts';
 
 /** Rows that one request asks for; the engine allows 200. */
 export const schedulePageRows = 100;
@@ -13,35 +13,44 @@ interface Place {
   readonly processId: string;
 }
 
+/** Of whose evaluation results are read; undefined: the official image's. */
+interface KeptPlace extends Place {
+  readonly profile: EvaluationProfile | undefined;
+}
+
+function requestFor({ profile, ...place }: KeptPlace): KeptRequest {
+  return { ...place, ...(profile === undefined ? {} : { profile }) };
+}
+
 /** Everything read about a process, for invalidation after an evaluation changed what is known. */
 export function processKey(processId: string): readonly string[] {
   return ['process', processId];
 }
 
-export function processQuery(engine: EngineApi, place: Place) {
+export function processQuery(engine: EngineApi, place: KeptPlace) {
   return queryOptions({
-    queryKey: [...processKey(place.processId), 'view', place.network],
-    queryFn: () => engine.readProcess(place),
+    queryKey: [...processKey(place.processId), 'view', place.network, place.profile],
+    queryFn: () => engine.readProcess(requestFor(place)),
     staleTime: headStaleMs,
   });
 }
 
 /** @param lastNonce the last nonce of the schedule, as far as it is known: the page that holds it may grow */
-export function schedulePageQuery(engine: EngineApi, place: Place, page: number, lastNonce: number) {
+export function schedulePageQuery(engine: EngineApi, place: KeptPlace, page: number, lastNonce: number) {
   const fromNonce = page * schedulePageRows;
   const toNonce = Math.min(fromNonce + schedulePageRows - 1, lastNonce);
   return queryOptions({
-    queryKey: [...processKey(place.processId), 'schedule', place.network, fromNonce, toNonce],
-    queryFn: () => engine.readSchedule({ ...place, fromNonce, limit: schedulePageRows }),
+    queryKey: [...processKey(place.processId), 'schedule', place.network, place.profile, fromNonce, toNonce],
+    queryFn: () => engine.readSchedule({ ...requestFor(place), fromNonce, limit: schedulePageRows }),
     // The past does not change.
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
-export function messageQuery(engine: EngineApi, place: Place, nonce: number) {
+export function messageQuery(engine: EngineApi, place: KeptPlace, nonce: number) {
   return queryOptions({
-    queryKey: [...processKey(place.processId), 'message', place.network, nonce],
-    queryFn: () => engine.readMessage({ ...place, nonce }),
+    queryKey: [...processKey(place.processId), 'message', place.network, place.profile, nonce],
+    queryFn: () => engine.readMessage({ ...requestFor(place), nonce }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -76,10 +85,14 @@ export function checkpointsQuery(engine: EngineApi, { network, processId }: Plac
 }
 
 /** What is kept is read back anew: that it can be is part of the evidence. */
-export function keptEvidenceQuery(engine: EngineApi, processId: string) {
+export function keptEvidenceQuery(
+  engine: EngineApi,
+  processId: string,
+  profile: EvaluationProfile | undefined,
+) {
   return queryOptions({
-    queryKey: [...processKey(processId), 'kept'],
-    queryFn: () => engine.readKeptEvidence(processId),
+    queryKey: [...processKey(processId), 'kept', profile],
+    queryFn: () => engine.readKeptEvidence(processId, profile),
     staleTime: 0,
   });
 }

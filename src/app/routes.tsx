@@ -3,6 +3,7 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  retainSearchParams,
 } from '@tanstack/react-router';
 import type { AppContextValue } from './AppContext.tsx';
 import { startAsked } from './balance/startAsked.ts';
@@ -11,6 +12,7 @@ import { bringScreens, lazyScreen } from './lazyScreen.ts';
 import {
   balanceSearch,
   compareSearch,
+  messageSearch,
   networkSearch,
   parseSearch,
   processSearch,
@@ -32,10 +34,14 @@ const homeRoute = createRoute({
   component: HomeScreen,
 });
 
+/** Whoever follows a balance to its process, and on to a message, goes on looking at the same evaluation. */
+const withProfile = { middlewares: [retainSearchParams<{ profile?: string | undefined }>(['profile'])] };
+
 const balanceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/balance',
   validateSearch: balanceSearch,
+  search: withProfile,
   loaderDeps: ({ search }) => search,
   loader({ context, deps, preload }) {
     // A link that is only pointed at has asked for nothing.
@@ -48,13 +54,15 @@ const processRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/process/$processId',
   validateSearch: processSearch,
+  search: withProfile,
   component: lazyScreen(() => import('./process/ProcessScreen.tsx'), 'ProcessScreen'),
 });
 
 const messageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/process/$processId/message/$nonce',
-  validateSearch: networkSearch,
+  validateSearch: messageSearch,
+  search: withProfile,
   component: lazyScreen(() => import('./message/MessageScreen.tsx'), 'MessageScreen'),
 });
 
@@ -62,6 +70,7 @@ const compareRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/process/$processId/compare/$nonce',
   validateSearch: compareSearch,
+  search: withProfile,
   component: lazyScreen(() => import('./compare/CompareScreen.tsx'), 'CompareScreen'),
 });
 

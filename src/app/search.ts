@@ -14,6 +14,8 @@ const nonce = v.optional(
 
 export const networkSearch = v.object({ net: text });
 
+export const messageSearch = v.object({ net: text, profile: text });
+
 export const balanceSearch = v.object({
   process: text,
   wallet: text,

@@ -13,9 +13,9 @@ import type {
 } from './api/storage.ts';
 import type {
   Capabilities,
+  KeptRequest,
   MessageRequest,
   MessageView,
-  ProcessRequest,
   ProcessView,
   SchedulePage,
   ScheduleRequest,
@@ -53,7 +53,7 @@ export interface EngineApi extends CheckpointsApi, ReceiptsApi, EvidenceApi {
   describeCapabilities(): Promise<Capabilities>;
   /** Asks each configured server something harmless and says what is wrong with it. */
   checkNetwork(network: Network): Promise<readonly SourceCheck[]>;
-  readProcess(request: ProcessRequest): Promise<ProcessView>;
+  readProcess(request: KeptRequest): Promise<ProcessView>;
   /** Rows in nonce order, from what is stored where it is, from the scheduler unit where not; verified either way. */
   readSchedule(request: ScheduleRequest): Promise<SchedulePage>;
   readMessage(request: MessageRequest): Promise<MessageView>;

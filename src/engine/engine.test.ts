@@ -6,6 +6,7 @@ import { demoNetwork, lieSubject, lyingNetwork } from '../devnet/network.ts';
 import { demoProcesses } from '../devnet/processes.ts';
 import { holdSchedule } from '../devnet/testing/heldSchedule.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
+import { dockerProfile, withEnvironmentString } from '../evaluation/profile.ts';
 import type { Network } from '../sources/network.ts';
 import { createMemoryStore } from '../storage/memoryStore.ts';
 import type { JobRequest, JobSnapshot, MessageResult } from './api.ts';
@@ -187,6 +188,29 @@ describe('a replay', () => {
       processId,
     });
     expect(snapshot).toMatchObject({ state: 'failed', error: { code: 'not-a-process' } });
+  });
+
+  it('shows the results of the profile that is asked for, and of no other', async () => {
+    const engine = demoEngine(createMemoryStore(), { openEvaluator: async () => idleEvaluator });
+    const place = { network: demoNetwork, processId: reading.id };
+    const profile = withEnvironmentString(dockerProfile, '_', '/srv/another/cu');
+    await runJob(engine, { kind: 'replay', ...place, profile });
+    const asOther = { ...place, profile };
+    expect(await engine.readMessage({ ...asOther, nonce: 1 })).toMatchObject({ result: noResult });
+    expect(await engine.readMessage({ ...place, nonce: 1 })).toMatchObject({
+      result: null,
+      outcome: { kind: 'not-evaluated' },
+    });
+    const rowOf = async (request: typeof place) =>
+      (await engine.readSchedule({ ...request, fromNonce: 1, limit: 1 })).rows[0];
+    expect(await rowOf(asOther)).toMatchObject({ outcome: { kind: 'result' } });
+    expect(await rowOf(place)).toMatchObject({ outcome: { kind: 'not-evaluated' } });
+    expect((await engine.readProcess(asOther)).evaluatedNonce).toBeGreaterThan(1);
+    expect((await engine.readProcess(place)).evaluatedNonce).toBeNull();
+    expect((await engine.readKeptEvidence(reading.id, profile))?.facts.map(({ name }) => name)).toContain(
+      'evaluation-profile',
+    );
+    expect(await engine.readKeptEvidence(reading.id)).toBeNull();
   });
 
   it('says so when the nonce that was asked for does not exist', async () => {

@@ -96,7 +96,8 @@ export function createEngine(context: EngineContext): EngineApi {
     readProcess: (request) => withStore((store) => readProcess(context, store, request)),
     readSchedule: (request) => withStore((store) => readSchedule(context, store, request)),
     readMessage: (request) => withStore((store) => readMessage(context, store, request)),
-    readKeptEvidence: (processId) => withStore((store) => readKeptEvidence(store, processId)),
+    readKeptEvidence: (processId, profile) =>
+      withStore((store) => readKeptEvidence(store, processId, profile)),
     startJob: (request, onResults) => Promise.resolve(startJob(request, onResults)),
     stopJob: (jobId) => jobs.stop(jobId),
     watchJob: (jobId, listener) => jobs.watch(jobId, listener),

@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react';
-import type { FactName, MessageView } from '../../engine/api.ts';
+import type { FactName, MessageView, Network } from '../../engine/api.ts';
 import { Entries, Entry } from '../components/Entries.tsx';
+import { AnswersAs } from '../components/evidence/AnswersAs.tsx';
 import { EvidenceLedger } from '../components/evidence/EvidenceLedger.tsx';
 import { KeptEvidence } from '../components/evidence/KeptEvidence.tsx';
 import { ValueEvidence } from '../components/evidence/ValueEvidence.tsx';
@@ -10,13 +11,22 @@ import { TagsTable } from '../components/foreign/TagsTable.tsx';
 import { Id } from '../components/values/Id.tsx';
 import { RelativeTime } from '../components/values/RelativeTime.tsx';
 import { formatCount } from '../format.ts';
+import { useProfile } from '../profile.ts';
+import { EvaluateThrough } from './EvaluateThrough.tsx';
 import { MessageResult } from './MessageResult.tsx';
 import { ReallySent } from './ReallySent.tsx';
 import { namesSender } from './sender.ts';
 
 /** One message of a schedule: what was said, what came of it, where it stands, why that may be believed. */
-export function MessageBody({ message }: { readonly message: MessageView }) {
+export function MessageBody({
+  message,
+  network,
+}: {
+  readonly message: MessageView;
+  readonly network: Network;
+}) {
   const { facts, processId, nonce } = message;
+  const profile = useProfile();
   const signed = (what: string) => <ValueEvidence what={what} facts={facts} names={saidBySender} />;
   const assigned = (what: string) => <ValueEvidence what={what} facts={facts} names={saidByScheduler} />;
   return (
@@ -84,13 +94,17 @@ export function MessageBody({ message }: { readonly message: MessageView }) {
         )}
       </Section>
       <Section title="Result">
-        {message.outcome.kind === 'not-evaluated' ? null : (
-          <p className="quiet">
-            As a compute unit of the reference’s official image would answer; evaluated in this browser.{' '}
-            <KeptEvidence processId={processId} what="this result" nonce={nonce} />
-          </p>
+        {message.outcome.kind === 'not-evaluated' ? (
+          <EvaluateThrough network={network} processId={processId} nonce={nonce} />
+        ) : (
+          <>
+            <p className="quiet">
+              <AnswersAs />; evaluated in this browser.{' '}
+              <KeptEvidence processId={processId} profile={profile} what="this result" nonce={nonce} />
+            </p>
+            <MessageResult result={message.result} />
+          </>
         )}
-        <MessageResult result={message.result} outcome={message.outcome} />
       </Section>
       {namesSender(message) ? (
         <Section title="Was this really sent?">

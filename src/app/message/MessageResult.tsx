@@ -1,26 +1,14 @@
 import type { ReactNode } from 'react';
-import type { EvaluationResult, Json, RowOutcome } from '../../engine/api.ts';
+import type { EvaluationResult, Json } from '../../engine/api.ts';
 import { ForeignData } from '../components/foreign/ForeignData.tsx';
 import { keyed } from '../components/keyed.ts';
 import { formatCount } from '../format.ts';
 import { asText, isEmpty, isRecord } from './json.ts';
 import { ResultMessage } from './ResultMessage.tsx';
 
-interface MessageResultProps {
-  readonly result: EvaluationResult | null;
-  readonly outcome: RowOutcome;
-}
-
 /** What the process answered when this message was evaluated here. */
-export function MessageResult({ result, outcome }: MessageResultProps) {
-  if (result === null)
-    return (
-      <p className="quiet">
-        {outcome.kind === 'not-evaluated'
-          ? 'Not evaluated in this browser yet: evaluate the process to see what came of this message.'
-          : 'The result is not kept in this browser.'}
-      </p>
-    );
+export function MessageResult({ result }: { readonly result: EvaluationResult | null }) {
+  if (result === null) return <p className="quiet">The result is not kept in this browser.</p>;
   return (
     <div className="result">
       {result.Error === undefined || result.Error === null || result.Error === '' ? null : (

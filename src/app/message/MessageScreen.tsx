@@ -7,6 +7,7 @@ import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { ProcessLink } from '../components/values/ProcessLink.tsx';
 import { type LinkedNetwork, useNetwork } from '../networks.ts';
 import { nonceOf } from '../pasted.ts';
+import { useProfile } from '../profile.ts';
 import { messageQuery, processQuery } from '../queries.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
 import { useShortcut } from '../shell/shortcuts.ts';
@@ -49,10 +50,11 @@ interface MessageProps {
 
 function Message({ processId, nonce, linked }: MessageProps) {
   const { engine } = useApp();
+  const profile = useProfile();
   const { data, error, refetch } = useQuery(
-    messageQuery(engine, { network: linked.network, processId }, nonce),
+    messageQuery(engine, { network: linked.network, processId, profile }, nonce),
   );
-  if (data !== undefined) return <MessageBody message={data} />;
+  if (data !== undefined) return <MessageBody message={data} network={linked.network} />;
   if (error === null)
     return (
       <p className="quiet" role="status">
@@ -72,7 +74,8 @@ function Neighbours({ processId, nonce, linked }: MessageProps) {
   const navigate = useNavigate();
   const { engine } = useApp();
   const { net, network } = linked;
-  const { data: process } = useQuery(processQuery(engine, { network, processId }));
+  const profile = useProfile();
+  const { data: process } = useQuery(processQuery(engine, { network, processId, profile }));
   // Until it is known where the schedule ends, the next message may exist.
   const latest = process?.latestNonce ?? null;
   const hasPrevious = nonce > 0;

@@ -1,9 +1,16 @@
 import { useSearch } from '@tanstack/react-router';
 import { type ReactNode, useId, useMemo } from 'react';
-import type { JobSnapshot, Network, ProcessView, ReplayRequest } from '../../engine/api.ts';
+import type {
+  EvaluationProfile,
+  JobSnapshot,
+  Network,
+  ProcessView,
+  ReplayRequest,
+} from '../../engine/api.ts';
 import { BegunWith } from '../checkpoints/BegunWith.tsx';
 import { PublishedCheckpoints } from '../checkpoints/PublishedCheckpoints.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
+import { AnswersAs } from '../components/evidence/AnswersAs.tsx';
 import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
 import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
 import { shownLevel } from '../components/evidence/evidenceWords.ts';
@@ -50,7 +57,7 @@ export function Evaluation({ process, network, net, children }: EvaluationProps)
       </h2>
       <div className="row">
         <p className="evaluation-state">
-          <EvaluationState process={process} snapshot={snapshot} />
+          <EvaluationState process={process} profile={profile} snapshot={snapshot} />
         </p>
         <div className="row evaluation-actions">
           {children}
@@ -61,6 +68,11 @@ export function Evaluation({ process, network, net, children }: EvaluationProps)
           )}
         </div>
       </div>
+      {profile === undefined ? null : (
+        <p className="quiet">
+          <AnswersAs />.
+        </p>
+      )}
       {startText ? <BegunWith processId={processId} net={net} start={startText} /> : null}
       <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
       {error === null ? null : (
@@ -76,9 +88,11 @@ export function Evaluation({ process, network, net, children }: EvaluationProps)
 
 function EvaluationState({
   process,
+  profile,
   snapshot,
 }: {
   readonly process: ProcessView;
+  readonly profile: EvaluationProfile | undefined;
   readonly snapshot: JobSnapshot | null;
 }) {
   const answer = snapshot?.answer ?? null;
@@ -94,7 +108,7 @@ function EvaluationState({
   ) : (
     <>
       Evaluated in this browser through nonce <Nonce nonce={process.evaluatedNonce} />.{' '}
-      <KeptEvidence processId={process.processId} what="what is kept here" />
+      <KeptEvidence processId={process.processId} profile={profile} what="what is kept here" />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { ForeignText } from '../components/foreign/ForeignText.tsx';
 import { TagsTable } from '../components/foreign/TagsTable.tsx';
 import { OtherNetworks } from '../components/OtherNetworks.tsx';
 import { type LinkedNetwork, useNetwork } from '../networks.ts';
+import { useProfile } from '../profile.ts';
 import { processQuery } from '../queries.ts';
 import type { ProcessTab } from '../search.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
@@ -45,7 +46,10 @@ function KnownNetworkProcess({
   readonly linked: LinkedNetwork;
 }) {
   const { engine } = useApp();
-  const { data, error, refetch } = useQuery(processQuery(engine, { network: linked.network, processId }));
+  const profile = useProfile();
+  const { data, error, refetch } = useQuery(
+    processQuery(engine, { network: linked.network, processId, profile }),
+  );
   if (data !== undefined) return <ProcessBody process={data} linked={linked} />;
   return (
     <>

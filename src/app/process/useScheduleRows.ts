@@ -1,6 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
 import type { Network, ScheduleRow } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
+import { useProfile } from '../profile.ts';
 import { schedulePageQuery, schedulePageRows } from '../queries.ts';
 
 interface ScheduleRows {
@@ -17,9 +18,10 @@ export function useScheduleRows(
   lastNonce: number,
 ): ScheduleRows {
   const { engine } = useApp();
+  const profile = useProfile();
   const pages = [...new Set(nonces.map((nonce) => Math.floor(nonce / schedulePageRows)))];
   const results = useQueries({
-    queries: pages.map((page) => schedulePageQuery(engine, place, page, lastNonce)),
+    queries: pages.map((page) => schedulePageQuery(engine, { ...place, profile }, page, lastNonce)),
   });
   const rows = new Map<number, ScheduleRow>();
   for (const { data } of results) for (const row of data?.rows ?? []) rows.set(row.nonce, row);

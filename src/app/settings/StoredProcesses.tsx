@@ -130,7 +130,11 @@ function StoredRow({ process, onAsk, onPin, onExport, onExportCheckpoint, onChec
       <td className="stored-number" data-label="Evaluated through">
         <Nonce nonce={process.evaluatedNonce} />{' '}
         {process.evaluatedNonce === null ? null : (
-          <KeptEvidence processId={process.processId} what={`what is kept of ${nameOf(process)}`} />
+          <KeptEvidence
+            processId={process.processId}
+            profile={undefined}
+            what={`what is kept of ${nameOf(process)}`}
+          />
         )}
       </td>
       <td className="stored-number" data-label="Checkpoints">

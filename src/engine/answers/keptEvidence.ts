@@ -1,3 +1,4 @@
+import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import { decodeItemId, type ProcessId } from '../../protocol/ids.ts';
 import type { Store } from '../../storage/store.ts';
 import { ledgerOf, levelOf } from '../../verification/ledger.ts';
@@ -9,15 +10,20 @@ import { lineIdOf } from '../process/prepareProcess.ts';
 
 /**
  * Why what this browser keeps of a process may be believed: the ledger of its newest checkpoint, as it was found when those messages were
- * evaluated. Only what `process`'s own line says: the one that began with the first message.
+ * evaluated. Only what the line says that began with the first message.
+ * @param profile how they were evaluated; absent: as the official image does
  * @returns null where nothing is kept, or nothing that is kept is good
  * @throws ProtocolError `invalid-id`; StorageError
  */
-export async function readKeptEvidence(store: Store, text: string): Promise<KeptEvidence | null> {
+export async function readKeptEvidence(
+  store: Store,
+  text: string,
+  profile?: EvaluationProfile,
+): Promise<KeptEvidence | null> {
   const processId = decodeItemId<ProcessId>(text, 'process id');
   const process = await loadProcess(store, processId);
   if (process === undefined) return null;
-  const { checkpoint } = await store.loadCheckpoint(await lineIdOf(process));
+  const { checkpoint } = await store.loadCheckpoint(await lineIdOf(process, profile));
   if (checkpoint === undefined) return null;
   const { nonce, savedMs } = checkpoint;
   const { tallies } = decodeSavedLedger(checkpoint.ledgerJson);

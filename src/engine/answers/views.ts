@@ -1,5 +1,6 @@
 import type { Bytes } from '../../base/bytes.ts';
 import { EngineError, isSelfsameError, type SelfsameError } from '../../base/errors.ts';
+import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import { addressFrom } from '../../protocol/address.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import { decodeModule } from '../../protocol/module.ts';
@@ -10,6 +11,7 @@ import type { Store } from '../../storage/store.ts';
 import { ledgerOf } from '../../verification/ledger.ts';
 import { statusOf, type Tally, tallyOfError, weakestStatus } from '../../verification/tally.ts';
 import type {
+  KeptRequest,
   MessageRequest,
   MessageView,
   ProcessRequest,
@@ -45,13 +47,13 @@ async function find(context: EngineContext, store: Store, request: ProcessReques
 export async function readProcess(
   context: EngineContext,
   store: Store,
-  request: ProcessRequest,
+  request: KeptRequest,
 ): Promise<ProcessView> {
   const { process, tally, unit, sources, exactItems } = await find(context, store, request);
   const [head, module, evaluatedNonce] = await Promise.all([
     viewHead({ process, unit, sources, exactItems }),
     readModule(process, sources, store),
-    readEvaluatedNonce(process, store),
+    readEvaluatedNonce(process, store, request.profile),
   ]);
   const { id: processId, owner, moduleId, scheduler, blockHeight, timestampMs, tags } = process;
   return {
@@ -92,7 +94,7 @@ export async function readSchedule(
     unit,
     fetchExact: exactItems.fetch,
   });
-  const results = await readResults(store, await lineIdOf(process), fromNonce, toNonce);
+  const results = await readResults(store, await lineIdOf(process, request.profile), fromNonce, toNonce);
   return {
     latestNonce,
     rows: rows.map(({ entry, tallies }) =>
@@ -120,7 +122,8 @@ export async function readMessage(
       },
     );
   }
-  const result = (await readResults(store, await lineIdOf(process), nonce, nonce)).get(nonce);
+  const lineId = await lineIdOf(process, request.profile);
+  const result = (await readResults(store, lineId, nonce, nonce)).get(nonce);
   const { assignment, message, assigned } = row.entry;
   const item = message ?? assigned;
   return {
@@ -178,8 +181,12 @@ function cannotRun({ code, message }: SelfsameError): ProcessView['support'] {
   return { kind: 'cannot-run', code, reason: message };
 }
 
-async function readEvaluatedNonce(process: AoProcess, store: Store): Promise<number | null> {
-  const checkpoints = await store.listCheckpoints(await lineIdOf(process)).catch(() => []);
+async function readEvaluatedNonce(
+  process: AoProcess,
+  store: Store,
+  profile: EvaluationProfile | undefined,
+): Promise<number | null> {
+  const checkpoints = await store.listCheckpoints(await lineIdOf(process, profile)).catch(() => []);
   return checkpoints.at(-1)?.nonce ?? null;
 }
 

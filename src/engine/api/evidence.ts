@@ -1,12 +1,13 @@
+import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import type { EvidenceLevel, Fact } from '../../verification/evidence.ts';
 
 /** What the screen can ask about evidence for what is kept in this browser. */
 export interface EvidenceApi {
   /**
    * The evidence that is sealed with the newest checkpoint of a process, read back and checked now: it covers every result kept up to that
-   * nonce. Null where no checkpoint is kept that is good.
+   * nonce with that profile (absent: the official image's). Null where no checkpoint is kept that is good.
    */
-  readKeptEvidence(processId: string): Promise<KeptEvidence | null>;
+  readKeptEvidence(processId: string, profile?: EvaluationProfile): Promise<KeptEvidence | null>;
 }
 
 export interface KeptEvidence {

@@ -1,3 +1,4 @@
+import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import type { Tags } from '../../protocol/tags.ts';
 import type { Network } from '../../sources/network.ts';
@@ -24,6 +25,12 @@ export interface ProcessRequest {
   readonly processId: string;
 }
 
+/** Of a process, what is kept of one way to evaluate it. */
+export interface KeptRequest extends ProcessRequest {
+  /** Whose results are shown; absent: those of the reference's official image. */
+  readonly profile?: EvaluationProfile;
+}
+
 export interface ProcessView {
   readonly processId: string;
   readonly name: string | null;
@@ -39,7 +46,7 @@ export interface ProcessView {
   readonly moduleTags: Tags;
   /** The last nonce that the scheduler unit knows; null where the process has no message. */
   readonly latestNonce: number | null;
-  /** The last nonce evaluated and saved in this browser. */
+  /** The last nonce evaluated and saved in this browser, with the profile that was asked for. */
   readonly evaluatedNonce: number | null;
   readonly support:
     | { readonly kind: 'runs' }
@@ -47,7 +54,7 @@ export interface ProcessView {
   readonly facts: readonly Fact[];
 }
 
-export interface ScheduleRequest extends ProcessRequest {
+export interface ScheduleRequest extends KeptRequest {
   readonly fromNonce: number;
   /** At most 200. */
   readonly limit: number;
@@ -77,7 +84,7 @@ export type RowOutcome =
   | { readonly kind: 'result'; readonly summary: string }
   | { readonly kind: 'error'; readonly message: string };
 
-export interface MessageRequest extends ProcessRequest {
+export interface MessageRequest extends KeptRequest {
   readonly nonce: number;
 }
 

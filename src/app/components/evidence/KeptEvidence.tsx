@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { reportError } from '../../../engine/api.ts';
+import { type EvaluationProfile, reportError } from '../../../engine/api.ts';
 import { useApp } from '../../AppContext.tsx';
 import { keptEvidenceQuery } from '../../queries.ts';
 import { ErrorPanel } from '../errors/ErrorPanel.tsx';
@@ -11,6 +11,8 @@ import { EvidenceLedger } from './EvidenceLedger.tsx';
 
 interface KeptEvidenceProps {
   readonly processId: string;
+  /** Of whose evaluation; undefined: the official image's. */
+  readonly profile: EvaluationProfile | undefined;
   /** Within a sentence: `this result`. */
   readonly what: string;
   /** A later message than the newest checkpoint is not covered by it. */
@@ -29,11 +31,12 @@ export function KeptEvidence(props: KeptEvidenceProps) {
 /** As the content of a dialog that shows other evidence too. */
 export function KeptLedger({
   processId,
+  profile,
   nonce = 0,
   title = 'Evidence ledger',
 }: Omit<KeptEvidenceProps, 'what'> & { readonly title?: string }) {
   const { engine } = useApp();
-  const { data, error } = useQuery(keptEvidenceQuery(engine, processId));
+  const { data, error } = useQuery(keptEvidenceQuery(engine, processId, profile));
   if (error !== null) return <ErrorPanel error={reportError(error)} />;
   if (data === undefined)
     return (

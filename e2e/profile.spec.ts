@@ -1,0 +1,35 @@
+import { places, token } from './fixtures/places.ts';
+import { expect, test } from './fixtures/test.ts';
+
+const path = '/srv/another/cu/src/index.js';
+const answersAs = `As a compute unit with the install path ${path} would answer`;
+
+test('what was evaluated with another profile is what its process and its messages show, and they say so', async ({
+  page,
+}) => {
+  const asked = { process: token.processId, wallet: token.wallet };
+  await page.goto(places.balance({ ...asked, profile: path }));
+  const answer = page.getByRole('region', { name: 'Answer' });
+  await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
+
+  await answer.getByRole('link', { name: token.processId.slice(0, 4) }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Tally' })).toBeVisible();
+  const evaluation = page.getByRole('region', { name: 'Evaluation' });
+  await expect(evaluation).toContainText('Evaluated in this browser through nonce 397');
+  await expect(evaluation).toContainText(answersAs);
+  await expect(page.locator('[data-nonce="397"]')).not.toContainText('not evaluated');
+
+  await page.getByRole('link', { name: 'Message 397' }).click();
+  const result = page.getByRole('region', { name: 'Result' });
+  await expect(result).toContainText(answersAs);
+  await expect(result.getByRole('heading', { name: 'Output' })).toBeVisible();
+  await result.getByRole('button', { name: /Evidence/ }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.locator('[data-fact="evaluation-profile"]')).toContainText(path);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+
+  // The official image's was never asked for.
+  await page.goto(places.message(token.processId, 397));
+  await page.reload();
+  await expect(result).toContainText('Not evaluated in this browser yet');
+});
