@@ -162,7 +162,8 @@ test('every screen, on a phone', async ({ page }) => {
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
-      expect.soft(overflow, `${name} scrolls sideways by so many pixels`).toBe(0);
+      // Less where a dialog holds the page still: the gutter of its scrollbar is kept free.
+      expect.soft(overflow, `${name} scrolls sideways by so many pixels`).toBeLessThanOrEqual(0);
     });
   }
 });
