@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createServer, type ViteDevServer } from 'vite';
+import { root } from '../scripts/setup/command.mjs';
 
 export interface Served extends AsyncDisposable {
   readonly origin: string;
@@ -9,7 +10,7 @@ export interface Served extends AsyncDisposable {
 export async function serve(modules: ReadonlyMap<string, string>): Promise<Served> {
   const server: ViteDevServer = await createServer({
     configFile: false,
-    root: new URL('..', import.meta.url).pathname,
+    root,
     cacheDir: '.cache/vite-conformance',
     logLevel: 'error',
     server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },

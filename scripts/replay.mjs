@@ -1,6 +1,7 @@
 // Evaluates a process in a terminal with the app's own engine. Usage: see `usage` below, or README.
 import { spawnSync } from 'node:child_process';
 import { createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const usage = `Usage: npm run --silent replay -- --process ID --gateway URL --graphql URL --su URL
@@ -68,7 +69,7 @@ function readDryRun(path) {
 async function main() {
   const options = readOptions();
   if (!existsSync(new URL('../node_modules/vite', import.meta.url))) {
-    const setup = new URL('./setup.mjs', import.meta.url).pathname;
+    const setup = fileURLToPath(new URL('./setup.mjs', import.meta.url));
     const { status } = spawnSync(process.execPath, [setup], { stdio: ['ignore', 2, 2] });
     if (status !== 0) throw new Error('The set-up did not finish; its output above says why.');
   }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { root } from '../lib/build.mjs';
+import { root } from '../setup/command.mjs';
 import type { Measure, Measured } from './measure.ts';
 
 export interface Row {

@@ -6,8 +6,9 @@ import { type Browser, type BrowserContext, chromium, type Page } from '@playwri
 import { createServer, preview } from 'vite';
 import type { Network } from '../../src/sources/network.ts';
 import { type DemoModule, type ModuleFile, publishModule } from '../demo/modules.ts';
-import { buildIfStale, root } from '../lib/build.mjs';
+import { buildIfStale } from '../lib/build.mjs';
 import { chromiumArguments, ensureChromium } from '../setup/chromium.mjs';
+import { root } from '../setup/command.mjs';
 import { serveSchedules } from './network/serveSchedules.ts';
 import { type SignedSchedule, signWorkload } from './network/signWorkload.ts';
 import { chatWorkload, sqliteWorkload, tokenWorkload, type Workload } from './network/workloads.ts';

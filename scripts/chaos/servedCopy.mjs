@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { preview } from 'vite';
-import { buildIfStale, root } from '../lib/build.mjs';
+import { buildIfStale } from '../lib/build.mjs';
+import { root } from '../setup/command.mjs';
 
 /**
  * Runs in the engine's worker before its own script: keeps hold of the evaluators it starts, so that one can be killed in the middle of a

@@ -1,8 +1,8 @@
+// @ts-check
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-
-export const root = new URL('../../', import.meta.url).pathname;
+import { root } from '../setup/command.mjs';
 
 /**
  * Builds the app into `dist`, unless what is there is newer than everything it is made of. With `SELFSAME_AS_BUILT=1` what is there is taken
@@ -23,7 +23,11 @@ export function buildIfStale() {
   if (status !== 0) throw new Error(`The app could not be built.\n${stdout}${stderr}`);
 }
 
-/** The newest file below a path, in ms since 1970. */
+/**
+ * The newest file below a path, in ms since 1970.
+ * @param {string} path
+ * @returns {number}
+ */
 function newestMs(path) {
   if (!existsSync(path)) return 0;
   const info = statSync(path);

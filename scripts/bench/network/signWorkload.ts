@@ -12,7 +12,7 @@ import { blockHeightAt, firstBlock } from '../../demo/chainTime.ts';
 import { createRandom } from '../../demo/random.ts';
 import { openSchedule, type ScheduledEntry } from '../../demo/scheduler.ts';
 import type { SignedItem } from '../../demo/signedItem.ts';
-import { root } from '../../lib/build.mjs';
+import { root } from '../../setup/command.mjs';
 import { scheduler, wallets } from './signers.ts';
 import type { Workload } from './workloads.ts';
 
