@@ -1,8 +1,5 @@
 import { memoryPageBytes } from '../evaluator.ts';
-import { marksPages } from '../rewriting/watching/watchStores.ts';
-
-/** A store that begins at a page's end goes on this far into the next, at most. */
-const longestStoreBytes = 16;
+import { bytesBehindMark, marksPages } from '../rewriting/watching/watchStores.ts';
 
 /** Bytes of memory, `end` exclusive. */
 export interface ByteRange {
@@ -31,7 +28,7 @@ export class WriteMarks {
     let start = -1;
     const close = (page: number) => {
       if (start < 0) return;
-      const end = Math.min(memoryBytes, page * memoryPageBytes + longestStoreBytes);
+      const end = Math.min(memoryBytes, page * memoryPageBytes + bytesBehindMark);
       ranges.push({ start: start * memoryPageBytes, end });
       start = -1;
     };

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { memoryPageBytes } from '../evaluator.ts';
 import { wasmPageBytes } from '../instance/moduleMemory.ts';
 import { WriteMarks } from '../instance/writeMarks.ts';
+import { bytesBehindMark } from '../rewriting/watching/watchStores.ts';
 import { Shadow } from './shadow.ts';
 
 const memoryBytes = 3 * wasmPageBytes;
@@ -44,8 +45,8 @@ test('marks are the pages that are touched, and the first bytes of the next', ()
   marks.touch(9 * memoryPageBytes, 1);
   marks.touch(0, 0);
   expect(marks.drain(memoryBytes)).toEqual([
-    { start: 0, end: 2 * memoryPageBytes + 16 },
-    { start: 9 * memoryPageBytes, end: 10 * memoryPageBytes + 16 },
+    { start: 0, end: 2 * memoryPageBytes + bytesBehindMark },
+    { start: 9 * memoryPageBytes, end: 10 * memoryPageBytes + bytesBehindMark },
   ]);
   expect(marks.drain(memoryBytes)).toEqual([]);
   marks.touch(memoryBytes - 3, 3);

@@ -20,6 +20,7 @@ import {
   skipImmediates,
   vectorMemoryUse,
 } from '../wasm/skipImmediates.ts';
+import { MarkedPlaces } from './markedPlaces.ts';
 
 /** The second memory that a watched module imports: one byte for each page of the first. */
 export const marksImport = { module: sharedMemoryImport.module, name: 'marks' } as const;
@@ -30,15 +31,25 @@ export const marksPages = 16;
 /** log2 of the bytes that one mark stands for. */
 export const pageShift = 12;
 
+/**
+ * A mark stands for the page that it is in and for as many bytes behind it, so that stores at small offsets from one address need but one.
+ * Offsets are marked in steps of this.
+ */
+export const reachBytes = 256;
+const longestStoreBytes = 16;
+
+/** How far what is written may go on behind a marked page. */
+export const bytesBehindMark = reachBytes + longestStoreBytes;
+
 const [add, shift, wrap, store8] = [0x6a, 0x76, 0xa7, 0x3a];
 const [add64, shift64] = [0x7c, 0x88];
 /** Natural alignment, and bit 6: the number of a memory follows. */
 const inNamedMemory = 0x40;
 
 /**
- * Inserts, before each store, another that marks the page it begins in (docs/decisions/0010-rollback.md): whoever clears the marks before
- * a message knows after it what may have changed. Memory's own content stays the same to the byte. A store that crosses into the
- * next page marks only its first.
+ * Inserts, before each store, another that marks the page it begins in (docs/decisions/0010-rollback.md), unless that is marked already: whoever
+ * clears the marks before a message knows after it what may have changed. Memory's own content stays the same to the byte. What is
+ * written may go on for `bytesBehindMark` behind the last of some marked pages.
  * @param bytes of a module that imports its memory
  * @returns undefined where it writes memory in other ways than by stores
  * @throws EvaluationError `module-invalid`, `unsupported-module`
@@ -71,18 +82,21 @@ function watchBody(body: Uint8Array, parameters: number, wide: boolean): Bytes {
   const reader = new WasmReader(body);
   const writer = new WasmWriter();
   const locals = new ScratchLocals(parameters + skipLocals(reader));
+  const places = new MarkedPlaces();
   let copied = reader.offset;
   while (!reader.done) {
     const start = reader.offset;
     const store = readStore(reader);
-    if (store === undefined) continue;
+    const place = store === undefined ? 0 : store.offset - (store.offset % reachBytes);
+    const isMarked = store === undefined || places.mark(place);
+    places.pass(body, start);
+    if (isMarked) continue;
     writer.copy(body, copied, start);
     const value = locals.use(store.type);
     const address = locals.use(wide ? valueType.i64 : valueType.i32, turnOfAddress);
     writer.byte(op.localSet, ...value, op.localTee, ...address);
-    const offset = encodeSigned(store.offset);
-    if (wide) writer.byte(op.i64Const, ...offset, add64, op.i64Const, pageShift, shift64, wrap);
-    else writer.byte(op.i32Const, ...encodeSigned(store.offset | 0), add, op.i32Const, pageShift, shift);
+    if (wide) writer.byte(op.i64Const, ...encodeSigned(place), add64, op.i64Const, pageShift, shift64, wrap);
+    else writer.byte(op.i32Const, ...encodeSigned(place | 0), add, op.i32Const, pageShift, shift);
     // Which memory, and no offset.
     writer.byte(op.i32Const, 1, store8, inNamedMemory, 1, 0);
     writer.byte(op.localGet, ...address, op.localGet, ...value);
