@@ -5,6 +5,7 @@ import type { WasmMessage } from '../protocol/wasmMessage.ts';
 import type { FastPathState } from './line/fastPath.ts';
 import type { EvaluationProfile } from './profile.ts';
 import type { RunnableModule } from './rewriting/runnableModule.ts';
+import type { WatchedModuleSource } from './rewriting/watching/watchedModule.ts';
 import type { DriveDoor } from './weaveDrive/driveDoor.ts';
 
 /** Size of the pieces in which memory is compared, captured and restored. 65,536 is a multiple of it. */
@@ -57,6 +58,8 @@ export interface EvaluatorOptions {
   readonly computeLimit: number | undefined;
   /** Serves the module's WeaveDrive. Absent: it has none. */
   readonly drive?: DriveDoor;
+  /** Asked once the writes of a process are to be watched. Absent: what watches them is made in the evaluator's own thread. */
+  readonly watchedModule?: WatchedModuleSource;
   /** Absent: an empty instance, nothing evaluated yet. */
   readonly restore?: EvaluatorState;
 }

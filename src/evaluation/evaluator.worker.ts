@@ -4,6 +4,7 @@ import { encodeJsonBytes } from '../base/jsonBytes.ts';
 import { serve } from '../threads/serve.ts';
 import type { CapturedState, Evaluator, EvaluatorOptions } from './evaluator.ts';
 import { openLocalEvaluator } from './localEvaluator.ts';
+import type { WatchedModuleSource } from './rewriting/watching/watchedModule.ts';
 import type { DriveDoor } from './weaveDrive/driveDoor.ts';
 
 // The realm of one foreign module: no network, no database and no keys are ever brought in here.
@@ -15,11 +16,15 @@ function evaluator(): Evaluator {
 }
 
 const service: Omit<Evaluator, 'evaluate'> & {
-  open(options: Omit<EvaluatorOptions, 'drive'>, drive: DriveDoor | undefined): Promise<void>;
+  open(
+    options: Omit<EvaluatorOptions, 'drive' | 'watchedModule'>,
+    watchedModule: WatchedModuleSource,
+    drive: DriveDoor | undefined,
+  ): Promise<void>;
   evaluate(...parameters: Parameters<Evaluator['evaluate']>): Promise<Bytes>;
 } = {
-  async open(options, drive) {
-    opened = await openLocalEvaluator(drive === undefined ? options : { ...options, drive });
+  async open(options, watchedModule, drive) {
+    opened = await openLocalEvaluator({ ...options, watchedModule, ...(drive && { drive }) });
   },
   evaluate: async (messages, options) => encodeJsonBytes(await evaluator().evaluate(messages, options)),
   dryRun: (message) => evaluator().dryRun(message),

@@ -18,7 +18,7 @@ import { gasUsedExport } from './rewriting/metering/meterModule.ts';
  * @throws EvaluationError `unsupported-module`, `module-invalid`, `state-invalid`, `host-state-invalid`
  */
 export async function openLocalEvaluator(options: EvaluatorOptions): Promise<Evaluator> {
-  const { module, format, profile, computeLimit, environmentJson, drive, restore } = options;
+  const { module, format, profile, computeLimit, environmentJson, drive, watchedModule, restore } = options;
   const traits = formatTraits[format];
   if (traits.metered && !isMetered(module.exact)) {
     throw new EvaluationError(
@@ -27,7 +27,10 @@ export async function openLocalEvaluator(options: EvaluatorOptions): Promise<Eva
       { details: { format } },
     );
   }
-  const line = await Line.open({ module, traits, profile, computeLimit, environmentJson, drive }, restore);
+  const line = await Line.open(
+    { module, traits, profile, computeLimit, environmentJson, drive, watchedModule },
+    restore,
+  );
   return new LocalEvaluator(line);
 }
 

@@ -2,6 +2,10 @@ import type { Abortable } from '../../base/abort.ts';
 import type { Bytes } from '../../base/bytes.ts';
 import { takeJsonBytes } from '../../base/jsonBytes.ts';
 import type { Evaluated, Evaluator, EvaluatorOptions } from '../../evaluation/evaluator.ts';
+import {
+  type WatchedModuleSource,
+  watchedModule,
+} from '../../evaluation/rewriting/watching/watchedModule.ts';
 import type { DriveDoor } from '../../evaluation/weaveDrive/driveDoor.ts';
 import { connect, transfer, type WorkerLike } from '../../threads/connect.ts';
 
@@ -9,13 +13,18 @@ import { connect, transfer, type WorkerLike } from '../../threads/connect.ts';
 export interface EvaluatorService extends Omit<Evaluator, 'evaluate'> {
   /** What `Evaluator.evaluate` answers, which is JSON, as `encodeJsonBytes` writes it. */
   evaluate(...parameters: Parameters<Evaluator['evaluate']>): Promise<Bytes>;
-  /** @param drive apart, because a function cannot be cloned with the rest */
-  open(options: Omit<EvaluatorOptions, 'drive'>, drive: DriveDoor | undefined): Promise<void>;
+  /** Functions come apart, because they cannot be cloned with the rest. */
+  open(
+    options: Omit<EvaluatorOptions, 'drive' | 'watchedModule'>,
+    watchedModule: WatchedModuleSource,
+    drive: DriveDoor | undefined,
+  ): Promise<void>;
 }
 
 /**
  * An evaluator in a worker of its own. A module is foreign code and a busy one cannot hear a message, so `close` and an abort during
- * opening terminate the thread; every pending call then rejects.
+ * opening terminate the thread; every pending call then rejects. What watches a module's writes is made and kept in this thread, with the module: the
+ * next process of it finds its machine code warm.
  * @throws EvaluationError as the local evaluator does; ThreadError `worker-crashed`
  */
 export async function openRemoteEvaluator(
@@ -30,8 +39,8 @@ export async function openRemoteEvaluator(
   try {
     const pages = options.restore?.pages;
     const buffers = pages === undefined ? [] : [pages.indices.buffer, pages.bytes.buffer];
-    const { drive, ...rest } = options;
-    await connection.api.open(transfer(rest, buffers), drive);
+    const { drive, watchedModule: source = () => watchedModule(options.module), ...rest } = options;
+    await connection.api.open(transfer(rest, buffers), source, drive);
   } catch (error) {
     connection.close();
     signal?.throwIfAborted();

@@ -7,7 +7,7 @@ import { flushStreams } from '../host/imports/process.ts';
 import type { EvaluationProfile } from '../profile.ts';
 import type { RunnableModule } from '../rewriting/runnableModule.ts';
 import { createMemory } from '../rewriting/sharing/shareMemory.ts';
-import { watchedModule } from '../rewriting/watching/watchedModule.ts';
+import { type WatchedModuleSource, watchedModule } from '../rewriting/watching/watchedModule.ts';
 import type { DriveDoor } from '../weaveDrive/driveDoor.ts';
 import { WeaveDrive } from '../weaveDrive/weaveDrive.ts';
 import { CStringEncoder } from './cString.ts';
@@ -27,6 +27,8 @@ export interface InstanceOptions {
   readonly computeLimit: number | undefined;
   /** Undefined: no WeaveDrive is attached. */
   readonly drive: DriveDoor | undefined;
+  /** Undefined: it is made here. */
+  readonly watchedModule?: WatchedModuleSource | undefined;
 }
 
 /** What `handle` takes of a message. */
@@ -142,8 +144,8 @@ export class ModuleInstance {
   }
 
   async #makeSide(path: Path): Promise<ModuleSide> {
-    const { module, traits } = this.#options;
-    const compiled = path === 'watched' ? await watchedModule(module) : module[path];
+    const { module, traits, watchedModule: source } = this.#options;
+    const compiled = path === 'watched' ? await watchedModule(module, source) : module[path];
     if (compiled === undefined) return this.#side;
     const memories = this.#memories(path === 'watched' ? this.marks : undefined);
     const context = traits.suspends ? { ...this.#context(), suspension: noSuspension } : this.#context();

@@ -192,7 +192,8 @@ export class Line {
   /** From here on every write is known; false where that is not possible. */
   async #watch(): Promise<boolean> {
     if (this.#undo.follows) return true;
-    if ((await watchedModule(this.#options.module)) === undefined) return false;
+    const { module, watchedModule: source } = this.#options;
+    if ((await watchedModule(module, source)) === undefined) return false;
     if (!this.#history.isAtBase) await this.#moveBase();
     this.#undo.start(await this.#current(), this.#history.usedPages);
     return true;
@@ -206,8 +207,8 @@ export class Line {
     this.#undo.lose();
     this.#instance = await this.#history.rebuild(spoilt, { exactly: this.#fastPath.state === 'differed' });
     const elapsedMs = performance.now() - started;
-    this.#pace.rebuilt(elapsedMs);
     if (this.#history.hasJournal && this.#pace.isWorthMoving(elapsedMs)) await this.#moveBase();
+    this.#pace.rebuilt(performance.now() - started);
     return this.#instance;
   }
 

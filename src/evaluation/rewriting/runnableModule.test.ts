@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { assemble, memoryModule } from '../testing/memoryModule.ts';
 import { modulePath, wasm32, wasm64 } from '../testing/modules.ts';
 import { foldAsyncifyState } from './asyncify/foldState.ts';
@@ -120,6 +120,15 @@ test('what cannot be watched is not, and what it is made of is asked for once', 
   expect(await watchedModule(module)).toBeUndefined();
   expect(watchedModule(module)).toBe(watchedModule(module));
   expect(await watchedModule({ exact })).toBeUndefined();
+});
+
+test('what watches is had from another thread where there is one, once', async () => {
+  const exact = await WebAssembly.compile(assemble([]));
+  const elsewhere = vi.fn(() => Promise.resolve(exact));
+  const module = { exact };
+  expect(await watchedModule(module, elsewhere)).toBe(exact);
+  expect(await watchedModule(module, elsewhere)).toBe(exact);
+  expect(elsewhere).toHaveBeenCalledOnce();
 });
 
 test('a memory that JavaScript cannot create in every engine stays where it is', () => {

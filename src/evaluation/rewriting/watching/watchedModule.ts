@@ -2,16 +2,23 @@ import { ifKnown } from '../ifKnown.ts';
 import type { RunnableModule } from '../runnableModule.ts';
 import { watchStores } from './watchStores.ts';
 
+/** Gives a module's watched binary; undefined where there can be none. */
+export type WatchedModuleSource = () => Promise<WebAssembly.Module | undefined>;
+
 const compiled = new WeakMap<RunnableModule, Promise<WebAssembly.Module | undefined>>();
 
 /**
  * A module's binary that marks the pages which it writes. Made when it is first asked for, since most processes never fail often enough to
  * need it. Undefined where the engine has but one memory, or where the module has something that cannot be watched.
+ * @param source another thread that makes it, and keeps it and its machine code for the next process
  */
-export function watchedModule(module: RunnableModule): Promise<WebAssembly.Module | undefined> {
+export function watchedModule(
+  module: RunnableModule,
+  source: WatchedModuleSource = () => compileWatched(module),
+): Promise<WebAssembly.Module | undefined> {
   const known = compiled.get(module);
   if (known !== undefined) return known;
-  const compiling = compileWatched(module);
+  const compiling = source();
   compiled.set(module, compiling);
   return compiling;
 }
