@@ -5,6 +5,11 @@ const lookShare = 0.02;
 /** What marking its writes adds to a message's time (docs/decisions/0010-rollback.md). */
 const watchedShare = 0.1;
 /**
+ * Watching begins where it saves more than this times what it costs, and ends where it saves less than that. Between them all stays as it is: to
+ * begin takes a base, a shadow and code that is cold, and one error alone is no reason.
+ */
+const [worthBeginning, worthGoingOn] = [1.25, 0.25];
+/**
  * Evaluation time between two errors that is expected of a process before anything is known of it. Most processes never fail, and a third of it would
  * have them spend 3 % of their time on bases that nobody asks for; those that do fail have their writes watched from their second error on.
  */
@@ -18,19 +23,21 @@ const expectedBetweenErrorsMs = 30_000;
 export class RollbackPace {
   #baseCostMs = 30;
   #rebuildCostMs = 30;
-  #shadowCostMs = 0.3;
+  #shadowCostMs = 0.1;
   #handleMs = 1;
   #sinceBaseMs = 0;
   #evaluatedMs = 0;
   #errors = 0;
+  #wantsShadow = false;
   /** Share of messages that failed lately. */
   #errorRate = 0;
 
   evaluated(handleMs: number): void {
-    this.#handleMs += (handleMs - this.#handleMs) / 8;
+    this.#handleMs = moved(this.#handleMs, handleMs);
     this.#sinceBaseMs += handleMs;
     this.#evaluatedMs += handleMs;
     this.#errorRate *= 1 - 1 / memoryOfMessages;
+    this.#weigh();
   }
 
   failed(): void {
@@ -45,16 +52,17 @@ export class RollbackPace {
 
   rebuilt(elapsedMs: number): void {
     this.#rebuildCostMs = elapsedMs;
+    this.#weigh();
   }
 
   /** The shadow followed a message. */
   followed(elapsedMs: number): void {
-    this.#shadowCostMs += (elapsedMs - this.#shadowCostMs) / 8;
+    this.#shadowCostMs = moved(this.#shadowCostMs, elapsedMs);
   }
 
   /** True where errors are so frequent that watching each message costs less than going back to the base for each error. */
   get wantsShadow(): boolean {
-    return this.#errorRate * this.#rebuildCostMs > this.#shadowCostMs + watchedShare * this.#handleMs;
+    return this.#wantsShadow;
   }
 
   /**
@@ -72,4 +80,15 @@ export class RollbackPace {
   isWorthMoving(rerunMs: number): boolean {
     return rerunMs > this.#baseCostMs;
   }
+
+  #weigh(): void {
+    const saves = this.#errorRate * this.#rebuildCostMs;
+    const costs = this.#shadowCostMs + watchedShare * this.#handleMs;
+    this.#wantsShadow = saves > costs * (this.#wantsShadow ? worthGoingOn : worthBeginning);
+  }
+}
+
+/** A mean that follows; what takes much longer than all before, as cold code does, moves it no more than what takes twice as long. */
+function moved(meanMs: number, elapsedMs: number): number {
+  return meanMs + (Math.min(elapsedMs, 2 * meanMs) - meanMs) / 8;
 }
