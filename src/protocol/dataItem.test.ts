@@ -1,3 +1,4 @@
+import arweaveDeepHash from 'arweave/node/lib/deepHash.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBase64url } from '../base/base64url.ts';
@@ -57,6 +58,21 @@ describe('data items', () => {
     expect(itemIdOf(assignment.signature)).toBe(id);
     expect(toHex(await hashDataItem(assignment)).slice(0, 32)).toBe(signed);
   });
+
+  // On both sides of the lengths that WebCrypto hashes.
+  it.each([32_767, 32_768, 500_000, 16_777_216, 16_777_217])(
+    'with %i bytes hash as the Arweave library says',
+    async (length) => {
+      const [real] = realItems;
+      if (real === undefined) throw new Error('there is no item');
+      const data = Uint8Array.from({ length }, (_, index) => (index * index) >> 7);
+      const item = { ...real, data };
+      const text = (value: string) => new TextEncoder().encode(value);
+      const { owner, target, anchor, tagBytes } = item;
+      const signed = [text('dataitem'), text('1'), text('1'), owner, target, anchor, tagBytes, data];
+      expect(toHex(await hashDataItem(item))).toBe(toHex(await arweaveDeepHash(signed)));
+    },
+  );
 
   it('hash the messages in the bundles to what their senders signed', async () => {
     const hashes = await Promise.all(

@@ -4,7 +4,7 @@ import { ProtocolError } from '../base/errors.ts';
 import { decodeLittleEndian, encodeLittleEndian } from '../base/littleEndian.ts';
 import { rememberedFor } from '../base/remembered.ts';
 import { decodeTags } from './avroTags.ts';
-import { appendToDeepHashList, startDeepHashList } from './deepHash.ts';
+import { appendLongToDeepHashList, appendToDeepHashList, startDeepHashList } from './deepHash.ts';
 import type { ItemId } from './ids.ts';
 import { loadSha384, sha256 } from './sha.ts';
 import { signatureSchemes } from './signatureType.ts';
@@ -55,7 +55,8 @@ export async function hashDataItem(item: UnsignedDataItem): Promise<Bytes> {
     beginning = startDeepHashList(sha384, itemFieldCount, [...constants, owner]);
     known.set(signatureType, beginning);
   }
-  return appendToDeepHashList(sha384, beginning, [target, anchor, tagBytes, data]);
+  const rest = appendToDeepHashList(sha384, beginning, [target, anchor, tagBytes]);
+  return appendLongToDeepHashList(sha384, rest, data);
 }
 
 /**

@@ -8,8 +8,8 @@ import { encodeCron, encodeEnvironment, encodeProcessMessage, encodeScheduled } 
 
 // The texts below are written out by hand from legacynet.md §4.1 to §4.5: keys, order, nulls and types as the module must read them.
 
-const processId = 'P'.repeat(42) + 'A';
-const messageId = 'M'.repeat(42) + 'A';
+const processId = `${'P'.repeat(42)}A`;
+const messageId = `${'M'.repeat(42)}A`;
 const rsaKey = 'k'.repeat(683);
 // The public key of the private key 1, whose address every Ethereum library gives as `processOwner` below.
 const ethereumKey = 'BHm-Zn753LusVaBilc6HCwcCm_zbLc4o2VnygVsW-BeYSDradyajxGVdpPv8DhEIqP0XtEimhVQZnEfQj_sQ1Lg';
