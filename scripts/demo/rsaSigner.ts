@@ -1,7 +1,7 @@
-import { constants, createHash, createPrivateKey, type JsonWebKey, privateEncrypt } from 'node:crypto';
-import { decodeBase64url, encodeBase64url } from '../../src/base/base64url.ts';
+import { constants, createHash, type JsonWebKey, privateEncrypt } from 'node:crypto';
 import { type Bytes, concatBytes, toHex } from '../../src/base/bytes.ts';
 import { createRandom } from './random.ts';
+import { readRsaKey } from './rsaKey.ts';
 import type { Signer } from './signer.ts';
 
 const hashLength = 32;
@@ -13,13 +13,9 @@ const modulusLength = 512;
  * @param saltLength bytes; scheduler and messenger units use 478, browser wallets 32 (legacynet.md §11.2)
  */
 export function createRsaSigner(name: string, jwk: JsonWebKey, saltLength: number): Signer {
-  const key = createPrivateKey({ key: jwk, format: 'jwk' });
-  const owner = decodeBase64url(jwk.n ?? '');
+  const { key, identity } = readRsaKey(name, jwk);
   return {
-    name,
-    signatureType: 1,
-    owner,
-    address: encodeBase64url(sha256(owner)),
+    ...identity,
     sign(message) {
       const salt = createRandom(`salt\n${name}\n${toHex(message)}`).bytes(saltLength);
       const encoded = encodePss(sha256(message), salt);

@@ -1,20 +1,16 @@
-import { constants, createHash, createPrivateKey, type JsonWebKey, sign } from 'node:crypto';
+import { constants, type JsonWebKey, sign } from 'node:crypto';
 import { promisify } from 'node:util';
-import { decodeBase64url, encodeBase64url } from '../../../src/base/base64url.ts';
 import keys from '../../demo/publicDemoKeys.json' with { type: 'json' };
+import { readRsaKey } from '../../demo/rsaKey.ts';
 import type { Signer } from '../../demo/signer.ts';
 
 const signInThread = promisify(sign);
 
 /** RSA-PSS over one of the demo network's worthless keys, its salt drawn by chance, off this thread: tens of thousands are needed. */
 function createSigner(name: string, jwk: JsonWebKey, saltLength: number): Signer {
-  const key = createPrivateKey({ key: jwk, format: 'jwk' });
-  const owner = decodeBase64url(jwk.n ?? '');
+  const { key, identity } = readRsaKey(name, jwk);
   return {
-    name,
-    signatureType: 1,
-    owner,
-    address: encodeBase64url(createHash('sha256').update(owner).digest()),
+    ...identity,
     async sign(message) {
       const options = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
       return new Uint8Array(await signInThread('sha256', message, options));
