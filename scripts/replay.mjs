@@ -1,160 +1,84 @@
-// Evaluates a process in a terminal with the app's own engine. Usage: see `usage` below, or README.
+// @ts-check
+// Evaluates a process in a terminal with the app's own engine. `npm run replay -- --help` tells the options.
 import { spawnSync } from 'node:child_process';
-import { createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readCommand, UsageError, usage } from './replay/options.mjs';
+import { reportOf } from './replay/report.mjs';
 
-const usage = `Usage: npm run --silent replay -- --process ID --gateway URL --graphql URL --su URL
-         [--cu URL] [--to-nonce N] [--memory-hash] [--env NAME=VALUE]… [--dry-run message.json] [--out results.jsonl]
+/** @typedef {import('./replay/options.mjs').ReplayCommand} ReplayCommand */
+/** @typedef {import('../src/engine/api.ts').JobSnapshot} JobSnapshot */
 
-Prints one JSON line a message, in order, then one with the report. --su, --gateway, --graphql and --cu may be given more than once.
-Exit code: 0 when the schedule was evaluated and nothing failed, 2 when a fact fails, 1 for anything else.`;
-
-class UsageError extends Error {}
-
-function readOptions() {
-  let values;
-  try {
-    ({ values } = parseArgs({
-      options: {
-        process: { type: 'string' },
-        gateway: { type: 'string', multiple: true },
-        graphql: { type: 'string', multiple: true },
-        su: { type: 'string', multiple: true },
-        cu: { type: 'string', multiple: true },
-        'to-nonce': { type: 'string' },
-        'memory-hash': { type: 'boolean' },
-        env: { type: 'string', multiple: true },
-        'dry-run': { type: 'string' },
-        out: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    }));
-  } catch (error) {
-    throw new UsageError(error.message);
-  }
-  if (values.help) {
-    process.stdout.write(`${usage}\n`);
-    process.exit(0);
-  }
-  for (const name of ['process', 'gateway', 'graphql', 'su']) {
-    if (values[name] === undefined) throw new UsageError(`--${name} is missing.`);
-  }
-  const toNonce = values['to-nonce'] === undefined ? undefined : Number(values['to-nonce']);
-  if (toNonce !== undefined && !(Number.isSafeInteger(toNonce) && toNonce >= 0)) {
-    throw new UsageError(`--to-nonce ${values['to-nonce']} is not a whole number from 0.`);
-  }
-  const environment = (values.env ?? []).map((text) => {
-    const at = text.indexOf('=');
-    if (at < 1) throw new UsageError(`--env ${text} is not NAME=VALUE.`);
-    return { name: text.slice(0, at), value: text.slice(at + 1) };
-  });
-  return { ...values, toNonce, environment, dryRun: readDryRun(values['dry-run']) };
-}
-
-function readDryRun(path) {
-  if (path === undefined) return undefined;
-  let message;
-  try {
-    message = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new UsageError(`--dry-run ${path} cannot be read as JSON: ${error.message}`);
-  }
-  if (typeof message !== 'object' || message === null || Array.isArray(message)) {
-    throw new UsageError(`--dry-run ${path} does not hold one message object.`);
-  }
-  return message;
-}
-
-async function main() {
-  const options = readOptions();
+/**
+ * @param {ReplayCommand} command
+ * @returns {Promise<0 | 1 | 2>} the exit code
+ */
+async function replay({ request, environment, out: path }) {
   if (!existsSync(new URL('../node_modules/vite', import.meta.url))) {
     const setup = fileURLToPath(new URL('./setup.mjs', import.meta.url));
     const { status } = spawnSync(process.execPath, [setup], { stdio: ['ignore', 2, 2] });
     if (status !== 0) throw new Error('The set-up did not finish; its output above says why.');
   }
   const { openHeadlessEngine } = await import('./lib/headlessEngine.mjs');
-  const out = options.out === undefined ? process.stdout : createWriteStream(options.out);
+  const out = path === undefined ? process.stdout : createWriteStream(path);
+  /** @type {(line: string) => Promise<void>} */
   const write = (line) =>
-    new Promise((resolve, reject) => out.write(`${line}\n`, (error) => (error ? reject(error) : resolve())));
+    new Promise((resolve, reject) => {
+      out.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
+    });
   const engine = await openHeadlessEngine();
   const onSignal = () => void engine.close().finally(() => process.exit(1));
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
   try {
-    await engine.page.exposeFunction('printLines', async (lines) => {
+    await engine.page.exposeFunction('printLines', async (/** @type {readonly string[]} */ lines) => {
       for (const line of lines) await write(line);
     });
-    const snapshot = await engine.page.evaluate(runReplay, {
-      request: {
-        kind: 'replay',
-        network: {
-          id: 'custom',
-          name: 'command line',
-          gateways: options.gateway,
-          graphql: options.graphql,
-          schedulerUnits: options.su,
-          computeUnits: options.cu ?? [],
-        },
-        processId: options.process,
-        fromNothing: true,
-        hashMemory: options['memory-hash'] === true,
-        ...(options.toNonce === undefined ? {} : { toNonce: options.toNonce }),
-        ...(options.dryRun === undefined ? {} : { dryRun: options.dryRun }),
-      },
-      environment: options.environment,
-    });
-    return await report(snapshot, options, write);
+    const snapshot = await engine.page.evaluate(replayInPage, { request, environment });
+    if (snapshot === undefined) throw new Error('The engine told nothing of the replay.');
+    const { line, code, problems } = reportOf(request.processId, snapshot);
+    await write(line);
+    for (const problem of problems) process.stderr.write(`${problem}\n`);
+    return code;
   } finally {
     await engine.close();
-    if (out !== process.stdout) await new Promise((resolve) => out.end(resolve));
+    if (out !== process.stdout) await new Promise((resolve) => out.end(() => resolve(undefined)));
   }
 }
 
-/** Runs inside the page. Results cross as finished lines, in the order in which the engine gives them. */
-async function runReplay({ request, environment }) {
+/**
+ * Runs inside the page. Results cross as finished lines, in the order in which the engine gives them.
+ * @param {Pick<ReplayCommand, 'request' | 'environment'>} command
+ * @returns {Promise<JobSnapshot | undefined>}
+ */
+async function replayInPage({ request, environment }) {
+  const { selfsame: engine, withEnvironmentString, dockerProfile } = window;
+  if (engine === undefined || withEnvironmentString === undefined || dockerProfile === undefined) {
+    throw new Error('This page has no engine.');
+  }
   const profile = environment.reduce(
-    (known, { name, value }) => window.withEnvironmentString(known, name, value),
-    window.dockerProfile,
+    (known, { name, value }) => withEnvironmentString(known, name, value),
+    dockerProfile,
   );
-  const jobId = await window.selfsame.startJob({ ...request, profile }, (results) =>
-    window.printLines(results.map((result) => JSON.stringify(result))),
+  /** @type {(lines: readonly string[]) => Promise<void>} */
+  const printLines = Reflect.get(window, 'printLines');
+  const jobId = await engine.startJob({ ...request, profile }, (results) =>
+    printLines(results.map((result) => JSON.stringify(result))),
   );
+  /** @type {JobSnapshot | undefined} */
   let last;
-  await window.selfsame.watchJob(jobId, (snapshot) => {
+  await engine.watchJob(jobId, (snapshot) => {
     last = snapshot;
   });
   return last;
 }
 
-async function report({ state, answer, error, facts, claims, progress }, options, write) {
-  const failing = facts.filter((fact) => fact.status === 'fails');
-  const done = state === 'done' && answer !== null;
-  await write(
-    JSON.stringify({
-      report: {
-        processId: options.process,
-        nonce: done ? answer.nonce : progress.nonce,
-        evidence: done && failing.length === 0 ? answer.level : null,
-        facts,
-        dryRun: done ? answer.dryRun : null,
-        claims,
-        metrics: done ? answer.metrics : {},
-        ...(error === null ? {} : { error }),
-      },
-    }),
-  );
-  for (const fact of failing) process.stderr.write(`${fact.name} fails: ${fact.reason}\n`);
-  if (failing.length > 0) return 2;
-  if (done) return 0;
-  process.stderr.write(`${error?.message ?? `The replay ended as "${state}".`}\n`);
-  return 1;
-}
-
 try {
-  process.exitCode = await main();
+  const command = readCommand(process.argv.slice(2));
+  if (command === undefined) console.log(usage);
+  else process.exitCode = await replay(command);
 } catch (error) {
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   if (error instanceof UsageError) process.stderr.write(`\n${usage}\n`);
   process.exitCode = 1;
 }
