@@ -1,7 +1,7 @@
 /** How much of the past decides: an error counts half as much after about this many messages. */
 const memoryOfMessages = 64;
 /** A look at all of memory, for a new base, may cost this share of the evaluation where messages are undone in place. */
-const lookShare = 0.02;
+const lookShare = 0.01;
 /** What marking its writes adds to a message's time (docs/decisions/0010-rollback.md). */
 const watchedShare = 0.1;
 /**
