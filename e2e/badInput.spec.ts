@@ -27,6 +27,14 @@ test('text that is no wallet', async ({ page }) => {
   await expectExplained(page, 'protocol/invalid-wallet', /"my-wallet" is neither an Arweave address/);
 });
 
+test('a nonce that is none: no other nonce is answered for it', async ({ page }) => {
+  for (const nonce of ['-1', '1e3']) {
+    await page.goto(places.balance({ process: token.processId, wallet, nonce, net: 'demo' }));
+    await expectExplained(page, 'protocol/invalid-nonce', new RegExp(`"${nonce}" is not a whole number`));
+    await expect(page.getByRole('textbox', { name: 'At nonce' })).toHaveValue(nonce);
+  }
+});
+
 test('an id that nobody knows', async ({ page }) => {
   const unknown = 'A'.repeat(43);
   await page.goto(places.balance({ process: unknown, wallet, net: 'demo' }));

@@ -64,7 +64,9 @@ test('a screen whose code cannot be fetched says so, and is shown when it can; t
 }) => {
   guard.expectProblem(/Failed to load resource|could not be fetched/);
   const ofProcess = '**/assets/ProcessScreen-*.js';
-  await context.route(ofProcess, (route) => route.abort('internetdisconnected'));
+  const ofMessage = '**/assets/MessageScreen-*.js';
+  for (const code of [ofProcess, ofMessage])
+    await context.route(code, (route) => route.abort('internetdisconnected'));
   await page.goto(places.balance({ process: token.processId, wallet: token.wallet }));
   const answer = page.getByRole('region', { name: 'Answer' });
   await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
@@ -79,6 +81,14 @@ test('a screen whose code cannot be fetched says so, and is shown when it can; t
   await context.unroute(ofProcess);
   await alert.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Tally' })).toBeVisible();
+
+  await page.getByRole('link', { name: 'Message 397' }).click();
+  await expect(alert).toHaveAttribute('data-error', 'source/screen-missing');
+  await context.unroute(ofMessage);
+  await page.evaluate(() => void dispatchEvent(new Event('online')));
+  await expect(page.getByRole('heading', { level: 1, name: 'Message 397' })).toBeVisible();
+
+  await page.goBack();
   await page.goBack();
   await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
   expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);

@@ -60,6 +60,16 @@ describe('parsePasted', () => {
     });
   });
 
+  it('opens no other nonce than a link names', () => {
+    const link = (nonce: string) =>
+      parsePasted(`#/balance?process=${process}&wallet=${wallet}&nonce=${nonce}`);
+    for (const nonce of ['-1', '1e3', '1'.repeat(16)]) {
+      expect(link(nonce)).toEqual({ kind: 'unreadable', reason: expect.stringContaining(nonce) });
+    }
+    expect(link('')).toMatchObject({ kind: 'balance', nonce: null });
+    expect(parsePasted(`#/process/${process}/message/${'1'.repeat(16)}`).kind).toBe('process');
+  });
+
   it('does not mistake an encoded network for a wallet', () => {
     expect(parsePasted(`#/process/${process}?net=${wallet}`)).toEqual({
       kind: 'process',

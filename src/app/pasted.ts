@@ -28,7 +28,7 @@ const itemIdSource = '[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]';
 const itemId = new RegExp(`(?<![A-Za-z0-9_-])${itemIdSource}(?![A-Za-z0-9_-])`, 'g');
 const wholeItemId = new RegExp(`^${itemIdSource}$`);
 const wallet = new RegExp(`(?<![A-Za-z0-9_-])(?:${itemIdSource}|0x[0-9a-fA-F]{40})(?![A-Za-z0-9_-])`, 'g');
-const ownMessageLink = new RegExp(`#/process/(${itemIdSource})/message/(\\d{1,15})`);
+const ownMessageLink = new RegExp(`#/process/(${itemIdSource})/message/(\\d{1,15})(?!\\d)`);
 const receiptLink = /#\/verify\/(\d+\.[A-Za-z0-9_-]+)/;
 const foreignMessageLink = new RegExp(`/(?:message|m)/(${itemIdSource})(?![A-Za-z0-9_-])`);
 
@@ -79,13 +79,20 @@ export function parsePasted(text: string): Pasted {
   const found: readonly string[] = searched.match(wallet) ?? [];
   const processId = found.find(isIdShape);
   if (processId === undefined) return unreadable(trimmed, found.length > 0);
+  const said = parameters.get('nonce')?.trim() ?? '';
+  const nonce = nonceOf(said);
   const holder = found[found.indexOf(processId) + 1] ?? found.find((text) => text !== processId);
   if (holder === undefined) return { kind: 'process', processId, net };
+  if (said !== '' && nonce === null)
+    return {
+      kind: 'unreadable',
+      reason: `The link’s nonce, “${said.slice(0, 40)}”, is not a whole number from 0 up.`,
+    };
   return {
     kind: 'balance',
     processId,
     wallet: holder,
-    nonce: nonceOf(parameters.get('nonce') ?? ''),
+    nonce,
     net,
   };
 }

@@ -15,12 +15,25 @@ it('leaves an id alone that looks like a number', () => {
 });
 
 it('ignores what has no meaning instead of failing', () => {
-  expect(v.parse(balanceSearch, { nonce: '-1' }).nonce).toBeUndefined();
-  expect(v.parse(balanceSearch, { nonce: '1.5' }).nonce).toBeUndefined();
+  expect(v.parse(processSearch, { nonce: '-1' }).nonce).toBeUndefined();
+  expect(v.parse(processSearch, { nonce: '1e3' }).nonce).toBeUndefined();
   expect(v.parse(processSearch, { tab: 'nowhere', order: 'sideways' })).toEqual({});
   expect(v.parse(processSearch, { tab: 'tags', order: 'oldest' })).toEqual({ tab: 'tags', order: 'oldest' });
 });
 
 it('writes nothing for nothing', () => {
   expect(stringifySearch({ net: undefined })).toBe('');
+});
+
+it('leaves no network out for its length', () => {
+  const net = 'n'.repeat(20_000);
+  expect(v.parse(processSearch, parseSearch(`?net=${net}`)).net).toBe(net);
+});
+
+it('never takes what is no nonce for another one, where the answer depends on it', () => {
+  const asked = (nonce: unknown) => v.parse(balanceSearch, { nonce }).nonce;
+  expect(['0', '12', ' 12 ', 12].map(asked)).toEqual([0, 12, 12, 12]);
+  const wrong = ['-1', '1.5', '1e30', '0x10', 'twelve', '9'.repeat(16)];
+  expect(wrong.map(asked)).toEqual(wrong);
+  expect(asked('')).toBeUndefined();
 });

@@ -1,26 +1,49 @@
 import * as v from 'valibot';
+import { nonceOf } from './pasted.ts';
 
 /**
  * Search parameters are typed per route and never throw: a link with a wrong parameter opens the screen, which then says what is
  * wrong with the value, or ignores a parameter that has no meaning.
  */
 const text = v.optional(v.fallback(v.optional(v.pipe(v.string(), v.trim(), v.maxLength(8_000))), undefined));
+const nonceText = v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.trim());
+/** Where it is no more than a place to begin with. */
 const nonce = v.optional(
   v.fallback(
-    v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.integer(), v.minValue(0))),
+    v.optional(
+      v.pipe(
+        nonceText,
+        v.transform((said) => nonceOf(said) ?? undefined),
+      ),
+    ),
+    undefined,
+  ),
+);
+/** Where the answer depends on it: what is no nonce stays text, to be told as wrong, and never means another nonce. */
+const nonceAsked = v.optional(
+  v.fallback(
+    v.optional(
+      v.pipe(
+        nonceText,
+        v.transform((said) => (said === '' ? undefined : (nonceOf(said) ?? said))),
+      ),
+    ),
     undefined,
   ),
 );
 
-export const networkSearch = v.object({ net: text });
+/** Of any length: a network that is not read would be another one. */
+const net = v.optional(v.fallback(v.optional(v.pipe(v.string(), v.trim())), undefined));
 
-export const messageSearch = v.object({ net: text, profile: text });
+export const networkSearch = v.object({ net });
+
+export const messageSearch = v.object({ net, profile: text });
 
 export const balanceSearch = v.object({
   process: text,
   wallet: text,
-  nonce,
-  net: text,
+  nonce: nonceAsked,
+  net,
   profile: text,
   start: text,
 });
@@ -30,7 +53,7 @@ export const askedKinds = ['result', 'balances', 'balance', 'memory'] as const;
 export type AskedKind = (typeof askedKinds)[number];
 
 export const compareSearch = v.object({
-  net: text,
+  net,
   profile: text,
   wallet: text,
   ask: v.optional(v.fallback(v.optional(v.picklist(askedKinds)), undefined)),
@@ -40,7 +63,7 @@ const processTabs = ['schedule', 'tags', 'evidence', 'receipts'] as const;
 export type ProcessTab = (typeof processTabs)[number];
 
 export const processSearch = v.object({
-  net: text,
+  net,
   profile: text,
   start: text,
   tab: v.optional(v.fallback(v.optional(v.picklist(processTabs)), undefined)),

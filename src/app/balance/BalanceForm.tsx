@@ -11,7 +11,8 @@ import { requestOf } from './requestOf.ts';
 interface BalanceSearch {
   readonly process?: string | undefined;
   readonly wallet?: string | undefined;
-  readonly nonce?: number | undefined;
+  /** Text where the link names none. */
+  readonly nonce?: number | string | undefined;
   readonly start?: string | undefined;
 }
 

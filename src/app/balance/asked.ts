@@ -18,6 +18,7 @@ export function askedFor(
   if (!processId || !wallet || choice.kind === 'wrong') return { kind: 'nothing' };
   if (!isIdShape(processId)) return { kind: 'wrong', error: wrongInLink('process', processId) };
   if (!isWalletShape(wallet)) return { kind: 'wrong', error: wrongInLink('wallet', wallet) };
+  if (typeof nonce === 'string') return { kind: 'wrong', error: wrongInLink('nonce', nonce) };
   return {
     kind: 'request',
     request: requestOf(choice.network, { processId, wallet, nonce, profile, start }),

@@ -47,6 +47,7 @@ it.each([
   ['no wallet', { process: search.process }],
   ['a process that is no id', { ...search, process: 'p' }],
   ['a wallet that is no address', { ...search, wallet: '0x' }],
+  ['a nonce that is none', { ...search, nonce: '-1' }],
   ['a network that cannot be read', { ...search, net: '1.broken' }],
 ])('starts nothing for a link with %s', (_, link) => {
   const { parts, startJob } = page();
