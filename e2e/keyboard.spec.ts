@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { demoIndex, hold } from './fixtures/hold.ts';
 import { places, token } from './fixtures/places.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -39,6 +40,21 @@ test('an example is evaluated, and its ledger opened, without a pointer', async 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('region', { name: 'Evidence ledger' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Hide evidence' })).toHaveAttribute('aria-expanded', 'true');
+});
+
+test('a new page has the focus on its heading, and keeps it when the heading changes with what has been read', async ({
+  context,
+  page,
+}) => {
+  const letGo = await hold(context, demoIndex);
+  await page.goto(places.home);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.type(token.processId);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Process' })).toBeFocused();
+  letGo();
+  await expect(page.getByRole('heading', { level: 1, name: 'Tally' })).toBeFocused();
 });
 
 /** The whole of a message, and not its heading alone: keys are bound to the page that is there after a heading has changed. */
