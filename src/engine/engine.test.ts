@@ -98,6 +98,27 @@ describe('a balance', () => {
     expect(snapshot.progress.notices).toEqual(['Nothing is being saved: The browser refuses to store.']);
   });
 
+  it('asks for its first messages while its module is still on the way, and only once', async () => {
+    const pages: string[] = [];
+    let send = () => {};
+    const sending = new Promise<void>((resolve) => {
+      send = resolve;
+    });
+    const fetch = async (request: Request) => {
+      const { pathname, searchParams } = new URL(request.url);
+      if (searchParams.has('from-nonce')) pages.push(request.url);
+      if (pages.length > 0) send();
+      if (pathname.startsWith('/raw/')) await sending;
+      return demoDevnet(request);
+    };
+    const network = { ...demoNetwork, computeUnits: [] };
+    const snapshot = await runJob(demoEngine(createMemoryStore(), { fetch }), {
+      ...{ ...balanceRequest, network, toNonce: 20 },
+    });
+    expect(snapshot.answer).toMatchObject({ level: 'evaluated', nonce: 20 });
+    expect(pages).toHaveLength(new Set(pages).size);
+  });
+
   it('is told while its checkpoint is still being written, and the job ends when that is done', async () => {
     const own = createMemoryStore();
     let write = () => {};

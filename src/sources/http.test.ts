@@ -60,9 +60,15 @@ describe('a request', () => {
   it('is not repeated where the device has no network, and is where only its server fails', async () => {
     const offline = { isOffline: () => true };
     const gone = new FakeNetwork(unreachable, offline);
-    await expect(gone.http.getJson(url)).rejects.toMatchObject({ code: 'unreachable', details: { attempt: 1 } });
+    await expect(gone.http.getJson(url)).rejects.toMatchObject({
+      code: 'unreachable',
+      details: { attempt: 1 },
+    });
     expect(gone.waits).toEqual([]);
-    const nearby = new FakeNetwork(inTurn(refusal(503), () => json(1)), offline);
+    const nearby = new FakeNetwork(
+      inTurn(refusal(503), () => json(1)),
+      offline,
+    );
     expect(await nearby.http.getJson(url)).toBe(1);
   });
 

@@ -18,6 +18,8 @@ export interface PagesRequest {
   readonly limit?: number;
   /** The same for the first page, where its first entries are wanted soon. */
   readonly firstLimit?: number;
+  /** What `fetchFirstPage` gives for this very request. */
+  readonly first?: FirstPage;
 }
 
 export interface FetchedEntry {
@@ -49,18 +51,16 @@ export async function* fetchPages(
 ): AsyncGenerator<FetchedPage, void> {
   const stop = new AbortController();
   const either = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
-  let limit = Math.min(1000, Math.max(2, request.limit ?? defaultLimit));
-  const fetchNext = async (cursor: PageCursor, wanted: number): Promise<PageStep> => {
-    const step = await fetchPage(http, url, request, cursor, wanted, either);
-    if (step.limit < wanted) limit = step.limit;
-    return step;
-  };
-  const firstLimit = Math.min(limit, Math.max(2, request.firstLimit ?? limit));
-  let next: Promise<PageStep> | undefined = fetchNext(firstCursor(request), firstLimit);
+  let limit = usualLimit(request);
+  let next: Promise<PageStep> | undefined =
+    request.first === undefined
+      ? fetchFirstPage(http, url, request, { signal: either })
+      : Promise.resolve(request.first);
   try {
     while (next !== undefined) {
-      const { page, following }: PageStep = await next;
-      next = following === undefined ? undefined : fetchNext(following, limit);
+      const { page, following, bearable }: PageStep = await next;
+      limit = Math.min(limit, bearable ?? limit);
+      next = following === undefined ? undefined : fetchPage(http, url, request, following, limit, either);
       // It may fail long before the caller comes back for it.
       next?.catch(() => undefined);
       if (page.entries.length > 0) yield page;
@@ -70,11 +70,30 @@ export async function* fetchPages(
   }
 }
 
+/** The first page of these alone: for whoever knows early what will be asked for, and wants no more of it yet. */
+export function fetchFirstPage(
+  http: Http,
+  url: string,
+  request: PagesRequest,
+  { signal }: Abortable = {},
+): Promise<FirstPage> {
+  const usual = usualLimit(request);
+  const limit = Math.min(usual, Math.max(2, request.firstLimit ?? usual));
+  return fetchPage(http, url, request, firstCursor(request), limit, signal);
+}
+
+/** For `PagesRequest.first`. */
+export type FirstPage = PageStep;
+
 interface PageStep {
   readonly page: FetchedPage;
   readonly following: PageCursor | undefined;
-  /** What the unit could bear. */
-  readonly limit: number;
+  /** Entries a page, where the unit could not bear as many as it was asked for. */
+  readonly bearable: number | undefined;
+}
+
+function usualLimit({ limit = defaultLimit }: PagesRequest): number {
+  return Math.min(1000, Math.max(2, limit));
 }
 
 async function fetchPage(
@@ -83,7 +102,7 @@ async function fetchPage(
   request: PagesRequest,
   cursor: PageCursor,
   limit: number,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<PageStep> {
   const query = queryOf(request, cursor, limit);
   const ask = { signal, maximumBytes: maximumPageBytes };
@@ -92,7 +111,9 @@ async function fetchPage(
     json = await http.getJson(`${url}/${request.processId}?${query.toString()}`, ask);
   } catch (error) {
     if (limit > 2 && isTooMuchAtOnce(error)) {
-      return fetchPage(http, url, request, cursor, Math.max(2, Math.floor(limit / 2)), signal);
+      const half = Math.max(2, Math.floor(limit / 2));
+      const step = await fetchPage(http, url, request, cursor, half, signal);
+      return { ...step, bearable: step.bearable ?? half };
     }
     throw error;
   }
@@ -109,7 +130,7 @@ async function fetchPage(
   return {
     page: { url, entries: kept.map(({ entry, node }) => ({ entry, node })) },
     following,
-    limit,
+    bearable: undefined,
   };
 }
 

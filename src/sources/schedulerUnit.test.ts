@@ -81,6 +81,22 @@ describe('a schedule, page by page', () => {
     });
   });
 
+  it('goes on from a first page that was asked for before, at a length that the unit can bear', async () => {
+    const network = new FakeNetwork(routes({ count: 20, maximumPage: 5 }));
+    const unit = createSchedulerUnit(network.http, base);
+    const request = { processId, afterNonce: null, limit: 8 };
+    const first = await unit.fetchFirstPage(request);
+    const before = network.asked.length;
+    const nonces: number[] = [];
+    for await (const { entries } of unit.fetchPages({ ...request, first })) {
+      nonces.push(...entries.map(({ entry }) => entry.assignment.nonce));
+    }
+    expect(nonces).toEqual(upTo(19));
+    const later = network.asked.slice(before).map((url) => new URL(url).searchParams);
+    expect(later.map((query) => query.get('limit'))).toEqual(['4', '4', '4', '4']);
+    expect(later[0]?.get('from-nonce')).toBe('3');
+  });
+
   it('leaves a gap, a repeated and a misplaced nonce visible', async () => {
     const network = new FakeNetwork((_, url) =>
       json({

@@ -9,7 +9,13 @@ import {
   type SchedulerTime,
 } from '../protocol/scheduleJson.ts';
 import type { Http } from './http.ts';
-import { type FetchedPage, fetchPages, type PagesRequest } from './schedulePages.ts';
+import {
+  type FetchedPage,
+  type FirstPage,
+  fetchFirstPage,
+  fetchPages,
+  type PagesRequest,
+} from './schedulePages.ts';
 
 /** One scheduler unit (legacynet.md §1). What it says is decoded, and believed by nobody yet. */
 export interface SchedulerUnit {
@@ -22,6 +28,8 @@ export interface SchedulerUnit {
   fetchMessage(processId: string, id: string, options?: Abortable): Promise<ScheduledMessage>;
   /** Pages of the schedule in nonce order; the next page is fetched while the caller works on this one. */
   fetchPages(request: PagesRequest, options?: Abortable): AsyncGenerator<FetchedPage, void>;
+  /** The first of those pages alone, for `PagesRequest.first`. */
+  fetchFirstPage(request: PagesRequest, options?: Abortable): Promise<FirstPage>;
   fetchTimestamp(processId: string, options?: Abortable): Promise<SchedulerTime>;
 }
 
@@ -59,6 +67,7 @@ export function createSchedulerUnit(http: Http, url: string): SchedulerUnit {
     },
 
     fetchPages: (request, options = {}) => fetchPages(http, url, request, options),
+    fetchFirstPage: (request, options = {}) => fetchFirstPage(http, url, request, options),
 
     async fetchTimestamp(processId, options = {}) {
       return decodeSchedulerTime(await http.getJson(at('timestamp', processId), options));

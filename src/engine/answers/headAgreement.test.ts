@@ -24,6 +24,7 @@ function unitThatKnows(latest: () => Promise<number | undefined>): SchedulerUnit
     fetchPages: () => {
       throw new RangeError('Only the latest is asked.');
     },
+    fetchFirstPage: unexpected,
     fetchTimestamp: unexpected,
   };
 }

@@ -1,5 +1,6 @@
 import { isSelfsameError } from '../../base/errors.ts';
 import { evaluatedIdOf } from '../../protocol/dedupe.ts';
+import type { FirstPage } from '../../sources/schedulePages.ts';
 import type { Store } from '../../storage/store.ts';
 import { createScheduleVerifier } from '../../verification/schedule.ts';
 import type { Head } from '../answers/head.ts';
@@ -27,6 +28,8 @@ export interface Advancing {
   readonly exactItems: ExactItems;
   readonly line: Line;
   readonly head: Head;
+  /** Of the whole schedule up to the nonce asked for, where it was asked for before anything else was known. */
+  readonly firstPage?: Promise<FirstPage | undefined> | undefined;
   readonly saver: Saver;
   /** Tells how far the line is saved, and what stands in the way. */
   readonly tellSaved: () => void;
@@ -40,7 +43,7 @@ export interface Advancing {
 export async function advanceLine(
   { context, store, sources, turns }: EvaluationTools,
   { request, signal, onProgress, onTallies, onResults }: EvaluationOptions,
-  { prepared, exactItems, line, head, saver, tellSaved, onNotice }: Advancing,
+  { prepared, exactItems, line, head, firstPage, saver, tellSaved, onNotice }: Advancing,
 ): Promise<Pick<EvaluatedProcess, 'metrics' | 'last'>> {
   const { process } = prepared;
   const { toNonce } = request;
@@ -56,7 +59,7 @@ export async function advanceLine(
     resumedFromNonce: line.restoredNonce ?? line.origin?.nonce ?? null,
     savedNonce: saver.savedNonce,
   });
-  const scheduleFrom: ScheduleFrom = (after, to) =>
+  const scheduleFrom: ScheduleFrom = (after, to, first) =>
     verifiedSchedule({
       processId: process.id,
       after,
@@ -64,6 +67,7 @@ export async function advanceLine(
       latestNonce: head.latestNonce,
       store,
       unit: head.unit,
+      firstPage: first,
       verifierFrom: (position, source) =>
         createVerifier({ process, source, after: position, fetchExact: exactItems.fetch }),
       prefetch: exactItems.prefetch,
@@ -78,7 +82,7 @@ export async function advanceLine(
     await replay(line, {
       steps: planSteps({
         process,
-        schedule: scheduleFrom(line.position, toNonce),
+        schedule: scheduleFrom(line.position, toNonce, firstPage),
         after: line.position,
         timers: createCronTimers(process, sources.gateway, { signal }),
         processMessage: prepared.processMessage,
@@ -121,6 +125,7 @@ export async function advanceLine(
 type ScheduleFrom = (
   after: Line['position'],
   toNonce: number | undefined,
+  firstPage?: Promise<FirstPage | undefined>,
 ) => AsyncIterable<readonly VerifiedMessage[]>;
 
 /** As saved with the line, or else found again in the schedule, verified again. A line that began later knows only of what came since. */

@@ -8,6 +8,8 @@ import { lineIdOf } from '../process/prepareProcess.ts';
 export interface ReadAhead {
   /** The store, that has the first answers ready, or on their way. */
   readonly store: Store;
+  /** Whether nothing of the process is kept, and its schedule will be read from the beginning. */
+  readonly isNew: Promise<boolean>;
   /** Somebody else may move the line from now on: its checkpoint is asked for anew. */
   forgetCheckpoint(): void;
 }
@@ -41,6 +43,10 @@ export function readAhead(
 
   const isOf = async (known: Promise<string>, id: string) => (await known.catch(() => undefined)) === id;
   return {
+    isNew: process.promise.then(
+      (document) => document === undefined && startId === undefined,
+      () => false,
+    ),
     forgetCheckpoint: () => void checkpoint.take(),
     store: {
       ...store,

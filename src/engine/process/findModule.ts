@@ -56,13 +56,31 @@ export async function findModule(
     transactionText = null;
   }
 
-  const transaction = (await gateway.fetchTransactionMeta([id], options)).get(id);
-  if (transaction === undefined) throw notFound(id);
-  const bytes = await gateway.fetchRaw(id, { ...options, maximumBytes: maximumModuleBytes });
+  const { transaction, bytes } = await fetchModule(id, gateway, options);
   const tally = await verify(transaction, bytes, 'gateway');
   const json = JSON.stringify({ ...transaction, ...(transactionText !== null && { transactionText }) });
   await store.saveDocument('module', id, { json, bytes }).catch(() => undefined);
   return { transaction, bytes, tally };
+}
+
+/** Both at once: each is asked of a server that may be far away. */
+async function fetchModule(
+  id: ModuleId,
+  gateway: NetworkSources['gateway'],
+  { signal }: Abortable,
+): Promise<Pick<FoundModule, 'transaction' | 'bytes'>> {
+  const stop = new AbortController();
+  const either = { signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]) };
+  const fetching = gateway.fetchRaw(id, { ...either, maximumBytes: maximumModuleBytes });
+  // Where there is no such module, nobody waits for it.
+  fetching.catch(() => undefined);
+  try {
+    const transaction = (await gateway.fetchTransactionMeta([id], either)).get(id);
+    if (transaction === undefined) throw notFound(id);
+    return { transaction, bytes: await fetching };
+  } finally {
+    stop.abort();
+  }
 }
 
 interface StoredModule {

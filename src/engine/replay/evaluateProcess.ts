@@ -1,4 +1,5 @@
 import { isSelfsameError } from '../../base/errors.ts';
+import type { FirstPage } from '../../sources/schedulePages.ts';
 import { defaultRules } from '../../storage/preferences.ts';
 import { addTallies, type Tally, tallyOfError } from '../../verification/tally.ts';
 import { checkHead, type Head, headOrOffline, reachHead } from '../answers/head.ts';
@@ -16,6 +17,7 @@ import { type PreparedProcess, prepareProcess } from '../process/prepareProcess.
 import { createExactItems, type ExactItems } from './exactItems.ts';
 import { createKeptItems } from './keptItems.ts';
 import { createNotices } from './notices.ts';
+import { pagesAfter } from './verifiedSchedule.ts';
 
 /**
  * Finds, verifies, restores and evaluates a process up to the nonce asked for (or the latest), saves, and gives it to `use`; closes it
@@ -73,11 +75,19 @@ async function evaluate<Answer>(
     return head;
   };
   let reaching: Promise<Head> | undefined;
+  let firstPage: Held['firstPage'];
+  /** Beside the module; no further pages, which would keep that waiting on a slow network. */
+  const fetchAhead = async ({ unit }: Pick<PreparedProcess, 'unit'>) => {
+    if (!(await ahead.isNew)) return undefined;
+    return (await unit()).fetchFirstPage(pagesAfter(undefined, processId, request.toNonce), { signal });
+  };
   const prepared = await prepareProcess({
     ...{ processId, profile, startId, sources, store, exactItems, modules, signal, onNotice, onTallies },
     onPhase: (phase) => onProgress({ phase }),
     onProcess: (found) => {
       reaching = reach(found);
+      firstPage = fetchAhead(found);
+      firstPage.catch(() => undefined);
     },
   });
   const { lineId } = prepared;
@@ -89,7 +99,7 @@ async function evaluate<Answer>(
       () => {
         stopListening();
         const head = reaching ?? reach(prepared);
-        const held = { prepared, exactItems, reaching: head, onNotice };
+        const held = { prepared, exactItems, reaching: head, firstPage, onNotice };
         return evaluateHeld({ ...tools, store }, telling, held, use);
       },
       {
@@ -98,6 +108,7 @@ async function evaluate<Answer>(
           // Whoever moves the line now leaves it elsewhere, and later messages may have come until then.
           ahead.forgetCheckpoint();
           reaching = undefined;
+          firstPage = undefined;
           onProgress({ phase: 'waiting-for-other-tab' });
           stopListening = lineNews.listen(lineId, onProgress);
         },
@@ -112,13 +123,14 @@ interface Held {
   readonly prepared: PreparedProcess;
   readonly exactItems: ExactItems;
   readonly reaching: Promise<Head>;
+  readonly firstPage: Promise<FirstPage | undefined> | undefined;
   readonly onNotice: (sentence: string) => void;
 }
 
 async function evaluateHeld<Answer>(
   tools: EvaluationTools,
   options: EvaluationOptions,
-  { prepared, exactItems, reaching, onNotice }: Held,
+  { prepared, exactItems, reaching, firstPage, onNotice }: Held,
   use: (evaluated: EvaluatedProcess) => Promise<Answer>,
 ): Promise<Answer> {
   const { context, store, sources, savesLine } = tools;
@@ -161,7 +173,7 @@ async function evaluateHeld<Answer>(
       });
     }
     saver = await saverFor(tools, line, request.toNonce);
-    const advancing = { prepared, exactItems, line, head, saver, tellSaved, onNotice };
+    const advancing = { prepared, exactItems, line, head, firstPage, saver, tellSaved, onNotice };
     const advanced = await advanceLine(tools, options, advancing);
     checkHead(line, head, request.toNonce);
     onProgress({ phase: 'asking' });

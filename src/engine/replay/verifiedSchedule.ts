@@ -2,7 +2,7 @@ import type { Abortable } from '../../base/abort.ts';
 import { isSelfsameError, type SelfsameError } from '../../base/errors.ts';
 import type { AuthenticMessage, ScheduledMessage } from '../../protocol/message.ts';
 import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
-import type { FetchedEntry } from '../../sources/schedulePages.ts';
+import type { FetchedEntry, FirstPage, PagesRequest } from '../../sources/schedulePages.ts';
 import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
 import type { NonceText, Store } from '../../storage/store.ts';
 import type { SchedulePosition } from '../../verification/place.ts';
@@ -24,6 +24,8 @@ export interface VerifiedScheduleOptions extends Abortable {
   /** The last that the unit has just said to have: where no more is wanted and nothing is missing up to it, it is not asked again. */
   readonly latestNonce?: number | null;
   readonly store: Store;
+  /** What the unit gives first for `pagesAfter(undefined, …)`, where it was asked before. */
+  readonly firstPage?: Promise<FirstPage | undefined> | undefined;
   /** Null: only what is stored is read, because no scheduler unit can be reached. */
   readonly unit: SchedulerUnit | null;
   readonly verifierFrom: (after: SchedulePosition | undefined, source: string) => ScheduleVerifier;
@@ -64,12 +66,10 @@ export async function* verifiedSchedule(
   if (unit === null || (after?.nonce ?? -1) >= end) return;
 
   const verifier = options.verifierFrom(after, new URL(unit.url).origin);
+  const first = after === undefined ? await options.firstPage : undefined;
   const request = {
-    processId,
-    afterNonce: after?.nonce ?? null,
-    ...(after !== undefined && { afterTimestampMs: after.timestampMs }),
-    ...(toNonce !== undefined && { toNonce }),
-    firstLimit,
+    ...pagesAfter(after, processId, toNonce),
+    ...(first !== undefined && { first }),
   };
   const batchesOf = createBatching();
   for await (const page of unit.fetchPages(request, { signal })) {
@@ -82,6 +82,21 @@ export async function* verifiedSchedule(
       if (failure !== undefined) throw failure;
     }
   }
+}
+
+/** What is asked of a scheduler unit for the messages after a position; undefined: for all. */
+export function pagesAfter(
+  after: SchedulePosition | undefined,
+  processId: string,
+  toNonce: number | undefined,
+): PagesRequest {
+  return {
+    processId,
+    afterNonce: after?.nonce ?? null,
+    ...(after !== undefined && { afterTimestampMs: after.timestampMs }),
+    ...(toNonce !== undefined && { toNonce }),
+    firstLimit,
+  };
 }
 
 interface VerifiedEntries {
