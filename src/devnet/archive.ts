@@ -1,5 +1,6 @@
 import { decodeBase64url } from '../base/base64url.ts';
 import { type Bytes, decodeUtf8Lossy } from '../base/bytes.ts';
+import { onceLoaded } from '../base/once.ts';
 import { encodeTags } from '../protocol/avroTags.ts';
 import { decodeBundle } from '../protocol/bundle.ts';
 import { decodeDataItem } from '../protocol/dataItem.ts';
@@ -13,7 +14,6 @@ import {
   type TransactionJson,
 } from './archiveIndex.ts';
 import { type ArchivedCheckpoints, type PublishedCheckpoints, publishCheckpoints } from './checkpoints.ts';
-import { once } from './once.ts';
 import { type PublishedItem, publishItem } from './publishedItem.ts';
 
 export type { PublishedItem } from './publishedItem.ts';
@@ -67,7 +67,7 @@ export async function loadArchive(loadAsset: LoadAsset): Promise<Archive> {
   }
   const checkpoints = publishCheckpoints(parseJson(checkpointBytes) as ArchivedCheckpoints, loadAsset);
   for (const published of checkpoints.honest) items.set(published.id, published);
-  const loadResults = once(
+  const loadResults = onceLoaded(
     async () => parseJson(await loadAsset(archiveAssets.results)) as Readonly<Record<string, unknown>>,
   );
   return { index, items, schedules: indexSchedules(items), checkpoints, loadResults };

@@ -1,3 +1,4 @@
+import { onceLoaded } from '../base/once.ts';
 import { type Archive, type LoadAsset, loadArchive, loadSignedLies } from './archive.ts';
 import { checkpointLies } from './checkpointLies.ts';
 import { computeLies } from './computeLies.ts';
@@ -9,7 +10,6 @@ import { hostLies } from './hostLies.ts';
 import { parseDevnetHost, type UnitKind } from './hosts.ts';
 import { type LieName, lies } from './lies.ts';
 import { lieSubject } from './network.ts';
-import { once } from './once.ts';
 import { pageLies } from './pageLies.ts';
 import { schedulerLies } from './schedulerLies.ts';
 import { createSchedulerUnit } from './schedulerUnit.ts';
@@ -39,8 +39,8 @@ const distortions: Readonly<Record<LieName, Distortion>> = {
  * A host name that is not of the demo network, or has a lie that nobody knows, is answered with 404.
  */
 export function createDevnet({ loadAsset }: DevnetOptions): Devnet {
-  const archive = once(() => loadArchive(loadAsset));
-  const signedLies = once(async () => loadSignedLies(await archive(), loadAsset));
+  const archive = onceLoaded(() => loadArchive(loadAsset));
+  const signedLies = onceLoaded(async () => loadSignedLies(await archive(), loadAsset));
   const networks = new Map<LieName | undefined, () => Promise<Units>>();
 
   async function open(lie: LieName | undefined): Promise<Units> {
@@ -57,7 +57,7 @@ export function createDevnet({ loadAsset }: DevnetOptions): Devnet {
       return textResponse(`No unit is called ${url.hostname}.`, 'text/plain', 404);
     }
     const { lie } = host;
-    const network = networks.get(lie) ?? once(() => open(lie));
+    const network = networks.get(lie) ?? onceLoaded(() => open(lie));
     networks.set(lie, network);
     return (await network())[host.unit](request, url);
   };

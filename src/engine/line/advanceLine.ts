@@ -1,4 +1,5 @@
 import { isSelfsameError } from '../../base/errors.ts';
+import { once } from '../../base/once.ts';
 import { evaluatedIdOf } from '../../protocol/dedupe.ts';
 import type { FirstPage } from '../../sources/schedulePages.ts';
 import type { Store } from '../../storage/store.ts';
@@ -10,7 +11,6 @@ import type {
   EvaluationTools,
   LastMessage,
 } from '../evaluator/evaluationTools.ts';
-import { once } from '../once.ts';
 import { loadEvaluatedIds } from '../process/evaluatedIds.ts';
 import type { PreparedProcess } from '../process/prepareProcess.ts';
 import { createCronTimers } from '../replay/cronTimers.ts';

@@ -1,5 +1,6 @@
 import type { Abortable } from '../../base/abort.ts';
 import { SelfsameError, SourceError } from '../../base/errors.ts';
+import { once } from '../../base/once.ts';
 import { decodeItemId, type ProcessId } from '../../protocol/ids.ts';
 import { type AoProcess, decodeProcess } from '../../protocol/process.ts';
 import { findTag } from '../../protocol/tags.ts';
@@ -7,7 +8,6 @@ import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
 import type { Store } from '../../storage/store.ts';
 import { type CheckedProcess, verifyProcess } from '../../verification/processItem.ts';
 import type { NetworkSources } from '../networkSources.ts';
-import { once } from '../once.ts';
 import type { ExactItems } from '../replay/exactItems.ts';
 import { fetchProcessFromGateway } from './processFromGateway.ts';
 
