@@ -29,6 +29,8 @@ test('from the first screen to an evaluated balance, and on from there after a r
   }
   await expect(ledger.locator('[data-status="fails"]')).toHaveCount(0);
 
+  // The answer comes before its checkpoint is written.
+  await expect(page.getByRole('region', { name: 'Progress' })).toHaveAttribute('data-job-state', 'done');
   await page.reload();
   await expect(page.getByRole('region', { name: 'Progress' })).toContainText(/continued from nonce [\d, ]+/);
   await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
@@ -58,6 +60,7 @@ test('a tab that is closed and opened again continues too', async ({ context, pa
   await page.getByRole('list', { name: 'Examples' }).getByRole('link').first().click();
   const evaluated = '[data-level="evaluated"]';
   await expect(page.getByRole('region', { name: 'Answer' }).locator(evaluated)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Progress' })).toHaveAttribute('data-job-state', 'done');
   const link = page.url();
   await page.close();
 
