@@ -1,13 +1,7 @@
 import type { ErrorReport } from '../../../engine/api.ts';
 import { factTitles } from '../evidence/evidenceWords.ts';
-import { adviceByCode, nothingLost, tryAnother } from './adviceByCode.ts';
-
-export interface ErrorAdvice {
-  /** A heading: what kind of thing went wrong. */
-  readonly title: string;
-  /** What can be done now, best first. */
-  readonly advice: readonly string[];
-}
+import { type ErrorAdvice, nothingLost, tryAnother } from './advice.ts';
+import { adviceByCode } from './adviceByCode.ts';
 
 const byLayer: Readonly<Record<ErrorReport['layer'], ErrorAdvice>> = {
   source: { title: 'A server did not answer as asked', advice: ['Try again.', tryAnother, nothingLost] },

@@ -1,0 +1,77 @@
+import { type AdviceByCode, nothingLost, tryAnother } from './advice.ts';
+
+/** On servers that do not answer, or answer something else: `source`. */
+export const adviceOnSources: AdviceByCode = {
+  'source/no-source-configured': {
+    title: 'The network has no server for this',
+    advice: ['Add one in Settings, or choose another network.'],
+  },
+  'source/no-source-answered': {
+    title: 'None of the network’s servers answered as asked',
+    advice: ['Check the connection, then try again.', tryAnother, nothingLost],
+  },
+  'source/scheduler-not-found': {
+    title: 'The process’s scheduler cannot be found',
+    advice: ['Try again in a while.', 'Put the URL of its scheduler unit into Settings.'],
+  },
+  'source/invalid-url': {
+    title: 'That is not a URL',
+    advice: ['Correct it in Settings, or choose another network.'],
+  },
+  'source/too-large': {
+    title: 'An answer is larger than is read here',
+    advice: ['Nothing of it was used.', tryAnother],
+  },
+  'source/busy': {
+    title: 'The compute unit is still evaluating',
+    advice: ['Ask again in a while.', nothingLost],
+  },
+  'source/pending': {
+    title: 'The transaction is not in a block yet',
+    advice: ['Try again in some minutes.'],
+  },
+  'source/asset-missing': {
+    title: 'The app was served without one of its files',
+    advice: ['Whoever serves it has to put the file there; the other networks work without it.'],
+  },
+  'source/screen-missing': {
+    title: 'A part of this app could not be fetched',
+    advice: [
+      'Check the connection, then try again.',
+      'Where that does not help, reload the page: a newer version may have taken its place. Evaluation continues from the last checkpoint.',
+      nothingLost,
+    ],
+  },
+  'source/not-found': {
+    title: 'Nothing is known by this id',
+    advice: ['Check the id.', 'Check the network: an id of one network means nothing on another.'],
+  },
+  'source/unreachable': {
+    title: 'A server cannot be reached',
+    advice: [
+      'Check the connection. Where this device itself was offline, the work goes on by itself once it is not; else try again.',
+      tryAnother,
+      nothingLost,
+    ],
+  },
+  'source/timeout': {
+    title: 'A server stopped answering',
+    advice: ['Try again in a while.', tryAnother, nothingLost],
+  },
+  'source/rate-limited': {
+    title: 'A server asks for patience',
+    advice: ['Wait a minute, then try again.', tryAnother, nothingLost],
+  },
+  'source/html-instead-of-json': {
+    title: 'A server answered with a web page',
+    advice: ['Its URL is probably wrong, or something stands in between.', tryAnother],
+  },
+  'source/incomplete-body': {
+    title: 'An answer broke off',
+    advice: ['Try again.', tryAnother, nothingLost],
+  },
+  'source/invalid-network': {
+    title: 'The link’s network cannot be read',
+    advice: ['Ask for the link again, or open the same page on a network of your own choice.'],
+  },
+};
