@@ -1,25 +1,35 @@
 import type { FileSystem } from '../../fileSystem/fileSystem.ts';
+import type { FsNode } from '../../fileSystem/node.ts';
 import { resolvePath } from '../../fileSystem/path.ts';
 import type { FormatTraits } from '../../formats.ts';
 import type { ModuleMemory } from '../../instance/moduleMemory.ts';
 
+const blockBytes = 4096;
+
 /** @throws FileSystemError as `FileTree.find` does */
 export function statOf(files: FileSystem, path: string, follow: boolean): Stat {
   const node = files.tree.find(resolvePath(path), { follow });
-  const size = { directory: 4096, device: 0, file: 0, link: 0 }[node.kind];
   return {
     device: node.kind === 'device' ? node.ino : 1,
     mode: node.mode,
     rdev: node.kind === 'device' ? node.rdev : 0,
-    size:
-      node.kind === 'file'
-        ? (node.remote?.byteCount ?? node.size)
-        : node.kind === 'link'
-          ? node.target.length
-          : size,
+    size: sizeOf(node),
     timestampMs: node.timestamp,
     ino: node.ino,
   };
+}
+
+function sizeOf(node: FsNode): number {
+  switch (node.kind) {
+    case 'file':
+      return node.remote?.byteCount ?? node.size;
+    case 'link':
+      return node.target.length;
+    case 'directory':
+      return blockBytes;
+    case 'device':
+      return 0;
+  }
 }
 
 export interface Stat {
@@ -30,8 +40,6 @@ export interface Stat {
   readonly timestampMs: number;
   readonly ino: number;
 }
-
-const blockBytes = 4096;
 
 /** `struct stat`; the three times are the same. */
 export function writeStat(memory: ModuleMemory, traits: FormatTraits, address: number, stat: Stat): void {
