@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { demoProcesses } from '../src/devnet/processes.ts';
 import { takeAway } from './fixtures/otherBrowser.ts';
 import { demoWith, netOf, places, token } from './fixtures/places.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -56,6 +57,14 @@ test('a wallet that holds nothing is an answer, not an error', async ({ page }) 
   await page.goto(places.balance({ process: token.processId, wallet: 'A'.repeat(43), net: 'demo' }));
   await expect(answer(page).locator('[data-level="evaluated"]')).toBeVisible();
   await expect(answer(page).locator('[data-amount]')).toHaveText(/^0(\.0+)?$/);
+});
+
+test('a process that is no token: what it said instead is text, without the codes of its colours', async ({
+  page,
+}) => {
+  await page.goto(places.balance({ process: demoProcesses[2].id, wallet, net: 'demo' }));
+  await expectExplained(page, 'protocol/no-balance', /It said: New Message From/);
+  await expect(alert(page)).not.toContainText('U+001B');
 });
 
 test('a network that a link garbled', async ({ page }) => {

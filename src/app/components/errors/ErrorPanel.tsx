@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode, useId } from 'react';
 import type { ErrorReport, Fact } from '../../../engine/api.ts';
 import { spellName } from '../../format.ts';
+import { withoutAnsi } from '../../text/ansi.ts';
 import { EvidenceGlyph } from '../evidence/EvidenceGlyph.tsx';
 import { ForeignText } from '../foreign/ForeignText.tsx';
 import { keyed } from '../keyed.ts';
@@ -37,7 +38,7 @@ export function ErrorPanel({ error, onRetry, children, facts = [] }: ErrorPanelP
       <dl className="error-terms">
         <dt>What happened</dt>
         <dd>
-          <ForeignText text={error.message} />
+          <ForeignText text={withoutAnsi(error.message)} />
           {error.chain.length === 0 ? null : <CauseChain chain={error.chain} />}
         </dd>
         <dt>Where</dt>
@@ -49,7 +50,7 @@ export function ErrorPanel({ error, onRetry, children, facts = [] }: ErrorPanelP
                 <Fragment key={name}>
                   <dt>{spellName(name)}</dt>
                   <dd>
-                    <ForeignText text={String(value)} />
+                    <ForeignText text={withoutAnsi(String(value))} />
                   </dd>
                 </Fragment>
               ))}
