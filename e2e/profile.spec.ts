@@ -4,13 +4,15 @@ import { expect, test } from './fixtures/test.ts';
 const path = '/srv/another/cu/src/index.js';
 const answersAs = `As a compute unit with the install path ${path} would answer`;
 
-test('what was evaluated with another profile is what its process and its messages show, and they say so', async ({
+test('what was evaluated with another profile is what a balance, its process and its messages show, and they say so', async ({
   page,
 }) => {
   const asked = { process: token.processId, wallet: token.wallet };
   await page.goto(places.balance({ ...asked, profile: path }));
   const answer = page.getByRole('region', { name: 'Answer' });
   await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
+
+  await expect(answer).toContainText(answersAs);
 
   await answer.getByRole('link', { name: token.processId.slice(0, 4) }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Tally' })).toBeVisible();

@@ -1,6 +1,7 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import { type CSSProperties, useId } from 'react';
 import type { BalanceAnswer, BalanceRequest, Fact, JobSnapshot } from '../../engine/api.ts';
+import { AnswersAs } from '../components/evidence/AnswersAs.tsx';
 import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
 import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
 import { type ShownLevel, shownLevel, unknownTitles } from '../components/evidence/evidenceWords.ts';
@@ -72,6 +73,11 @@ export function Answer({ snapshot, request }: AnswerProps) {
           <AnswerEvidence answer={answer} level={level ?? 'none'} facts={facts} />
         )}
       </p>
+      {request.profile === undefined ? null : (
+        <p className="quiet">
+          <AnswersAs />.
+        </p>
+      )}
       {snapshot?.state === 'done' && answer?.level === 'claimed' ? <Caveat facts={facts} /> : null}
       <div
         className="answer-claims"
