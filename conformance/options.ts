@@ -9,16 +9,23 @@ export interface Options {
   readonly aoFolder: string | undefined;
   /** Only targets whose name it matches. */
   readonly only: RegExp | undefined;
+  /** Each message's writes are watched, as they otherwise are where errors are frequent (docs/decisions/0010-rollback.md). */
+  readonly watched: boolean;
 }
 
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
-    options: { ao: { type: 'string' }, only: { type: 'string' } },
+    options: {
+      ao: { type: 'string' },
+      only: { type: 'string' },
+      watched: { type: 'boolean', default: false },
+    },
   });
   return {
     aoFolder: values.ao === undefined ? undefined : resolve(values.ao),
     only: values.only === undefined ? undefined : new RegExp(values.only),
+    watched: values.watched,
   };
 }
 

@@ -16,6 +16,7 @@ export interface PageApi {
     readonly format: ModuleFormat;
     readonly environmentJson: string;
     readonly computeLimit: number | undefined;
+    readonly watchesAlways: boolean;
   }): Promise<void>;
   evaluate(message: WasmMessage, hashMemory: boolean): Promise<PageStep>;
   close(): void;
@@ -37,7 +38,7 @@ async function compile(moduleUrl: string, format: ModuleFormat): Promise<Runnabl
 
 // As the engine does it: the module is compiled here, and runs in a worker of its own.
 window.conformance = {
-  async open({ moduleUrl, format, environmentJson, computeLimit }) {
+  async open({ moduleUrl, format, environmentJson, computeLimit, watchesAlways }) {
     const module = compiled.get(moduleUrl) ?? compile(moduleUrl, format);
     compiled.set(moduleUrl, module);
     const createWorker = () =>
@@ -48,6 +49,7 @@ window.conformance = {
       environmentJson,
       profile: dockerProfile,
       computeLimit,
+      watchesAlways,
     });
   },
   async evaluate(message, hashMemory) {

@@ -95,6 +95,7 @@ async function runScenario(
     format,
     environmentJson,
     computeLimit,
+    watchesAlways: options.watched,
   });
   let first = '';
   let resultsEqual = expected.length === messages.length;

@@ -60,6 +60,8 @@ export interface EvaluatorOptions {
   readonly drive?: DriveDoor;
   /** Asked once the writes of a process are to be watched. Absent: what watches them is made in the evaluator's own thread. */
   readonly watchedModule?: WatchedModuleSource;
+  /** Every message that can be watched is, however seldom one fails: for whoever checks that path. */
+  readonly watchesAlways?: boolean;
   /** Absent: an empty instance, nothing evaluated yet. */
   readonly restore?: EvaluatorState;
 }

@@ -18,7 +18,8 @@ import { gasUsedExport } from './rewriting/metering/meterModule.ts';
  * @throws EvaluationError `unsupported-module`, `module-invalid`, `state-invalid`, `host-state-invalid`
  */
 export async function openLocalEvaluator(options: EvaluatorOptions): Promise<Evaluator> {
-  const { module, format, profile, computeLimit, environmentJson, drive, watchedModule, restore } = options;
+  const { module, format, profile, computeLimit, environmentJson, drive, restore } = options;
+  const { watchedModule, watchesAlways } = options;
   const traits = formatTraits[format];
   if (traits.metered && !isMetered(module.exact)) {
     throw new EvaluationError(
@@ -28,7 +29,7 @@ export async function openLocalEvaluator(options: EvaluatorOptions): Promise<Eva
     );
   }
   const line = await Line.open(
-    { module, traits, profile, computeLimit, environmentJson, drive, watchedModule },
+    { module, traits, profile, computeLimit, environmentJson, drive, watchedModule, watchesAlways },
     restore,
   );
   return new LocalEvaluator(line);

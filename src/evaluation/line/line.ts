@@ -125,7 +125,8 @@ export class Line {
 
   async #tryOne(message: WasmMessage, path: Path): Promise<Attempt> {
     const isFastest = path === 'fast' || this.#options.module.fast === undefined;
-    const isWatched = isFastest && this.#pace.wantsShadow && (await this.#watch());
+    const wantsShadow = this.#options.watchesAlways === true || this.#pace.wantsShadow;
+    const isWatched = isFastest && wantsShadow && (await this.#watch());
     const taken = isWatched ? 'watched' : path;
     const attempt = await this.#attempt(message, taken);
     return attempt ?? this.#detour(message, taken);

@@ -12,6 +12,8 @@ import { PageSnapshot, usedPagesOf } from './pageSnapshot.ts';
 
 export interface LineOptions extends InstanceOptions {
   readonly environmentJson: string;
+  /** Undefined: where that pays. */
+  readonly watchesAlways?: boolean | undefined;
 }
 
 /** What happened since the base, enough to do it again. */
