@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { EvaluationResult, Json } from '../../engine/api.ts';
 import { ForeignData } from '../components/foreign/ForeignData.tsx';
+import { MoreButton } from '../components/foreign/MoreButton.tsx';
 import { keyed } from '../components/keyed.ts';
 import { formatCount } from '../format.ts';
 import { asText, isEmpty, isRecord } from './json.ts';
@@ -59,20 +60,27 @@ function Output({ output }: { readonly output: Json }) {
   );
 }
 
+const outboxStep = 100;
+
 function Outbox({ title, items }: { readonly title: string; readonly items: readonly Json[] }) {
+  const [shown, setShown] = useState(outboxStep);
+  const left = items.length - shown;
   return (
     <Part title={title}>
       {items.length === 0 ? (
         <p className="quiet">None.</p>
       ) : (
         <ol className="outbox">
-          {keyed(items).map(({ key, item }) => (
+          {keyed(items.slice(0, shown)).map(({ key, item }) => (
             <li key={key}>
               <ResultMessage item={item} />
             </li>
           ))}
         </ol>
       )}
+      {left > 0 ? (
+        <MoreButton left={formatCount(left)} onMore={() => setShown(shown + outboxStep * 5)} />
+      ) : null}
     </Part>
   );
 }

@@ -1,12 +1,16 @@
+import { useState } from 'react';
 import type { Json, Tag } from '../../engine/api.ts';
 import { ForeignData } from '../components/foreign/ForeignData.tsx';
-import { ForeignText } from '../components/foreign/ForeignText.tsx';
+import { LongText } from '../components/foreign/LongText.tsx';
 import { TagsTable } from '../components/foreign/TagsTable.tsx';
 import { Id } from '../components/values/Id.tsx';
 import { asText, isRecord } from './json.ts';
 
+const summaryCharacters = 200;
+
 /** A message, spawn or assignment that a process asked for. It is the process's own JSON, so every field may be anything. */
 export function ResultMessage({ item }: { readonly item: Json }) {
+  const [open, setOpen] = useState(false);
   if (!isRecord(item)) return <ForeignData text={asText(item)} label="Item view" />;
   const tags = readTags(item['Tags']);
   const target = item['Target'];
@@ -14,9 +18,11 @@ export function ResultMessage({ item }: { readonly item: Json }) {
   if (tags === null) return <ForeignData text={asText(item)} label="Item view" />;
   const action = tags.find(({ name }) => name === 'Action')?.value ?? null;
   return (
-    <details className="outbox-item">
+    <details className="outbox-item" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <strong>{action === null ? 'No action' : <ForeignText text={action} />}</strong>
+        <strong>
+          {action === null ? 'No action' : <LongText text={action} first={summaryCharacters} />}
+        </strong>
         {typeof target === 'string' && target !== '' ? (
           <>
             {' to '}
@@ -24,12 +30,14 @@ export function ResultMessage({ item }: { readonly item: Json }) {
           </>
         ) : null}
       </summary>
-      <div className="stack outbox-body">
-        <TagsTable tags={tags} caption="Tags of the result’s message" />
-        {data === undefined || data === null || data === '' ? null : (
-          <ForeignData text={asText(data)} label="Data view of the result’s message" />
-        )}
-      </div>
+      {open ? (
+        <div className="stack outbox-body">
+          <TagsTable tags={tags} caption="Tags of the result’s message" />
+          {data === undefined || data === null || data === '' ? null : (
+            <ForeignData text={asText(data)} label="Data view of the result’s message" />
+          )}
+        </div>
+      ) : null}
     </details>
   );
 }

@@ -5,12 +5,17 @@ import { AnsiText } from './AnsiText.tsx';
 import { ForeignText } from './ForeignText.tsx';
 import { MoreButton } from './MoreButton.tsx';
 
-/** Shown before a person asks for more. */
-const firstCharacters = 8_000;
+interface LongTextProps {
+  readonly text: string;
+  /** Characters that are shown before a person asks for more. */
+  readonly first?: number;
+  /** Its ANSI colours are shown as ours. */
+  readonly ansi?: boolean;
+}
 
 /** A text of any length: its beginning, and the rest on request. */
-export function LongText({ text, ansi = false }: { readonly text: string; readonly ansi?: boolean }) {
-  const [limit, setLimit] = useState(firstCharacters);
+export function LongText({ text, first = 8_000, ansi = false }: LongTextProps) {
+  const [limit, setLimit] = useState(first);
   const shown = text.slice(0, limit);
   return (
     <>

@@ -1,36 +1,49 @@
+import { useState } from 'react';
 import type { Tags } from '../../../engine/api.ts';
+import { formatCount } from '../../format.ts';
 import { keyed } from '../keyed.ts';
-import { ForeignText } from './ForeignText.tsx';
+import { LongText } from './LongText.tsx';
+import { MoreButton } from './MoreButton.tsx';
 import './TagsTable.css';
+
+/** A process may give a message of its outbox any number of them. */
+const rowsStep = 200;
 
 /** Tags in signed order, repetitions kept. */
 export function TagsTable({ tags, caption }: { readonly tags: Tags; readonly caption: string }) {
+  const [shown, setShown] = useState(rowsStep);
   if (tags.length === 0) return <p className="quiet">No tags.</p>;
+  const left = tags.length - shown;
   return (
-    <table className="tags">
-      <caption className="visually-hidden">{caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className="visually-hidden">Name</span>
-          </th>
-          <th scope="col">
-            <span className="visually-hidden">Value</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {keyed(tags).map(({ key, item: tag }) => (
-          <tr key={key}>
-            <th scope="row">
-              <ForeignText text={tag.name} />
+    <>
+      <table className="tags">
+        <caption className="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="visually-hidden">Name</span>
             </th>
-            <td>
-              {tag.value === '' ? <span className="quiet">empty</span> : <ForeignText text={tag.value} />}
-            </td>
+            <th scope="col">
+              <span className="visually-hidden">Value</span>
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {keyed(tags.slice(0, shown)).map(({ key, item: tag }) => (
+            <tr key={key}>
+              <th scope="row">
+                <LongText text={tag.name} />
+              </th>
+              <td>
+                {tag.value === '' ? <span className="quiet">empty</span> : <LongText text={tag.value} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {left > 0 ? (
+        <MoreButton left={formatCount(left)} onMore={() => setShown(shown + rowsStep * 5)} />
+      ) : null}
+    </>
   );
 }
