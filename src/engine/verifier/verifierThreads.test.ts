@@ -140,6 +140,21 @@ it('puts a fresh thread in the place of one that has verified many entries, and 
   expect([workers.length, ended.length]).toEqual([2, 1]);
 });
 
+it('keeps a thread that has verified many entries where no other can be had, and tries again later', async () => {
+  const { threads, workers, ended } = openThreads(createVerifierService, 4);
+  const verifier = threads.createVerifier(options);
+  const worn = verifier.verify(entries.slice(0, 4));
+  // As where its script would have to be fetched, and there is no network.
+  workers[1]?.dispatchEvent(Object.assign(new Event('error'), { message: 'no script' }));
+  await worn;
+  await verifier.verify(entries.slice(4, 6));
+  expect([workers.length, ended]).toEqual([2, [workers[1]]]);
+  await verifier.verify(entries.slice(6, 8));
+  await verifier.verify(entries.slice(8, 10));
+  expect(verifier.position?.nonce).toBe(9);
+  expect([workers.length, ended]).toEqual([3, [workers[1], workers[0]]]);
+});
+
 it('gives a thread that several verifiers share as many entries of each', async () => {
   const { threads, workers } = openThreads(createVerifierService, 6);
   // Two places: the first and the third share one.

@@ -22,6 +22,8 @@ export interface VerifierThreads {
 
 interface Thread {
   readonly connection: Connection<VerifierService>;
+  /** It is there. Rejects where its script cannot be had. */
+  readonly started: Promise<unknown>;
   /** Entries that it was given, by how many verifiers, and calls that it has not answered. */
   asked: number;
   readonly verifiers: Set<number>;
@@ -45,26 +47,61 @@ export function createVerifierThreads(
   mostEntries = entriesOfAThread,
 ): VerifierThreads {
   const threads = new Map<number, Thread>();
+  /** Those that have not said yet that they are there. */
+  const coming = new Set<Thread>();
   /** Those that still have something to answer. */
   const worn = new Set<Thread>();
   const askers = new Map<number, FetchExact>();
   let created = 0;
   let asked = 0;
 
+  function startThread(): Thread {
+    const connection = connect<VerifierService>(createWorker(), 'verifier');
+    const started = connection.api.attach(async (asker, id, role) => askers.get(asker)?.(id, role));
+    // It may be gone before it has heard this; whoever calls it next is told.
+    started.catch(() => undefined);
+    return { connection, started, asked: 0, verifiers: new Set<number>(), pending: 0 };
+  }
+
   function threadAt(place: number): Thread {
     const running = threads.get(place);
     if (running !== undefined) return running;
-    const connection = connect<VerifierService>(createWorker(), 'verifier');
-    const thread = { connection, asked: 0, verifiers: new Set<number>(), pending: 0 };
-    threads.set(place, thread);
-    void connection.closed.then(() => leave(place, thread));
-    // It may be gone before it has heard this; whoever calls it next is told.
-    connection.api.attach(async (asker, id, role) => askers.get(asker)?.(id, role)).catch(() => undefined);
+    const thread = startThread();
+    put(place, thread);
     return thread;
   }
 
-  function leave(place: number, thread: Thread): void {
-    if (threads.get(place) === thread) threads.delete(place);
+  function put(place: number, thread: Thread): void {
+    threads.set(place, thread);
+    void thread.connection.closed.then(() => {
+      if (threads.get(place) === thread) threads.delete(place);
+    });
+  }
+
+  /** A fresh thread takes its place once it is there. Where none can be had, as without a network, it goes on, and later another is tried. */
+  async function replace(place: number, thread: Thread): Promise<void> {
+    thread.asked = 0;
+    thread.verifiers.clear();
+    const fresh = startThread();
+    coming.add(fresh);
+    try {
+      await fresh.started;
+    } catch {
+      return;
+    } finally {
+      coming.delete(fresh);
+    }
+    if (threads.get(place) !== thread) {
+      fresh.connection.close();
+      return;
+    }
+    put(place, fresh);
+    worn.add(thread);
+    closeWorn(thread);
+  }
+
+  function closeWorn(thread: Thread): void {
+    if (thread.pending === 0 && worn.delete(thread)) thread.connection.close();
   }
 
   async function ask(verifier: number, request: VerificationRequest, entryCount: number): Promise<Findings> {
@@ -73,16 +110,12 @@ export function createVerifierThreads(
     thread.asked += entryCount;
     thread.verifiers.add(verifier);
     thread.pending += 1;
-    if (thread.asked >= mostEntries * thread.verifiers.size) {
-      leave(place, thread);
-      worn.add(thread);
-      threadAt(place);
-    }
+    if (thread.asked >= mostEntries * thread.verifiers.size) void replace(place, thread);
     try {
       return await thread.connection.api.verify(request);
     } finally {
       thread.pending -= 1;
-      if (thread.pending === 0 && worn.delete(thread)) thread.connection.close();
+      closeWorn(thread);
     }
   }
 
@@ -118,7 +151,7 @@ export function createVerifierThreads(
     },
 
     close() {
-      for (const { connection } of [...threads.values(), ...worn]) connection.close();
+      for (const { connection } of [...threads.values(), ...coming, ...worn]) connection.close();
     },
   };
 }
