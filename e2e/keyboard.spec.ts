@@ -92,7 +92,10 @@ test('in the evidence of a row, arrows and page keys are not the schedule’s', 
   const opened = page.getByRole('dialog', { name: 'Evidence for message 2' });
   await expect(opened.locator('[data-fact]').first()).toBeVisible();
   for (const key of ['End', 'PageDown', 'ArrowDown']) await page.keyboard.press(key);
-  await page.mouse.wheel(0, 5_000);
+  for (const x of [640, 20]) {
+    await page.mouse.move(x, 400);
+    await page.mouse.wheel(0, 5_000);
+  }
   await expect(opened).toBeVisible();
   expect(await page.evaluate(() => scrollY)).toBe(0);
   await page.keyboard.press('Escape');
