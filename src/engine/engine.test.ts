@@ -237,7 +237,14 @@ describe('a replay', () => {
   it('says so when the nonce that was asked for does not exist', async () => {
     const request = { kind: 'replay', network: demoNetwork, processId: reading.id, toNonce: 4000 } as const;
     const snapshot = await runJob(demoEngine(), request);
-    expect(snapshot).toMatchObject({ state: 'failed', error: { code: 'nonce-not-reached' } });
+    expect(snapshot).toMatchObject({
+      state: 'failed',
+      error: {
+        code: 'nonce-not-reached',
+        details: { nonce: 4000, latestNonce: expect.any(Number) as number },
+      },
+      progress: { evaluatedCount: 0 },
+    });
   });
 
   it.each([

@@ -46,6 +46,33 @@ export async function headOrOffline(
 }
 
 /**
+ * Before anything is evaluated: whether there is what was asked for. What a scheduler unit calls its latest may be older than its schedule, so
+ * beyond that it is asked.
+ * @throws EngineError `nonce-not-reached`; SourceError
+ */
+export async function checkReach(
+  { unit, latestNonce }: Head,
+  processId: string,
+  toNonce: number | undefined,
+  { signal }: Abortable,
+): Promise<void> {
+  if (toNonce === undefined || unit === null || toNonce <= (latestNonce ?? -1)) return;
+  const request = { processId, afterNonce: toNonce - 1, toNonce };
+  const { page } = await unit.fetchFirstPage(request, { signal });
+  if (page.entries.length > 0) return;
+  const end = latestNonce === null ? 'before the first message' : `at nonce ${latestNonce}`;
+  throw notReached(toNonce, end, latestNonce);
+}
+
+function notReached(toNonce: number, end: string, latestNonce: number | null): EngineError {
+  return new EngineError(
+    'nonce-not-reached',
+    `There is no message at nonce ${toNonce}: the schedule ends ${end}.`,
+    { details: { nonce: toNonce, latestNonce } },
+  );
+}
+
+/**
  * Whether the line came as far as was asked, or as the scheduler unit said there is to come.
  * @throws EngineError `nonce-not-reached`; VerificationError `schedule-truncated`, `equivocation` (fact `head`)
  */
@@ -69,13 +96,7 @@ export function checkHead(
       { expected: String(latestNonce), actual: String(nonce ?? 'nothing'), ...(nonce !== null && { nonce }) },
     );
   }
-  if (toNonce !== undefined && (nonce ?? -1) < toNonce) {
-    throw new EngineError(
-      'nonce-not-reached',
-      `There is no message at nonce ${toNonce}: the schedule ends ${end}.`,
-      { details: { nonce: toNonce, latestNonce: latestNonce ?? nonce } },
-    );
-  }
+  if (toNonce !== undefined && (nonce ?? -1) < toNonce) throw notReached(toNonce, end, latestNonce ?? nonce);
   const assignmentId = line.position?.assignmentId;
   if (latestAssignmentId !== null && nonce === latestNonce && assignmentId !== latestAssignmentId) {
     throw failFact(

@@ -2,7 +2,7 @@ import { isSelfsameError } from '../../base/errors.ts';
 import type { FirstPage } from '../../sources/schedulePages.ts';
 import { defaultRules } from '../../storage/preferences.ts';
 import { addTallies, type Tally, tallyOfError } from '../../verification/tally.ts';
-import { checkHead, type Head, headOrOffline, reachHead } from '../answers/head.ts';
+import { checkHead, checkReach, type Head, headOrOffline, reachHead } from '../answers/head.ts';
 import { weighWitnesses } from '../answers/headAgreement.ts';
 import { askWitnesses, type HeadWitnesses } from '../answers/headWitnesses.ts';
 import { beginFromCheckpoint } from '../checkpoints/beginFromCheckpoint.ts';
@@ -165,6 +165,7 @@ async function evaluateHeld<Answer>(
     onTallies(line.tallies);
     const hasSchedule = async () => line.position !== undefined || isScheduleKept();
     const head = await headOrOffline(reaching, hasSchedule, onNotice, { signal });
+    await checkReach(head, prepared.process.id, request.toNonce, { signal });
     if (request.toNonce === undefined && head.unit !== null) {
       witnesses = askWitnesses({
         process: prepared.process,
