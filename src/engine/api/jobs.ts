@@ -103,6 +103,8 @@ export type JobPhase =
   /** Evaluating from the first message, while an answer that rests on a published checkpoint is shown. */
   | 'promoting'
   | 'asking'
+  /** The answer is there; the last checkpoint is being written. */
+  | 'saving'
   /** Asking compute units, and evaluating what they are compared with. */
   | 'comparing'
   | 'settled';

@@ -177,7 +177,7 @@ async function evaluateHeld<Answer>(
     const advancing = { prepared, exactItems, line, head, firstPage, saver, tellSaved, onNotice };
     const advanced = await advanceLine(tools, options, advancing);
     checkHead(line, head, request.toNonce);
-    onProgress({ phase: 'asking' });
+    onProgress({ phase: 'asking', remainingMs: null });
     const { process } = prepared;
     const { evaluator, position } = line;
     const statements = (await witnesses?.settle({ signal })) ?? [];
@@ -186,7 +186,7 @@ async function evaluateHeld<Answer>(
     onTallies(tallies);
     const { latestNonce } = head;
     const asked: Tally[] = [];
-    return await use({
+    const answer = await use({
       process,
       lineId: prepared.lineId,
       origin: line.origin,
@@ -200,6 +200,8 @@ async function evaluateHeld<Answer>(
         return addTallies([...tallies, ...asked]);
       },
     });
+    if (saver !== noSaver) onProgress({ phase: 'saving' });
+    return answer;
   } finally {
     witnesses?.close();
     line.evaluator.close();

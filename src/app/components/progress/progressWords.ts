@@ -16,6 +16,7 @@ const phaseWords: Readonly<Record<JobPhase, string>> = {
   evaluating: 'Evaluating messages',
   promoting: 'Replaying from the first message, to check the published checkpoint',
   asking: 'Asking the process',
+  saving: 'Writing the checkpoint',
   comparing: 'Comparing with compute units',
   settled: 'Finishing',
 };
