@@ -119,6 +119,25 @@ describe('a balance', () => {
     expect(pages).toHaveLength(new Set(pages).size);
   });
 
+  it('blames no scheduler for a message that came between its first page and its latest', async () => {
+    let asked = 0;
+    const fetch = async (request: Request) => {
+      const response = await demoDevnet(request);
+      const { searchParams } = new URL(request.url);
+      if (searchParams.get('from-nonce') !== '-1' || asked > 0) return response;
+      asked += 1;
+      const page = (await response.json()) as { readonly edges: readonly unknown[] };
+      const before = { page_info: { has_next_page: false }, edges: page.edges.slice(0, 4) };
+      return Response.json(before);
+    };
+    const network = { ...demoNetwork, computeUnits: [] };
+    const request = { kind: 'replay', network, processId: reading.id } as const;
+    const engine = demoEngine(createMemoryStore(), { fetch, openEvaluator: async () => idleEvaluator });
+    const { state, error, facts } = await runJob(engine, request);
+    expect({ asked, state, error }).toEqual({ asked: 1, state: 'done', error: null });
+    expect(facts.find(({ name }) => name === 'head')?.status).not.toBe('fails');
+  });
+
   it('is told while its checkpoint is still being written, and the job ends when that is done', async () => {
     const own = createMemoryStore();
     let write = () => {};

@@ -66,7 +66,7 @@ export async function* verifiedSchedule(
   if (unit === null || (after?.nonce ?? -1) >= end) return;
 
   const verifier = options.verifierFrom(after, new URL(unit.url).origin);
-  const first = after === undefined ? await options.firstPage : undefined;
+  const first = after === undefined ? await upToDate(options.firstPage, end) : undefined;
   const request = {
     ...pagesAfter(after, processId, toNonce),
     ...(first !== undefined && { first }),
@@ -82,6 +82,16 @@ export async function* verifiedSchedule(
       if (failure !== undefined) throw failure;
     }
   }
+}
+
+/** A page that was the last when it was asked for may lack what the unit has said since to have: that would look as if it held something back. */
+async function upToDate(
+  asked: Promise<FirstPage | undefined> | undefined,
+  endNonce: number,
+): Promise<FirstPage | undefined> {
+  const first = await asked;
+  const lastNonce = first?.page.entries.at(-1)?.entry.assignment.nonce ?? -1;
+  return first?.following === undefined && lastNonce < endNonce ? undefined : first;
 }
 
 /** What is asked of a scheduler unit for the messages after a position; undefined: for all. */
