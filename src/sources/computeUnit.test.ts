@@ -115,6 +115,11 @@ describe('a compute unit’s memory', () => {
   });
 
   it.each([
+    [
+      'that is refused with more words than were to be read',
+      'too-large',
+      () => new Response(new Uint8Array(1001), { status: 400 }),
+    ],
     ['of before', 'state-passed', () => json({ error: 'too early' }, { status: 425 })],
     ['that is not offered', 'not-found', () => new Response('no such route', { status: 404 })],
   ])('%s is none', async (_, code, answer) => {

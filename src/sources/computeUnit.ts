@@ -16,7 +16,7 @@ export interface ComputeUnit {
    * The unit's memory after the last message up to `toMs` (ms), hashed as it arrives and never held: it may be hundreds of MB. Read no further
    * than `maximumBytes`.
    * @throws SourceError `state-passed` where the unit has evaluated further and keeps no earlier memory; `not-found` where it does not offer its
-   * memory, or does not know the process
+   * memory, or does not know the process; `too-large` where it refuses, and at length
    */
   hashState(request: StateRequest, options?: Abortable): Promise<ClaimedState>;
   fetchAddress(options?: Abortable): Promise<string>;
@@ -68,7 +68,7 @@ export function createComputeUnit(http: Http, url: string): ComputeUnit {
     },
     async hashState({ processId, toMs, maximumBytes }, { signal } = {}) {
       const hash = await openSha256();
-      let headers = new Headers();
+      let headers: Headers | undefined;
       const openSink = (told: Headers) => {
         headers = told;
         hash.begin();
@@ -80,10 +80,11 @@ export function createComputeUnit(http: Http, url: string): ComputeUnit {
       } catch (error) {
         if (hasPassed(error)) throw statePassed(url, error);
         // Where it stands is told before it, however long it is.
-        if (!(error instanceof SourceError) || error.code !== 'too-large') throw error;
+        if (!(error instanceof SourceError) || error.code !== 'too-large' || headers === undefined)
+          throw error;
         isWhole = false;
       }
-      const header = (name: string) => decodeInteger(headers.get(name));
+      const header = (name: string) => decodeInteger(headers?.get(name) ?? null);
       return {
         memorySha256: isWhole ? hash.digestHex() : null,
         memoryBytes: hash.byteCount,
