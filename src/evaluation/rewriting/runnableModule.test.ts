@@ -131,6 +131,12 @@ test('what watches is had from another thread where there is one, once', async (
   expect(elsewhere).toHaveBeenCalledOnce();
 });
 
+test('what watches and cannot be made is done without', async () => {
+  const module = { exact: await WebAssembly.compile(assemble([])) };
+  const source = () => Promise.reject(new RangeError('There is no room for its code.'));
+  expect(await watchedModule(module, source)).toBeUndefined();
+});
+
 test('a memory that JavaScript cannot create in every engine stays where it is', () => {
   expect(shareMemory(readFileSync(modulePath('llama')))).toBeUndefined();
 });

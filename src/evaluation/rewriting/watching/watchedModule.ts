@@ -18,7 +18,8 @@ export function watchedModule(
 ): Promise<WebAssembly.Module | undefined> {
   const known = compiled.get(module);
   if (known !== undefined) return known;
-  const compiling = source();
+  // It makes errors cheaper, and no result depends on it: where it cannot be made, messages run unwatched.
+  const compiling = source().catch(() => undefined);
   compiled.set(module, compiling);
   return compiling;
 }
