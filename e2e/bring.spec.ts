@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { evaluateAndExport } from './fixtures/exported.ts';
 import { recordLevels } from './fixtures/levels.ts';
 import { demoWith, netOf, places, token } from './fixtures/places.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -8,20 +8,7 @@ test('a process goes to another browser in a file, and is evaluated there withou
   browser,
   baseURL,
 }) => {
-  await page.goto(places.balance({ process: token.processId, wallet: token.wallet }));
-  const answer = page.getByRole('region', { name: 'Answer' });
-  await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
-  const amount = (await answer.locator('[data-amount]').textContent()) ?? '';
-  await page.goto(places.settings);
-  const downloading = page.waitForEvent('download');
-  await page.getByRole('button', { name: /^Export / }).click();
-  const download = await downloading;
-  expect(download.suggestedFilename()).toBe(`${token.processId}.selfsame`);
-  const file = {
-    name: 'process.selfsame',
-    mimeType: 'application/gzip',
-    buffer: await readFile(await download.path()),
-  };
+  const { amount, file } = await evaluateAndExport(page);
 
   // Another profile, whose network has no server that can be reached.
   const other = await browser.newContext({

@@ -1,21 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
 import { watchFiles } from './fixtures/atHand.ts';
+import { evaluateAndExport } from './fixtures/exported.ts';
 import { places, token } from './fixtures/places.ts';
 import { expect, test } from './fixtures/test.ts';
-
-/** A balance, and the process that it is of in a file. */
-async function evaluateAndExport(page: Page) {
-  await page.goto(places.balance({ process: token.processId, wallet: token.wallet }));
-  const answer = page.getByRole('region', { name: 'Answer' });
-  await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
-  const amount = (await answer.locator('[data-amount]').textContent()) ?? '';
-  await page.goto(places.settings);
-  const downloading = page.waitForEvent('download');
-  await page.getByRole('button', { name: /^Export / }).click();
-  const buffer = await readFile(await (await downloading).path());
-  return { amount, file: { name: 'process.selfsame', mimeType: 'application/gzip', buffer } };
-}
 
 test('once the app is open, a process comes in a file, is evaluated and read with the network gone', async ({
   page,

@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useState } from 'react';
 import { AppContextProvider, type AppContextValue, type AppParts } from './AppContext.tsx';
 import { createJobStore } from './jobs/jobStore.ts';
+import { processKey } from './queries.ts';
 import { createAppRouter } from './routes.tsx';
 import { createSettingsStore } from './settings/settingsStore.ts';
 import './styles/tokens.css';
@@ -13,8 +14,9 @@ import './styles/page.css';
 /** The whole page, over an engine. */
 export function App(parts: AppParts) {
   const [state] = useState(() => {
-    const context = createContextValue(parts);
-    return { context, router: createAppRouter(context), queries: createQueryClient() };
+    const queries = createQueryClient();
+    const context = createContextValue(parts, queries);
+    return { context, router: createAppRouter(context), queries };
   });
   return (
     <AppContextProvider value={state.context}>
@@ -25,10 +27,13 @@ export function App(parts: AppParts) {
   );
 }
 
-function createContextValue(parts: AppParts): AppContextValue {
+function createContextValue(parts: AppParts, queries: QueryClient): AppContextValue {
   const settings = createSettingsStore(() => localStorage, window);
-  const limits = () => ({ watchdogMs: settings.read().watchdogSeconds * 1000 });
-  return { ...parts, jobs: createJobStore(parts.engine, limits), settings };
+  const jobs = createJobStore(parts.engine, {
+    limits: () => ({ watchdogMs: settings.read().watchdogSeconds * 1000 }),
+    onSettled: (processId) => void queries.invalidateQueries({ queryKey: processKey(processId) }),
+  });
+  return { ...parts, jobs, settings };
 }
 
 function createQueryClient(): QueryClient {

@@ -87,6 +87,19 @@ describe('a job store', () => {
     expect(store.read(key)).toMatchObject({ kind: 'known', snapshot: { state: 'stopping' } });
   });
 
+  it('tells which process may be kept otherwise now, when the engine is done with it and not before', async () => {
+    const { engine, startJob, tell } = handDriven();
+    const onSettled = vi.fn();
+    createJobStore(engine, { onSettled }).start(request);
+    await startJob.mock.results[0]?.value;
+    await Promise.resolve();
+    tell('running');
+    await Promise.resolve();
+    expect(onSettled).not.toHaveBeenCalled();
+    tell('done');
+    await vi.waitFor(() => expect(onSettled).toHaveBeenCalledWith('p'));
+  });
+
   it('shows that it is stopping before the engine has answered', async () => {
     const { engine, stopJob, tell } = handDriven();
     const store = createJobStore(engine);

@@ -50,10 +50,16 @@ export function isUnsettled(view: JobView): boolean {
   );
 }
 
-/** @param limits read when work starts: they change nothing of the answer, only whether there is one */
+export interface JobStoreOptions {
+  /** Read when work starts: they change nothing of the answer, only whether there is one. */
+  readonly limits?: () => { readonly watchdogMs?: number };
+  /** Work about this process has ended, whoever looks on: what is kept of it may be another. */
+  readonly onSettled?: (processId: string) => void;
+}
+
 export function createJobStore(
   engine: EngineApi,
-  limits: () => { readonly watchdogMs?: number } = () => ({}),
+  { limits = () => ({}), onSettled = () => undefined }: JobStoreOptions = {},
 ): JobStore {
   const views = new Map<string, JobView>();
   const listeners = new Set<() => void>();
@@ -73,6 +79,7 @@ export function createJobStore(
         // Told to stop after it had its name, before its first word.
         if (stopRequested.delete(key)) stop(key);
       });
+      onSettled(request.processId);
     } catch (error) {
       show(key, { kind: 'refused', error: reportError(error) });
     }

@@ -1,9 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { ErrorReport, JobRequest, JobSnapshot } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
-import { processKey } from '../queries.ts';
-import { isUnsettled, type JobView, jobKey } from './jobStore.ts';
+import { type JobView, jobKey } from './jobStore.ts';
 
 export interface JobControls {
   readonly view: JobView;
@@ -22,15 +20,6 @@ export function useJob(request: JobRequest | null): JobControls {
   const view = useSyncExternalStore(jobs.subscribe, () => jobs.read(key));
   const snapshot = view.kind === 'known' ? view.snapshot : null;
   const error = view.kind === 'refused' ? view.error : (snapshot?.error ?? null);
-  // What the schedule's rows say of their outcome is younger now.
-  const queries = useQueryClient();
-  const settledJob = snapshot !== null && !isUnsettled(view) ? snapshot.jobId : null;
-  const processId = request?.processId;
-  useEffect(() => {
-    if (settledJob !== null && processId !== undefined)
-      void queries.invalidateQueries({ queryKey: processKey(processId) });
-  }, [settledJob, queries, processId]);
-
   // Whoever has lost the network wants to go on when it is back, without being there to ask.
   const isCutOff = error?.layer === 'source' && error.code === 'unreachable';
   useEffect(() => {
