@@ -13,24 +13,38 @@ export interface LineLock {
   ): Promise<Value>;
 }
 
-/** @param locks absent where the browser has no Web Locks; jobs of this tab still wait for each other */
+/** @param locks absent where the browser has no Web Locks; jobs of this tab still wait for each other, there and where it denies them */
 export function createLineLock(locks: LockManager | undefined): LineLock {
   return locks === undefined ? localLock() : webLock(locks);
 }
 
 function webLock(locks: LockManager): LineLock {
+  const local = localLock();
   return {
-    async hold(lineId, work, { signal, onWait }) {
+    async hold(lineId, work, options) {
+      const { signal, onWait } = options;
       const name = `selfsame:line:${lineId}`;
       const free = Symbol('held by another');
-      const atOnce = await locks.request(name, { ifAvailable: true }, async (lock) =>
-        lock === null ? free : { value: await work() },
-      );
-      if (atOnce !== free) return (atOnce as { readonly value: Awaited<ReturnType<typeof work>> }).value;
+      const answers: (Lock | null)[] = [];
+      try {
+        const atOnce = await locks.request(name, { ifAvailable: true }, async (lock) => {
+          answers.push(lock);
+          return lock === null ? free : { value: await work() };
+        });
+        if (atOnce !== free) return (atOnce as { readonly value: Awaited<ReturnType<typeof work>> }).value;
+      } catch (error) {
+        // A page that may keep nothing may lock nothing, and shares nothing with other tabs (https://w3c.github.io/web-locks/#lockmanager).
+        if (answers.length > 0 || !isDenied(error)) throw error;
+        return local.hold(lineId, work, options);
+      }
       onWait?.();
       return locks.request(name, signal === undefined ? {} : { signal }, work);
     },
   };
+}
+
+function isDenied(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'SecurityError';
 }
 
 function localLock(): LineLock {

@@ -1,0 +1,42 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { LineId } from '../../storage/line.ts';
+import { createLineLock } from './lineLock.ts';
+
+const line = 'process/module/profile' as LineId;
+
+/** As in a browser that lets the page keep nothing: https://w3c.github.io/web-locks/#dom-lockmanager-request. */
+const denying = {
+  request: () => Promise.reject(new DOMException('The request was denied.', 'SecurityError')),
+  query: () => Promise.reject(new DOMException('The request was denied.', 'SecurityError')),
+} as unknown as LockManager;
+
+/** Grants every lock at once. */
+const granting = {
+  request: (_name: string, _options: unknown, work: (lock: unknown) => unknown) => work({}),
+} as unknown as LockManager;
+
+describe('a line’s lock', () => {
+  it.each([
+    ['without Web Locks', undefined],
+    ['where they are denied', denying],
+  ])('lets the jobs of a tab wait for each other %s', async (_, locks) => {
+    const lock = createLineLock(locks);
+    const told: string[] = [];
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const first = lock.hold(line, () => held.then(() => told.push('first')), {});
+    const onWait = vi.fn(() => letGo());
+    const second = lock.hold(line, async () => told.push('second'), { onWait });
+    await Promise.all([first, second]);
+    expect(told).toEqual(['first', 'second']);
+    expect(onWait).toHaveBeenCalledOnce();
+  });
+
+  it('does work once, also where it fails as a denied lock does', async () => {
+    const work = vi.fn(() => Promise.reject(new DOMException('Not here.', 'SecurityError')));
+    await expect(createLineLock(granting).hold(line, work, {})).rejects.toThrow('Not here.');
+    expect(work).toHaveBeenCalledOnce();
+  });
+});
