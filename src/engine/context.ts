@@ -15,10 +15,13 @@ export interface EngineContext {
   readonly openEvaluator: (options: EvaluatorOptions, abortable: Abortable) => Promise<Evaluator>;
   /** Absent: schedules are verified in this thread. */
   readonly createVerifier?: (options: ScheduleVerifierOptions) => ScheduleVerifier;
-  /** The browser's storage. May reject with a `StorageError`: work goes on without being saved. */
-  readonly openStore: () => Promise<Store>;
+  /**
+   * The browser's storage. May reject with a `StorageError`: work goes on without being saved.
+   * @param onLost called where the browser takes it away later
+   */
+  readonly openStore: (onLost: () => void) => Promise<Store>;
   /** A store that forgets: for `fromNothing`, and where storage is refused. */
-  readonly openMemoryStore: () => Store;
+  readonly openMemoryStore: (options?: { readonly mostBytes?: number }) => Store;
   /** Absent where the browser has no Web Locks: then two tabs may do the same work twice, and nothing worse. */
   readonly locks: LockManager | undefined;
   /** Between the tabs of this browser. Absent where it has none: a tab that waits then does not see how far the other is. */

@@ -23,7 +23,8 @@ const evaluatorWorker = createWaitingWorker(
 );
 
 /** The first question needs it, and it opens while that is on its way. */
-let opening: Promise<Store> | undefined = openIndexedDbStore();
+let onLost: () => void = () => undefined;
+let opening: Promise<Store> | undefined = openIndexedDbStore({ onLost: () => onLost() });
 // Told to whoever asks for it first.
 opening.catch(() => undefined);
 
@@ -57,10 +58,11 @@ serve(
     prepare,
     openEvaluator: (options, abortable) => openRemoteEvaluator(evaluatorWorker.take, options, abortable),
     createVerifier: (options) => verifiers.createVerifier(options),
-    openStore() {
+    openStore(lost) {
       const first = opening;
       opening = undefined;
-      return first ?? openIndexedDbStore();
+      onLost = lost;
+      return first ?? openIndexedDbStore({ onLost: lost });
     },
     openMemoryStore: createMemoryStore,
     locks: 'locks' in navigator ? navigator.locks : undefined,

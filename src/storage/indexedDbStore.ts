@@ -7,6 +7,8 @@ export interface OpenStoreOptions {
   readonly name?: string;
   /** Called where another tab with an older version of the app holds the database; opening goes on when it lets go. */
   readonly onWaiting?: () => void;
+  /** Called where it was closed from outside, as by who clears the browser's data: it answers nothing any more, and another can be opened. */
+  readonly onLost?: () => void;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { createRecordStore } from './recordStore.ts';
-import { createMemoryRecords } from './records/memoryRecords.ts';
+import { createMemoryRecords, type MemoryOptions } from './records/memoryRecords.ts';
 import type { Store } from './store.ts';
 
 /** Remembers until the tab closes. */
-export function createMemoryStore(): Store {
-  return createRecordStore(createMemoryRecords());
+export function createMemoryStore(options: MemoryOptions = {}): Store {
+  return createRecordStore(createMemoryRecords(options));
 }

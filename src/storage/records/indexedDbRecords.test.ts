@@ -237,12 +237,17 @@ describe('two tabs', () => {
   });
 
   it('let a newer version in, and say why they stop', async () => {
-    const store = await openIndexedDbStore({ name });
+    const onLost = vi.fn();
+    const store = await openIndexedDbStore({ name, onLost });
     const newer = await openDB(name, databaseVersion + 1, { upgrade: () => undefined });
     await expect(store.loadDocument('process', 'a')).rejects.toMatchObject({
       code: 'closed',
       message: expect.stringContaining('newer version') as unknown,
     });
+    expect(onLost).toHaveBeenCalledOnce();
     newer.close();
+    const closedByUs = await openIndexedDbStore({ name: 'another', onLost });
+    closedByUs.close();
+    expect(onLost).toHaveBeenCalledOnce();
   });
 });

@@ -1,5 +1,5 @@
 import { type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
-import { StorageError } from '../../base/errors.ts';
+import { type SelfsameError, StorageError } from '../../base/errors.ts';
 import { closedError, toStorageError } from './databaseErrors.ts';
 import type { Key, KeyRange, Records, TableName, Tables, WriteTransaction } from './records.ts';
 import { databaseVersion, upgradeSteps } from './upgrades.ts';
@@ -8,6 +8,8 @@ export interface IndexedDbOptions {
   readonly name: string;
   /** Another tab runs an older version and has not let go of the database yet. */
   readonly onWaiting?: () => void;
+  /** It was closed from outside. */
+  readonly onLost?: () => void;
 }
 
 /**
@@ -24,6 +26,10 @@ export async function openIndexedDbRecords(options: IndexedDbOptions): Promise<R
     closedBecause ??= reason;
     opened?.close();
   };
+  const lose = (reason: string) => {
+    shut(reason);
+    options.onLost?.();
+  };
   try {
     opened = await openDB(options.name, databaseVersion, {
       upgrade(database, oldVersion) {
@@ -31,8 +37,8 @@ export async function openIndexedDbRecords(options: IndexedDbOptions): Promise<R
       },
       blocked: () => options.onWaiting?.(),
       // Holding on would keep the newer tab waiting for ever.
-      blocking: () => shut('another tab runs a newer version of this app; reload this one'),
-      terminated: () => shut('the browser closed the database'),
+      blocking: () => lose('another tab runs a newer version of this app; reload this one'),
+      terminated: () => lose('the browser closed the database'),
     });
   } catch (error) {
     const failure = toStorageError(error, `opening the database ${options.name}`);
@@ -98,8 +104,11 @@ function abort(transaction: IDBPTransaction<unknown, string[], 'readwrite'> | un
   }
 }
 
-function refused(cause: Error): StorageError {
-  return new StorageError('refused', `This browser does not open a database for the page. ${cause.message}`, {
+function refused(cause: SelfsameError): StorageError {
+  const { said } = cause.details;
+  const reason =
+    typeof said === 'string' && said !== '' ? `It says “${said.replace(/\.$/, '')}”.` : cause.message;
+  return new StorageError('refused', `This browser does not open a database for the page. ${reason}`, {
     cause,
   });
 }

@@ -1,3 +1,4 @@
+import { StorageError } from '../../base/errors.ts';
 import { closedError } from './databaseErrors.ts';
 import {
   type Key,
@@ -9,26 +10,38 @@ import {
   type WriteTransaction,
 } from './records.ts';
 
-type Entry = { readonly key: Key; readonly record: Tables[TableName] };
+type Entry = { readonly key: Key; readonly record: Tables[TableName]; readonly byteCount: number };
 type Table = Map<string, Entry>;
+
+export interface MemoryOptions {
+  /** A write that passes it is refused, as a browser's quota refuses one. Absent: as much as there is memory. */
+  readonly mostBytes?: number;
+}
 
 /**
  * Lasts as long as the tab: for where storage is refused, and for evaluations that must leave no trace. Records are cloned on their way in and
  * out, as a database does: nobody can change, or transfer away, what is kept.
  */
-export function createMemoryRecords(): Records {
+export function createMemoryRecords({ mostBytes = Number.POSITIVE_INFINITY }: MemoryOptions = {}): Records {
   const tables = new Map<TableName, Table>();
   const tableOf = (name: TableName) => tables.get(name) ?? new Map<string, Entry>();
   let isClosed = false;
+  let usedBytes = 0;
   let last: Promise<unknown> = Promise.resolve();
 
   async function run<Value>(body: (transaction: WriteTransaction) => Promise<Value>): Promise<Value> {
     const changed = new Map<TableName, Table>();
+    let addedBytes = 0;
     const current = (name: TableName) => changed.get(name) ?? tableOf(name);
     const changing = (name: TableName) => {
       const copy = changed.get(name) ?? new Map(tableOf(name));
       changed.set(name, copy);
       return copy;
+    };
+    const remove = (name: TableName, key: Key) => {
+      const text = JSON.stringify(key);
+      addedBytes -= current(name).get(text)?.byteCount ?? 0;
+      changing(name).delete(text);
     };
     const inRange = (name: TableName, range: KeyRange) =>
       [...current(name).values()]
@@ -42,15 +55,20 @@ export function createMemoryRecords(): Records {
       keys: async (name, range) => inRange(name, range).map((entry) => entry.key),
       put: async (name, record) => {
         const key = keyOf(name, record);
-        changing(name).set(JSON.stringify(key), { key, record: structuredClone(record) });
+        const byteCount = sizeOf(record);
+        remove(name, key);
+        addedBytes += byteCount;
+        changing(name).set(JSON.stringify(key), { key, record: structuredClone(record), byteCount });
       },
-      delete: async (name, key) => {
-        changing(name).delete(JSON.stringify(key));
-      },
+      delete: async (name, key) => remove(name, key),
       deleteRange: async (name, range) => {
-        for (const { key } of inRange(name, range)) changing(name).delete(JSON.stringify(key));
+        for (const { key } of inRange(name, range)) remove(name, key);
       },
     });
+    if (addedBytes > 0 && usedBytes + addedBytes > mostBytes) {
+      throw new StorageError('quota-exceeded', 'This tab remembers no more.', { details: { mostBytes } });
+    }
+    usedBytes += addedBytes;
     for (const [name, table] of changed) tables.set(name, table);
     return value;
   }
@@ -74,6 +92,18 @@ export function createMemoryRecords(): Records {
       tables.clear();
     },
   };
+}
+
+/** Of what is long in a record: texts, each as long as it has characters, and bytes. */
+function sizeOf(record: Tables[TableName]): number {
+  return Object.values(record)
+    .flat()
+    .reduce<number>((sum, member: unknown) => sum + lengthOf(member), 0);
+}
+
+function lengthOf(member: unknown): number {
+  if (typeof member === 'string') return member.length;
+  return member instanceof Uint8Array ? member.byteLength : 0;
 }
 
 function keyOf<Name extends TableName>(name: Name, record: Tables[Name]): Key {

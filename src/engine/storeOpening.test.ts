@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { StorageError } from '../base/errors.ts';
+import { createMemoryStore } from '../storage/memoryStore.ts';
+import type { Store } from '../storage/store.ts';
+import type { EngineContext } from './context.ts';
+import { createStoreOpening } from './storeOpening.ts';
+
+type Open = EngineContext['openStore'];
+
+function openingWith(openStore: Open) {
+  return createStoreOpening({ openStore, openMemoryStore: createMemoryStore } as EngineContext);
+}
+
+const keep = (store: Store, id: string) => store.saveDocument('item', id, { json: '{}', bytes: null });
+const isKept = async (store: Store, id: string) => (await store.loadDocument('item', id)) !== undefined;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('opening what this browser keeps', () => {
+  it('remembers as long as the tab where storage is refused, and asks again each time', async () => {
+    const refusing = vi.fn<Open>(() => Promise.reject(new StorageError('refused', 'No.')));
+    const open = openingWith(refusing);
+    const first = await open();
+    expect(first.problem).toBe('Nothing is being saved: No.');
+    await keep(first.store, 'a');
+    refusing.mockResolvedValueOnce(createMemoryStore());
+    const second = await open();
+    expect(second.problem).toBeUndefined();
+    expect(await isKept(second.store, 'a')).toBe(false);
+  });
+
+  it('is the same stand-in for everyone who asks', async () => {
+    const open = openingWith(() => Promise.reject(new StorageError('refused', 'No.')));
+    const [first, second] = await Promise.all([open(), open()]);
+    await keep(first.store, 'a');
+    expect(await isKept(second.store, 'a')).toBe(true);
+    expect(await isKept((await open()).store, 'a')).toBe(true);
+  });
+
+  it('opens again what the browser took away', async () => {
+    const told: (() => void)[] = [];
+    const open = openingWith(async (onLost) => {
+      told.push(onLost);
+      return createMemoryStore();
+    });
+    const first = await open();
+    expect((await open()).store).toBe(first.store);
+    first.store.close();
+    told[0]?.();
+    const second = await open();
+    expect(second.problem).toBeUndefined();
+    await keep(second.store, 'a');
+    // Told late, of the one before.
+    told[0]?.();
+    expect((await open()).store).toBe(second.store);
+  });
+
+  it('waits for a database that is long in coming, but not for ever, and takes it when it comes', async () => {
+    let come: (store: Store) => void = () => undefined;
+    const open = openingWith(
+      () =>
+        new Promise((resolve) => {
+          come = resolve;
+        }),
+    );
+    const first = open();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect((await first).problem).toMatch(/has not opened its database yet/);
+    // Nobody waits again.
+    const second = open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect((await second).store).toBe((await first).store);
+    come(createMemoryStore());
+    await vi.advanceTimersByTimeAsync(0);
+    expect((await open()).problem).toBeUndefined();
+  });
+
+  it('gives up nothing for mistakes of ours', async () => {
+    const open = openingWith(() => Promise.reject(new TypeError('A mistake.')));
+    await expect(open()).rejects.toThrow('A mistake.');
+  });
+});
