@@ -12,4 +12,17 @@ test('where the browser gives no more room, evaluation goes on and says that it 
   await page.goto(places.balance({ process: token.processId, wallet: token.wallet }));
   await expect(page.locator('.answer [data-level="evaluated"]')).toBeVisible();
   await expect(page.getByText(/is not being saved/).first()).toBeVisible();
+
+  // What was just evaluated is shown as long as the tab lives, with what was found on the way.
+  await page.goto(places.message(token.processId, 397));
+  const result = page.getByRole('region', { name: 'Result' });
+  await expect(result.getByRole('heading', { name: 'Output' })).toBeVisible();
+  await page.reload();
+  await result.getByRole('button', { name: 'Evaluate through this message' }).click();
+  await expect(result.getByRole('heading', { name: 'Output' })).toBeVisible();
+  await result.getByRole('button', { name: /Evidence/ }).click();
+  await expect(page.getByRole('dialog').locator('[data-fact="evaluation"]')).toHaveAttribute(
+    'data-status',
+    'holds',
+  );
 });

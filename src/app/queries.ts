@@ -97,11 +97,12 @@ export function keptEvidenceQuery(
   });
 }
 
+/** Storage may come late, or be taken away; the answer is at hand, so each page asks. */
 export function capabilitiesQuery(engine: EngineApi) {
   return queryOptions({
     queryKey: ['capabilities'],
     queryFn: () => engine.describeCapabilities(),
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: 0,
   });
 }
 

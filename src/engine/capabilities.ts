@@ -1,13 +1,12 @@
 import { offersMemory64 } from '../evaluation/rewriting/engineFeatures.ts';
 import type { Capabilities } from './api.ts';
 
-/** What this browser offers; asked before anything is tried. */
-export function describeCapabilities(): Capabilities {
+/** What this browser offers, as far as it can be seen without trying anything. */
+export function describeCapabilities(): Omit<Capabilities, 'storageProblem'> {
   const wasm = typeof WebAssembly === 'object';
   return {
     wasm,
     memory64: wasm && offersMemory64(),
-    indexedDb: typeof indexedDB === 'object',
     webLocks: typeof navigator === 'object' && 'locks' in navigator,
   };
 }

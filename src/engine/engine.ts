@@ -91,7 +91,10 @@ export function createEngine(context: EngineContext): EngineApi {
     read((await openStore()).store);
 
   return {
-    describeCapabilities: () => Promise.resolve(describeCapabilities()),
+    describeCapabilities: async () => ({
+      ...describeCapabilities(),
+      storageProblem: (await openStore()).problem ?? null,
+    }),
     checkNetwork: (network) => checkNetwork(createHttp({ fetch: context.fetch }), network),
     readProcess: (request) => withStore((store) => readProcess(context, store, request)),
     readSchedule: (request) => withStore((store) => readSchedule(context, store, request)),

@@ -14,9 +14,9 @@ export function UnsupportedNotice() {
     data.wasm && !data.memory64
       ? 'This browser has no 64-bit WebAssembly memory: modules that may need more than 4 GB cannot be evaluated here; aos modules can. Chrome and Edge 133, Firefox 134 and later run all.'
       : null,
-    data.indexedDb
+    data.storageProblem === null
       ? null
-      : 'This browser refuses storage to this page: evaluation works, but starts from the first message each time.',
+      : `${data.storageProblem} Evaluation works; what is evaluated here is forgotten when this tab closes.`,
   ].filter((line) => line !== null);
   if (lines.length === 0) return null;
   return (

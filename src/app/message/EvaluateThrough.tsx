@@ -1,24 +1,12 @@
-import { useMemo } from 'react';
-import type { Network, ReplayRequest } from '../../engine/api.ts';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
 import { JobFailure } from '../jobs/JobFailure.tsx';
 import { isUnsettled } from '../jobs/jobStore.ts';
 import { useJob } from '../jobs/useJob.ts';
-import { useProfile } from '../profile.ts';
-
-interface EvaluateThroughProps {
-  readonly network: Network;
-  readonly processId: string;
-  readonly nonce: number;
-}
+import { type MessagePlace, useRequestThrough } from './useRequestThrough.ts';
 
 /** What came of a message is known once its process has been evaluated as far as that message, and no further. */
-export function EvaluateThrough({ network, processId, nonce }: EvaluateThroughProps) {
-  const profile = useProfile();
-  const request = useMemo((): ReplayRequest => {
-    const asked = { kind: 'replay', network, processId, toNonce: nonce } as const;
-    return profile === undefined ? asked : { ...asked, profile };
-  }, [network, processId, nonce, profile]);
+export function EvaluateThrough(place: MessagePlace) {
+  const request = useRequestThrough(place);
   const { view, snapshot, error, start, stop } = useJob(request);
   return (
     <div className="stack">

@@ -3,18 +3,18 @@ import type { FactName, MessageView, Network } from '../../engine/api.ts';
 import { Entries, Entry } from '../components/Entries.tsx';
 import { AnswersAs } from '../components/evidence/AnswersAs.tsx';
 import { EvidenceLedger } from '../components/evidence/EvidenceLedger.tsx';
-import { KeptEvidence } from '../components/evidence/KeptEvidence.tsx';
 import { ValueEvidence } from '../components/evidence/ValueEvidence.tsx';
 import { ForeignData } from '../components/foreign/ForeignData.tsx';
 import { ForeignText } from '../components/foreign/ForeignText.tsx';
 import { TagsTable } from '../components/foreign/TagsTable.tsx';
+import { KeptForNow } from '../components/KeptForNow.tsx';
 import { Id } from '../components/values/Id.tsx';
 import { RelativeTime } from '../components/values/RelativeTime.tsx';
 import { formatCount } from '../format.ts';
-import { useProfile } from '../profile.ts';
 import { EvaluateThrough } from './EvaluateThrough.tsx';
 import { MessageResult } from './MessageResult.tsx';
 import { ReallySent } from './ReallySent.tsx';
+import { ResultEvidence } from './ResultEvidence.tsx';
 import { namesSender } from './sender.ts';
 
 /** One message of a schedule: what was said, what came of it, where it stands, why that may be believed. */
@@ -26,7 +26,6 @@ export function MessageBody({
   readonly network: Network;
 }) {
   const { facts, processId, nonce } = message;
-  const profile = useProfile();
   const signed = (what: string) => <ValueEvidence what={what} facts={facts} names={saidBySender} />;
   const assigned = (what: string) => <ValueEvidence what={what} facts={facts} names={saidByScheduler} />;
   return (
@@ -100,8 +99,9 @@ export function MessageBody({
           <>
             <p className="quiet">
               <AnswersAs />; evaluated in this browser.{' '}
-              <KeptEvidence processId={processId} profile={profile} what="this result" nonce={nonce} />
+              <ResultEvidence network={network} processId={processId} nonce={nonce} />
             </p>
+            <KeptForNow />
             <MessageResult result={message.result} />
           </>
         )}

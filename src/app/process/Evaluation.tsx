@@ -15,6 +15,7 @@ import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
 import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
 import { shownLevel } from '../components/evidence/evidenceWords.ts';
 import { KeptEvidence } from '../components/evidence/KeptEvidence.tsx';
+import { KeptForNow } from '../components/KeptForNow.tsx';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
 import { isUnsettled } from '../jobs/jobStore.ts';
@@ -73,6 +74,7 @@ export function Evaluation({ process, network, net, children }: EvaluationProps)
           <AnswersAs />.
         </p>
       )}
+      {process.evaluatedNonce === null ? null : <KeptForNow />}
       {startText ? <BegunWith processId={processId} net={net} start={startText} /> : null}
       <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
       {error === null ? null : (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { reportError, type StorageView } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
+import { KeptForNow } from '../components/KeptForNow.tsx';
 import { formatBytes } from '../format.ts';
 import { processKey, storageQuery } from '../queries.ts';
 import { CheckedLine } from './CheckedLine.tsx';
@@ -22,6 +23,7 @@ export function StorageSettings() {
         Checkpoints and checked schedules stay in this browser, so that an evaluation continues where it
         ended. What is loaded again is checked again.
       </p>
+      <KeptForNow />
       {error === null ? null : <ErrorPanel error={reportError(error)} onRetry={() => void refetch()} />}
       {data === undefined ? null : <Stored view={data} />}
     </section>

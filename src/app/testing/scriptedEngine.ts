@@ -13,7 +13,7 @@ export function createScriptedEngine(): EngineApi {
     ...createScriptedReads(evaluated),
     describeCapabilities: async () => ({
       memory64: !location.search.includes('no-memory64'),
-      indexedDb: !location.search.includes('no-storage'),
+      storageProblem: location.search.includes('no-storage') ? 'Nothing is being saved: No storage.' : null,
       webLocks: true,
       wasm: true,
     }),

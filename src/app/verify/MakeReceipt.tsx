@@ -13,7 +13,7 @@ import { receiptsKey } from '../queries.ts';
 interface MakeReceiptProps {
   readonly network: Network;
   readonly processId: string;
-  /** What the field starts with. */
+  /** What the field holds until something is typed. */
   readonly nonce: number;
 }
 
@@ -22,7 +22,8 @@ export function MakeReceipt({ network, processId, nonce }: MakeReceiptProps) {
   const inputId = useId();
   const queries = useQueryClient();
   const profile = useProfile();
-  const [text, setText] = useState(String(nonce));
+  const [typed, setTyped] = useState<string | null>(null);
+  const text = typed ?? String(nonce);
   const wanted = nonceOf(text);
   const request = useMemo(
     (): ReceiptRequest => ({
@@ -42,7 +43,10 @@ export function MakeReceipt({ network, processId, nonce }: MakeReceiptProps) {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (wanted !== null) start(request);
+    if (wanted === null) return;
+    // Whatever is evaluated meanwhile, this is what was asked for.
+    setTyped(text);
+    start(request);
   };
   return (
     <form className="stack" aria-label="Make a receipt" onSubmit={submit} noValidate>
@@ -56,7 +60,7 @@ export function MakeReceipt({ network, processId, nonce }: MakeReceiptProps) {
             autoComplete="off"
             value={text}
             aria-invalid={wanted === null}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => setTyped(event.target.value)}
           />
         </div>
         <button type="submit" className="button button-main" disabled={wanted === null || isUnsettled(view)}>

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ProcessView, type ReceiptView, reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
+import { KeptForNow } from '../components/KeptForNow.tsx';
 import type { LinkedNetwork } from '../networks.ts';
 import { receiptsKey, receiptsQuery } from '../queries.ts';
 import { ImportReceipt } from './ImportReceipt.tsx';
@@ -35,6 +36,7 @@ export function ProcessReceipts({ process, linked, nonce }: ProcessReceiptsProps
         browser keeps and that nobody can take out of it. Who opens its link evaluates the same messages
         again, and sees whether they come to the same.
       </p>
+      <KeptForNow what="Receipts, and the key that signs them, are" />
       {process.support.kind === 'cannot-run' || start === null ? null : (
         <MakeReceipt network={linked.network} processId={processId} nonce={start} />
       )}

@@ -6,7 +6,8 @@ import type { Fact, FactStatus } from '../../verification/evidence.ts';
 
 export interface Capabilities {
   readonly memory64: boolean;
-  readonly indexedDb: boolean;
+  /** A sentence where nothing that is evaluated outlives the tab; null where the browser keeps it. */
+  readonly storageProblem: string | null;
   readonly webLocks: boolean;
   readonly wasm: boolean;
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type EvaluationProfile, reportError } from '../../../engine/api.ts';
+import { type EvaluationProfile, type Fact, reportError } from '../../../engine/api.ts';
 import { useApp } from '../../AppContext.tsx';
 import { keptEvidenceQuery } from '../../queries.ts';
 import { ErrorPanel } from '../errors/ErrorPanel.tsx';
@@ -17,6 +17,8 @@ interface KeptEvidenceProps {
   readonly what: string;
   /** A later message than the newest checkpoint is not covered by it. */
   readonly nonce?: number;
+  /** What was found when it was evaluated, where this page did that. */
+  readonly found?: readonly Fact[];
 }
 
 /** The evidence for what this browser has evaluated and keeps, read back and checked when it is asked for. */
@@ -33,6 +35,7 @@ export function KeptLedger({
   processId,
   profile,
   nonce = 0,
+  found = [],
   title = 'Evidence ledger',
 }: Omit<KeptEvidenceProps, 'what'> & { readonly title?: string }) {
   const { engine } = useApp();
@@ -45,11 +48,18 @@ export function KeptLedger({
       </p>
     );
   if (data === null || data.nonce < nonce)
-    return (
+    return found.length === 0 ? (
       <p className="prose">
         It was evaluated in this browser, and no checkpoint after it is kept: evaluate the process to see the
         evidence anew.
       </p>
+    ) : (
+      <>
+        <p className="prose">
+          No checkpoint after it is kept. This was found when it was evaluated just now.
+        </p>
+        <EvidenceLedger facts={found} title={title} />
+      </>
     );
   return (
     <>
