@@ -31,6 +31,20 @@ test('what was evaluated with another profile is what a balance, its process and
   await dialog.getByRole('button', { name: 'Close' }).click();
 
   // The official image's was never asked for.
+  await page.goto(places.settings);
+  const stored = page.getByRole('table', { name: 'Stored processes' });
+  const [usual, other] = [stored.getByRole('row', { name: /^Tally/ }), stored.locator('[data-profile]')];
+  await expect(usual).toContainText('—');
+  await expect(usual.getByRole('button', { name: /Evidence|Check again|Checkpoint/ })).toHaveCount(0);
+  await expect(other).toContainText(`${answersAs}, through nonce 397`);
+  await other.getByRole('button', { name: /Evidence/ }).click();
+  await expect(dialog.locator('[data-fact="evaluation-profile"]')).toContainText(path);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await other.getByRole('button', { name: 'Check again Tally with another install path' }).click();
+  await expect(page.locator('[data-segments]')).toContainText('through nonce 397');
+  await other.getByRole('link', { name: '397' }).click();
+  await expect(evaluation).toContainText(answersAs);
+
   await page.goto(places.message(token.processId, 397));
   await page.reload();
   await expect(result).toContainText('Not evaluated in this browser yet');

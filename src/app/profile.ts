@@ -11,6 +11,11 @@ export function profileOf(programPath: string | undefined): EvaluationProfile | 
   return JSON.stringify(profile) === JSON.stringify(dockerProfile) ? undefined : profile;
 }
 
+/** The value of the environment string `_` in a profile: how links name it. */
+export function programPathIn({ environmentStrings }: EvaluationProfile): string {
+  return environmentStrings.find((text) => text.startsWith('_='))?.slice(2) ?? '';
+}
+
 /** What the page in view is evaluated with: as its link says, else as chosen in Settings. */
 export function useProgramPath(): string | undefined {
   const search: { readonly profile?: string | undefined } = useSearch({ strict: false });

@@ -48,9 +48,11 @@ export function processLink(
     readonly order?: 'newest' | 'oldest' | undefined;
     readonly nonce?: number | undefined;
     readonly start?: string | undefined;
+    /** Absent: as the page in view. */
+    readonly profile?: string | undefined;
   },
 ) {
-  const { processId, net, tab, order, nonce, start } = place;
+  const { processId, net, tab, order, nonce, start, profile } = place;
   return {
     to: '/process/$processId',
     params: { processId },
@@ -60,6 +62,7 @@ export function processLink(
       ...(nonce === undefined ? {} : { nonce }),
       net,
       ...(start ? { start } : {}),
+      ...(profile ? { profile } : {}),
     },
   } as const;
 }

@@ -251,6 +251,11 @@ describe('a replay', () => {
       'evaluation-profile',
     );
     expect(await engine.readKeptEvidence(reading.id)).toBeNull();
+
+    const linesKept = async () => (await engine.readStorage()).processes.flatMap(({ lines }) => lines);
+    expect(await linesKept()).toMatchObject([{ profile }]);
+    await runJob(engine, { kind: 'replay', ...place });
+    expect(await linesKept()).toMatchObject([{ profile: null }, { profile }]);
   });
 
   it('says so when the nonce that was asked for does not exist', async () => {

@@ -4,6 +4,7 @@ import { runBalance } from './answers/balanceJob.ts';
 import { readKeptEvidence } from './answers/keptEvidence.ts';
 import { runReplay } from './answers/replayJob.ts';
 import { runSegments } from './answers/segmentsJob.ts';
+import { listStored } from './answers/storedProcesses.ts';
 import { readMessage, readProcess, readSchedule } from './answers/views.ts';
 import type { EngineApi, JobId, JobRequest, ProcessRequest, ResultsListener } from './api.ts';
 import { exportProcess, importProcess } from './bring/bring.ts';
@@ -18,7 +19,6 @@ import { createJobs, type JobControl } from './jobs.ts';
 import { createLineLock } from './line/lineLock.ts';
 import { createLineNews } from './line/lineNews.ts';
 import { openSources } from './networkSources.ts';
-import { storedName } from './process/findProcess.ts';
 import { createModuleCache } from './process/moduleCache.ts';
 import { runReceiptCheck } from './receipts/checkJob.ts';
 import { createReceiptBook } from './receipts/receiptBook.ts';
@@ -111,9 +111,9 @@ export function createEngine(context: EngineContext): EngineApi {
         const [usage, rules, processes] = await Promise.all([
           store.usage(),
           store.loadRules(),
-          store.listProcesses(),
+          listStored(store),
         ]);
-        return { ...usage, rules, processes: await Promise.all(processes.map((each) => named(each, store))) };
+        return { ...usage, rules, processes };
       });
     },
     pinProcess: (processId, pinned) => withStore((store) => store.setPinned(processId, pinned)),
@@ -129,11 +129,4 @@ export function createEngine(context: EngineContext): EngineApi {
     persistStorage: () => withStore((store) => store.persist()),
     ...createReceiptBook(withStore),
   };
-}
-
-async function named<Info extends { readonly processId: string }>(
-  info: Info,
-  store: EvaluationTools['store'],
-): Promise<Info & { readonly name: string | null }> {
-  return { ...info, name: await storedName(info.processId, store) };
 }

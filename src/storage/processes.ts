@@ -13,7 +13,7 @@ import {
   type WriteTransaction,
 } from './records/records.ts';
 import { rewritingsOf } from './rewritings.ts';
-import type { DocumentKind, StoredProcessInfo } from './store.ts';
+import type { DocumentKind, StoredLineInfo, StoredProcessInfo } from './store.ts';
 
 export const tablesOfProcesses: readonly TableName[] = [
   'documents',
@@ -34,9 +34,16 @@ export function listProcesses(records: Records): Promise<readonly StoredProcessI
     return Promise.all(
       [...sizes].map(async ([processId, storedBytes]) => {
         const own = checkpoints.filter((key) => processOfOwner(key) === processId);
-        const newest = await readNewest(transaction, own);
-        const checkpointCount = own.length;
-        return { processId, checkpointCount, storedBytes, pinned: pinned.has(processId), ...newest };
+        const lines = await readLines(transaction, own);
+        return {
+          processId,
+          checkpointCount: own.length,
+          storedBytes,
+          pinned: pinned.has(processId),
+          lines,
+          evaluatedNonce: lines[0]?.nonce ?? null,
+          savedMs: lines[0]?.savedMs ?? null,
+        };
       }),
     );
   });
@@ -121,13 +128,20 @@ function processOfOwner(key: Key): string {
   return partsOfLine(String(key[0]) as LineId).processId;
 }
 
-/** The newest checkpoint for which nobody else's word was taken. */
-async function readNewest(transaction: ReadTransaction, keys: readonly Key[]) {
+/** Of each line the newest checkpoint for which nobody else's word was taken. */
+async function readLines(
+  transaction: ReadTransaction,
+  keys: readonly Key[],
+): Promise<readonly StoredLineInfo[]> {
+  const lines = new Map<string, StoredLineInfo>();
   for (const key of [...keys].sort((a, b) => Number(b[1]) - Number(a[1]))) {
+    const [lineId] = key as readonly [LineId, number];
+    if (lines.has(lineId)) continue;
     const record = await transaction.get('checkpoints', key);
     const manifest = record === undefined ? undefined : peekManifest(record);
-    if (manifest?.origin !== undefined) continue;
-    return { evaluatedNonce: Number(key[1]), savedMs: manifest?.savedMs ?? null };
+    if (manifest === undefined || manifest.origin !== undefined) continue;
+    const { nonce, savedMs, ledgerJson } = manifest;
+    lines.set(lineId, { lineId, nonce, savedMs, ledgerJson });
   }
-  return { evaluatedNonce: null, savedMs: null };
+  return [...lines.values()];
 }

@@ -207,6 +207,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         storedBytes: info.addedBytes + text(0).json.length * 2 + text(1).json.length,
         savedMs: info.savedMs,
         pinned: false,
+        lines: [{ lineId: line, nonce: 1, savedMs: info.savedMs, ledgerJson: '{"nonce":1}' }],
       });
       await store.deleteProcess('process');
       expect((await store.listProcesses()).map((each) => each.processId)).toEqual(['other']);

@@ -115,6 +115,16 @@ export interface StoredProcessInfo {
   readonly storedBytes: number;
   readonly savedMs: number | null;
   readonly pinned: boolean;
+  /** Those that began with the first message, the furthest first. */
+  readonly lines: readonly StoredLineInfo[];
+}
+
+/** The newest checkpoint of one line. Not checked: for lists. */
+export interface StoredLineInfo {
+  readonly lineId: LineId;
+  readonly nonce: number;
+  readonly savedMs: number;
+  readonly ledgerJson: string;
 }
 
 export type { StorageRules } from './preferences.ts';

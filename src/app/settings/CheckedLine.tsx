@@ -1,5 +1,5 @@
 import { useId, useMemo } from 'react';
-import type { SegmentsJobRequest } from '../../engine/api.ts';
+import type { EvaluationProfile, SegmentsJobRequest } from '../../engine/api.ts';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
 import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
@@ -11,13 +11,24 @@ import { formatCounted } from '../format.ts';
 import { useStartedJob } from '../jobs/useJob.ts';
 import { useChosenNetwork } from '../networks.ts';
 
+export interface CheckedLinePlace {
+  readonly processId: string;
+  /** How it was evaluated; undefined: as the official image does. */
+  readonly profile: EvaluationProfile | undefined;
+}
+
 /** What is kept of a process, evaluated again stretch by stretch between its checkpoints, in all of the machine's cores. */
-export function CheckedLine({ processId }: { readonly processId: string }) {
+export function CheckedLine({ processId, profile }: CheckedLinePlace) {
   const headingId = useId();
   const { network } = useChosenNetwork();
   const request = useMemo(
-    (): SegmentsJobRequest => ({ kind: 'segments', network, processId }),
-    [network, processId],
+    (): SegmentsJobRequest => ({
+      kind: 'segments',
+      network,
+      processId,
+      ...(profile === undefined ? {} : { profile }),
+    }),
+    [network, processId, profile],
   );
   const { view, snapshot, error, start, stop } = useStartedJob(request);
   const answer = snapshot?.answer?.kind === 'segments' ? snapshot.answer : null;

@@ -1,9 +1,10 @@
 import { useId } from 'react';
 import { dockerProfile } from '../../engine/api.ts';
 import { useApp, useSettings } from '../AppContext.tsx';
+import { programPathIn } from '../profile.ts';
 import { watchdogLimits } from './settingsStore.ts';
 
-const usualPath = dockerProfile.environmentStrings.find((text) => text.startsWith('_='))?.slice(2) ?? '';
+const usualPath = programPathIn(dockerProfile);
 
 /** How modules are run: for how long, and in what surroundings. */
 export function EvaluationSettings() {

@@ -6,7 +6,7 @@ import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { KeptForNow } from '../components/KeptForNow.tsx';
 import { formatBytes } from '../format.ts';
 import { processKey, storageQuery } from '../queries.ts';
-import { CheckedLine } from './CheckedLine.tsx';
+import { CheckedLine, type CheckedLinePlace } from './CheckedLine.tsx';
 import { CheckpointSpacing } from './CheckpointSpacing.tsx';
 import { ImportProcess } from './ImportProcess.tsx';
 import { StoredProcesses } from './StoredProcesses.tsx';
@@ -39,7 +39,7 @@ function Stored({ view }: { readonly view: StorageView }) {
   const { engine } = useApp();
   const queries = useQueryClient();
   const refresh = () => queries.invalidateQueries({ queryKey: ['storage'] });
-  const [checked, setChecked] = useState<string | null>(null);
+  const [checked, setChecked] = useState<CheckedLinePlace | null>(null);
   const persist = useMutation({
     mutationFn: () => engine.persistStorage(),
     networkMode: 'always',
@@ -49,7 +49,7 @@ function Stored({ view }: { readonly view: StorageView }) {
     mutationFn: (processId: string) => engine.forgetProcess(processId),
     networkMode: 'always',
     onSuccess: async (_, processId) => {
-      setChecked((shown) => (shown === processId ? null : shown));
+      setChecked((shown) => (shown?.processId === processId ? null : shown));
       await Promise.all([refresh(), queries.invalidateQueries({ queryKey: processKey(processId) })]);
     },
   });
@@ -110,7 +110,7 @@ function Stored({ view }: { readonly view: StorageView }) {
         onCheck={setChecked}
         onPin={(processId, pinned) => pin.mutate({ processId, pinned })}
       />
-      {checked === null ? null : <CheckedLine key={checked} processId={checked} />}
+      {checked === null ? null : <CheckedLine key={JSON.stringify(checked)} {...checked} />}
       <ImportProcess />
     </div>
   );

@@ -1,12 +1,18 @@
-import { useRef, useState } from 'react';
-import type { StoredProcess } from '../../engine/api.ts';
+import { Link } from '@tanstack/react-router';
+import { Fragment, useRef, useState } from 'react';
+import type { EvaluationProfile, StoredProcess } from '../../engine/api.ts';
 import { Dialog } from '../components/Dialog.tsx';
+import { AnswersAsPath } from '../components/evidence/AnswersAs.tsx';
 import { KeptEvidence } from '../components/evidence/KeptEvidence.tsx';
 import { ForeignText } from '../components/foreign/ForeignText.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
 import { ProcessLink } from '../components/values/ProcessLink.tsx';
 import { RelativeTime } from '../components/values/RelativeTime.tsx';
 import { formatBytes, shortenId } from '../format.ts';
+import { useNetwork } from '../networks.ts';
+import { programPathIn } from '../profile.ts';
+import { processLink } from '../url.ts';
+import type { CheckedLinePlace } from './CheckedLine.tsx';
 
 interface StoredProcessesProps {
   readonly processes: readonly StoredProcess[];
@@ -14,7 +20,7 @@ interface StoredProcessesProps {
   readonly onPin: (processId: string, pinned: boolean) => void;
   readonly onExport: (processId: string) => void;
   readonly onExportCheckpoint: (processId: string) => void;
-  readonly onCheck: (processId: string) => void;
+  readonly onCheck: (line: CheckedLinePlace) => void;
 }
 
 export function StoredProcesses(props: StoredProcessesProps) {
@@ -46,18 +52,30 @@ export function StoredProcesses(props: StoredProcessesProps) {
         </thead>
         <tbody>
           {processes.map((process) => (
-            <StoredRow
-              key={process.processId}
-              process={process}
-              onExport={() => props.onExport(process.processId)}
-              onExportCheckpoint={() => props.onExportCheckpoint(process.processId)}
-              onCheck={() => props.onCheck(process.processId)}
-              onPin={() => onPin(process.processId, !process.pinned)}
-              onAsk={() => {
-                setAsked(process);
-                dialog.current?.showModal();
-              }}
-            />
+            <Fragment key={process.processId}>
+              <StoredRow
+                process={process}
+                onExport={() => props.onExport(process.processId)}
+                onExportCheckpoint={() => props.onExportCheckpoint(process.processId)}
+                onCheck={() => props.onCheck({ processId: process.processId, profile: undefined })}
+                onPin={() => onPin(process.processId, !process.pinned)}
+                onAsk={() => {
+                  setAsked(process);
+                  dialog.current?.showModal();
+                }}
+              />
+              {process.lines.map(({ profile, nonce }) =>
+                profile === null ? null : (
+                  <OtherLine
+                    key={JSON.stringify(profile)}
+                    process={process}
+                    profile={profile}
+                    nonce={nonce}
+                    onCheck={() => props.onCheck({ processId: process.processId, profile })}
+                  />
+                ),
+              )}
+            </Fragment>
           ))}
         </tbody>
       </table>
@@ -104,10 +122,53 @@ interface StoredRowProps {
   readonly onCheck: () => void;
 }
 
+/** What was evaluated as other compute units would: it may be another state, with other evidence. */
+function OtherLine({
+  process,
+  profile,
+  nonce,
+  onCheck,
+}: {
+  readonly process: StoredProcess;
+  readonly profile: EvaluationProfile;
+  readonly nonce: number;
+  readonly onCheck: () => void;
+}) {
+  const { net } = useNetwork();
+  const { processId } = process;
+  const path = programPathIn(profile);
+  return (
+    <tr data-profile={path}>
+      <td colSpan={5} className="stored-other">
+        <AnswersAsPath path={path} />, through nonce{' '}
+        <Link {...processLink({ processId, net, profile: path })}>
+          <Nonce nonce={nonce} />
+        </Link>{' '}
+        <KeptEvidence
+          processId={processId}
+          profile={profile}
+          what={`what is kept of ${nameOf(process)} with another install path`}
+        />
+      </td>
+      <td className="stored-actions">
+        <button
+          type="button"
+          className="button button-plain"
+          aria-label={`Check again ${nameOf(process)} with another install path`}
+          onClick={onCheck}
+        >
+          Check again
+        </button>
+      </td>
+    </tr>
+  );
+}
+
 function StoredRow({ process, onAsk, onPin, onExport, onExportCheckpoint, onCheck }: StoredRowProps) {
+  const nonce = process.lines.find(({ profile }) => profile === null)?.nonce ?? null;
   const actions = [
     { title: process.pinned ? 'Unpin' : 'Pin', act: onPin },
-    ...(process.evaluatedNonce === null
+    ...(nonce === null
       ? []
       : [
           { title: 'Check again', act: onCheck },
@@ -128,8 +189,8 @@ function StoredRow({ process, onAsk, onPin, onExport, onExportCheckpoint, onChec
         {process.pinned ? <span className="quiet"> pinned</span> : null}
       </th>
       <td className="stored-number" data-label="Evaluated through">
-        <Nonce nonce={process.evaluatedNonce} />{' '}
-        {process.evaluatedNonce === null ? null : (
+        <Nonce nonce={nonce} />{' '}
+        {nonce === null ? null : (
           <KeptEvidence
             processId={process.processId}
             profile={undefined}

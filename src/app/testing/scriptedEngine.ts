@@ -53,6 +53,7 @@ export function createScriptedEngine(): EngineApi {
         storedBytes: 6_100_000,
         savedMs: Date.now() - 60_000,
         pinned: pinned.has(processId),
+        lines: [{ profile: null, nonce, savedMs: Date.now() - 60_000 }],
       })),
     }),
     pinProcess: async (processId, isPinned) => {

@@ -73,4 +73,15 @@ export interface StoredProcess {
   readonly storedBytes: number;
   readonly savedMs: number | null;
   readonly pinned: boolean;
+  /** By whose evaluation; the official image's first. */
+  readonly lines: readonly KeptLine[];
+}
+
+/** What this browser evaluated from the first message on, with one profile. */
+export interface KeptLine {
+  /** Null: as the reference's official image does. */
+  readonly profile: EvaluationProfile | null;
+  /** Of its newest checkpoint. */
+  readonly nonce: number;
+  readonly savedMs: number;
 }

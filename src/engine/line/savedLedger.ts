@@ -1,4 +1,5 @@
 import { StorageError } from '../../base/errors.ts';
+import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import type { SchedulePosition } from '../../verification/place.ts';
 import type { Tally } from '../../verification/tally.ts';
 import type { CheckpointOrigin } from '../checkpoints/origin.ts';
@@ -12,6 +13,8 @@ export interface SavedLedger {
   readonly tallies: readonly Tally[];
   /** The faster form of the module was found to do something else. */
   readonly runsAsPublished?: true;
+  /** How its module is run, where not as in the reference’s official image. */
+  readonly profile?: EvaluationProfile;
   /** Where the line began, if not with the first message. */
   readonly origin?: CheckpointOrigin;
 }

@@ -1,4 +1,5 @@
 import { isSelfsameError } from '../../base/errors.ts';
+import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import { type CheckpointWriter, createCheckpointWriter } from '../../storage/checkpoints/checkpointWriter.ts';
 import type { NonceText, Store } from '../../storage/store.ts';
 import type { MessageResult } from '../api.ts';
@@ -55,9 +56,15 @@ export interface SaverOptions {
   readonly startMs: number;
   /** The line's checkpoints lie not further apart than this, in time inside the module's `handle`. */
   readonly reachWithinMs: number;
+  /** Kept with each checkpoint, so that what is kept can be listed by it; absent: the official image's. */
+  readonly profile?: EvaluationProfile | undefined;
 }
 
-export function createSaver(store: Store, line: Line, { startMs, reachWithinMs }: SaverOptions): Saver {
+export function createSaver(
+  store: Store,
+  line: Line,
+  { startMs, reachWithinMs, profile }: SaverOptions,
+): Saver {
   const writer: CheckpointWriter = createCheckpointWriter(store, line.id, line.restoredNonce);
   let results: NonceText[] = [];
   let ids: NonceText[] = [];
@@ -115,6 +122,7 @@ export function createSaver(store: Store, line: Line, { startMs, reachWithinMs }
               position,
               tallies,
               ...(origin !== undefined && { origin }),
+              ...(profile !== undefined && { profile }),
               ...(runsAsPublished && { runsAsPublished }),
             }),
             ...(origin !== undefined && { origin: origin.checkpointId }),

@@ -67,12 +67,6 @@ async function fetchProcess(
 
 type SavedProcess = Pick<AoProcess, 'item' | 'blockHeight' | 'timestampMs'>;
 
-/** The name that a stored process gives itself; for lists, where nothing depends on it. */
-export async function storedName(processId: string, store: Store): Promise<string | null> {
-  const process = await loadProcess(store, decodeItemId<ProcessId>(processId));
-  return findTag(process?.tags ?? [], 'Name') ?? null;
-}
-
 /** What is stored is as untrusted as what a server says: decoded again, and verified by the caller. */
 export async function loadProcess(
   store: Pick<Store, 'loadDocument'>,

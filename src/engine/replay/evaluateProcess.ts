@@ -173,7 +173,7 @@ async function evaluateHeld<Answer>(
         ...{ head, exactItems, signal },
       });
     }
-    saver = await saverFor(tools, line, request.toNonce);
+    saver = await saverFor(tools, line, request);
     const advancing = { prepared, exactItems, line, head, firstPage, saver, tellSaved, onNotice };
     const advanced = await advanceLine(tools, options, advancing);
     checkHead(line, head, request.toNonce);
@@ -215,7 +215,7 @@ async function evaluateHeld<Answer>(
 async function saverFor(
   { context, store, savesLine }: EvaluationTools,
   line: Line,
-  toNonce: number | undefined,
+  { toNonce, profile }: EvaluationOptions['request'],
 ): Promise<Saver> {
   // What was begun with and could not be saved, nothing can be saved on top of.
   if (!savesLine || (line.origin !== undefined && line.restoredNonce === null)) return noSaver;
@@ -223,5 +223,5 @@ async function saverFor(
   const newest = checkpoints.at(-1)?.nonce ?? -1;
   if (newest > (toNonce ?? newest)) return noSaver;
   const { reachWithinMs } = await store.loadRules().catch(() => defaultRules);
-  return createSaver(store, line, { startMs: context.nowMs(), reachWithinMs });
+  return createSaver(store, line, { startMs: context.nowMs(), reachWithinMs, profile });
 }

@@ -7,6 +7,13 @@ export function AnswersAs() {
   return useProfile() === undefined ? (
     'As a compute unit of the reference’s official image would answer'
   ) : (
+    <AnswersAsPath path={path} />
+  );
+}
+
+/** The same, of the compute unit that shows its modules this path. */
+export function AnswersAsPath({ path }: { readonly path: string }) {
+  return (
     <>
       As a compute unit with the install path{' '}
       <code>
