@@ -1,6 +1,7 @@
 // `npm run conformance -- record [--ao checkout] [--only name]`: writes expected/, by the reference loader, in Node.
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { decodeUtf8Lossy } from '../src/base/bytes.ts';
 import { environmentJson } from '../src/evaluation/testing/aosMessages.ts';
 import { ReferenceLoader } from '../src/evaluation/testing/referenceLoader.ts';
 import { type ExpectedStep, shortened } from './expected.ts';
@@ -34,7 +35,7 @@ async function record(
   using reference = new ReferenceLoader(modulePath, target.format, limits);
   const steps: ExpectedStep[] = [];
   for (const { message, hashed } of expandScenario(scenario)) {
-    const { text, memory } = await reference.evaluate(message.json, environmentJson, {
+    const { text, memory } = await reference.evaluate(decodeUtf8Lossy(message.json), environmentJson, {
       textOnly: !hashed,
     });
     const memoryHash =

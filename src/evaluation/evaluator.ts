@@ -94,7 +94,7 @@ export interface EvaluatorStatus {
  * `details.evaluatedBefore` counts the messages of the call before it.
  */
 export interface Evaluator {
-  /** Evaluates in order, on the line. Each error result leaves memory as it was before that message. */
+  /** Evaluates in order, on the line, and takes the messages: their bytes may move to another thread. Each error result leaves memory as it was before that message. */
   evaluate(messages: readonly WasmMessage[], options?: EvaluateOptions): Promise<readonly Evaluated[]>;
   /** Evaluates one message on a fork: memory, clock and files of the line are untouched. */
   dryRun(message: WasmMessage): Promise<Evaluated>;

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { decodeUtf8Strict } from '../base/bytes.ts';
 import { encodeDryRun } from './dryRunMessage.ts';
 import type { AssignmentId, MessageId, ProcessId } from './ids.ts';
 import type { Assignment, AuthenticMessage, ScheduledMessage, SchedulerItem } from './message.ts';
 import { decodeModule } from './module.ts';
 import { decodeProcess } from './process.ts';
-import { encodeCron, encodeEnvironment, encodeProcessMessage, encodeScheduled } from './wasmMessage.ts';
+import {
+  encodeCron,
+  encodeEnvironment,
+  encodeProcessMessage,
+  encodeScheduled,
+  type WasmMessage,
+} from './wasmMessage.ts';
 
 // The texts below are written out by hand from legacynet.md §4.1 to §4.5: keys, order, nulls and types as the module must read them.
 
@@ -50,10 +57,12 @@ const assignment: Assignment = {
   exclude: [],
 };
 
+/** The bytes are the text's own. */
+const readable = (input: WasmMessage) => ({ ...input, json: decodeUtf8Strict(input.json) });
 /** Tests of encoding alone; everywhere else only verification makes one. */
 const authentic = (entry: ScheduledMessage) => entry as AuthenticMessage;
 const scheduled = (change: Partial<SchedulerItem<MessageId>> = {}) =>
-  encodeScheduled(authentic({ assignment, message: { ...message, ...change } }));
+  readable(encodeScheduled(authentic({ assignment, message: { ...message, ...change } })));
 
 const keptTags = '[{"name":"Action","value":"Transfer"},{"name":"owner","value":"kept"}]';
 const place = '"Epoch":0,"Nonce":7,"Timestamp":1728856580024,"Block-Height":1526366,"Hash-Chain":"chain"';
@@ -99,8 +108,14 @@ describe('an assigned item', () => {
     tags: [{ name: 'From-Process', value: 'sender' }],
   };
   const encodeAssigned = (exclude: readonly string[], target: string | null = null) =>
-    encodeScheduled(
-      authentic({ assignment: { ...assignment, exclude }, message: null, assigned: { ...assigned, target } }),
+    readable(
+      encodeScheduled(
+        authentic({
+          assignment: { ...assignment, exclude },
+          message: null,
+          assigned: { ...assigned, target },
+        }),
+      ),
     ).json;
 
   it('has no Forwarded-By, and its own target', () => {
@@ -143,7 +158,7 @@ const processOwner = '0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf';
 
 describe('other messages', () => {
   it('start a process that is not in its own schedule, without a place', () => {
-    expect(encodeProcessMessage(process, 'boot')).toEqual({
+    expect(readable(encodeProcessMessage(process, 'boot'))).toEqual({
       kind: 'process',
       blockHeight: 5,
       json:
@@ -155,7 +170,7 @@ describe('other messages', () => {
 
   it('come from cron with nothing but owner, target, tags and time', () => {
     const cron = { tags: [{ name: 'From-Process', value: 'x' }], timestampMs: 9000, blockHeight: 8 };
-    expect(encodeCron(process, cron)).toEqual({
+    expect(readable(encodeCron(process, cron))).toEqual({
       kind: 'cron',
       blockHeight: 8,
       json:
@@ -192,7 +207,7 @@ describe('a dry-run', () => {
   const body = { Tags: [{ name: 'Action', value: 'Balance', extra: 1 }], Owner: 'me', Unknown: 1 };
 
   it("takes the state's coordinates and is read-only", () => {
-    expect(encodeDryRun(body, state)).toEqual({
+    expect(readable(encodeDryRun(body, state))).toEqual({
       kind: 'dry-run',
       blockHeight: 9,
       json:
@@ -218,7 +233,7 @@ describe('a dry-run', () => {
       'Hash-Chain': 'h',
       Signature: 's',
     };
-    expect(encodeDryRun(full, state)).toEqual({
+    expect(readable(encodeDryRun(full, state))).toEqual({
       kind: 'dry-run',
       blockHeight: 3,
       json:
@@ -229,7 +244,7 @@ describe('a dry-run', () => {
 
   it('may say that it comes from a process', () => {
     const claimed = { ...body, Tags: [{ name: 'From-Process', value: 'p' }], 'Forwarded-By': 'unit' };
-    expect(encodeDryRun(claimed, state).json).toContain('"From":"p","Forwarded-By":"unit","Tags"');
+    expect(readable(encodeDryRun(claimed, state)).json).toContain('"From":"p","Forwarded-By":"unit","Tags"');
   });
 
   it.each([

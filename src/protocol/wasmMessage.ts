@@ -1,4 +1,5 @@
 import type { Brand } from '../base/brand.ts';
+import { type Bytes, encodeUtf8 } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
 import { addressFrom } from './address.ts';
 import type { AssignedItem, Assignment, AuthenticMessage, SchedulerItem } from './message.ts';
@@ -7,14 +8,15 @@ import type { AoProcess } from './process.ts';
 import { findTag, type Tags } from './tags.ts';
 
 /**
- * One call of a module's `handle`: the exact JSON text of its first argument (legacynet.md §4.1) and what the host needs beside it.
+ * One call of a module's `handle`: the exact JSON text of its first argument (legacynet.md §4.1) and what the host needs beside it. The text is in
+ * UTF-8 from the start: that is what a module is given, it moves between threads, and while it waits it is nothing for a garbage collector.
  * Made only by the encoders of this file, which take an `AuthenticMessage`, or say by name what they take instead.
  */
 export type WasmMessage = Brand<WasmMessageFields, 'WasmMessage'>;
 
 export interface WasmMessageFields {
   readonly kind: 'scheduled' | 'process' | 'cron' | 'dry-run';
-  readonly json: string;
+  readonly json: Bytes;
   /** `Block-Height` of the message; WeaveDrive reads it. */
   readonly blockHeight: number;
 }
@@ -127,7 +129,8 @@ export function encode(kind: WasmMessageFields['kind'], fields: Fields, at: Coor
     Tags: plainTags(fields.Tags.filter(({ name }) => name !== 'From' && name !== 'Owner')),
   };
   const ordered = Object.fromEntries(keyOrder.map((key) => [key, all[key]]));
-  return { kind, json: JSON.stringify(ordered), blockHeight: Number(all['Block-Height']) } as WasmMessage;
+  const json = encodeUtf8(JSON.stringify(ordered));
+  return { kind, json, blockHeight: Number(all['Block-Height']) } as WasmMessage;
 }
 
 function scheduledFields(message: SchedulerItem, assignment: Assignment): Fields {

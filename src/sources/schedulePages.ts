@@ -1,9 +1,10 @@
 import type { Abortable } from '../base/abort.ts';
+import { releaseBytes } from '../base/bytes.ts';
 import { SourceError } from '../base/errors.ts';
 import { JsonAt } from '../base/json.ts';
 import type { ScheduledMessage } from '../protocol/message.ts';
 import { decodeSchedulePage } from '../protocol/scheduleJson.ts';
-import type { Http } from './http.ts';
+import type { Http, HttpAnswer } from './http.ts';
 import { advance, firstCursor, type PageCursor, type PageEntry, queryOf } from './pageCursor.ts';
 
 export interface PagesRequest {
@@ -51,19 +52,19 @@ export async function* fetchPages(
 ): AsyncGenerator<FetchedPage, void> {
   const stop = new AbortController();
   const either = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+  const asked = { http, url, request };
   let limit = usualLimit(request);
-  let next: Promise<PageStep> | undefined =
-    request.first === undefined
-      ? fetchFirstPage(http, url, request, { signal: either })
-      : Promise.resolve(request.first);
+  let step: PageStep | undefined =
+    request.first ?? (await fetchFirstPage(http, url, request, { signal: either }));
   try {
-    while (next !== undefined) {
-      const { page, following, bearable }: PageStep = await next;
+    while (step !== undefined) {
+      const { page, following, bearable }: PageStep = step;
       limit = Math.min(limit, bearable ?? limit);
-      next = following === undefined ? undefined : fetchPage(http, url, request, following, limit, either);
+      const next: Promise<UnreadPage> | undefined = following && fetchPage(asked, following, limit, either);
       // It may fail long before the caller comes back for it.
       next?.catch(() => undefined);
       if (page.entries.length > 0) yield page;
+      step = next && readPage(asked, await next);
     }
   } finally {
     stop.abort();
@@ -71,7 +72,7 @@ export async function* fetchPages(
 }
 
 /** The first page of these alone: for whoever knows early what will be asked for, and wants no more of it yet. */
-export function fetchFirstPage(
+export async function fetchFirstPage(
   http: Http,
   url: string,
   request: PagesRequest,
@@ -79,7 +80,8 @@ export function fetchFirstPage(
 ): Promise<FirstPage> {
   const usual = usualLimit(request);
   const limit = Math.min(usual, Math.max(2, request.firstLimit ?? usual));
-  return fetchPage(http, url, request, firstCursor(request), limit, signal);
+  const asked = { http, url, request };
+  return readPage(asked, await fetchPage(asked, firstCursor(request), limit, signal));
 }
 
 /** For `PagesRequest.first`. */
@@ -96,27 +98,46 @@ function usualLimit({ limit = defaultLimit }: PagesRequest): number {
   return Math.min(1000, Math.max(2, limit));
 }
 
+/** A page as it came: bytes, which a garbage collector need not carry along while the caller works on the page before. */
+interface UnreadPage {
+  readonly answer: HttpAnswer;
+  readonly cursor: PageCursor;
+  readonly limit: number;
+  readonly bearable: number | undefined;
+}
+
+interface Asked {
+  readonly http: Http;
+  readonly url: string;
+  readonly request: PagesRequest;
+}
+
 async function fetchPage(
-  http: Http,
-  url: string,
-  request: PagesRequest,
+  asked: Asked,
   cursor: PageCursor,
   limit: number,
   signal: AbortSignal | undefined,
-): Promise<PageStep> {
+): Promise<UnreadPage> {
+  const { http, url, request } = asked;
   const query = queryOf(request, cursor, limit);
-  const ask = { signal, maximumBytes: maximumPageBytes };
-  let json: unknown;
+  const ask = { accept: 'application/json', signal, maximumBytes: maximumPageBytes };
   try {
-    json = await http.getJson(`${url}/${request.processId}?${query.toString()}`, ask);
+    const answer = await http.request(`${url}/${request.processId}?${query.toString()}`, ask);
+    return { answer, cursor, limit, bearable: undefined };
   } catch (error) {
     if (limit > 2 && isTooMuchAtOnce(error)) {
       const half = Math.max(2, Math.floor(limit / 2));
-      const step = await fetchPage(http, url, request, cursor, half, signal);
-      return { ...step, bearable: step.bearable ?? half };
+      const unread = await fetchPage(asked, cursor, half, signal);
+      return { ...unread, bearable: unread.bearable ?? half };
     }
     throw error;
   }
+}
+
+/** Takes the answer. @throws SourceError `malformed-json`, `html-instead-of-json`, `too-deep`; ProtocolError */
+function readPage({ http, url, request }: Asked, { answer, cursor, limit, bearable }: UnreadPage): PageStep {
+  const json = http.parseJson(answer);
+  releaseBytes(answer.bytes);
   const { hasNextPage, entries } = decodeSchedulePage(json);
   const nodes = new JsonAt(json, 'page').field('edges').items();
   const fetched = orderTies(
@@ -127,11 +148,7 @@ async function fetchPage(
     })),
   );
   const { kept, following } = advance(request, cursor, { hasNextPage, limit, entries: fetched });
-  return {
-    page: { url, entries: kept.map(({ entry, node }) => ({ entry, node })) },
-    following,
-    bearable: undefined,
-  };
+  return { page: { url, entries: kept.map(({ entry, node }) => ({ entry, node })) }, following, bearable };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { decodeUtf8Lossy } from '../../../src/base/bytes.ts';
 import { openRemoteEvaluator } from '../../../src/engine/evaluator/remoteEvaluator.ts';
 import { dockerProfile, withEnvironmentString } from '../../../src/evaluation/profile.ts';
 import { compileRunnable } from '../../../src/evaluation/rewriting/runnableModule.ts';
@@ -103,7 +104,7 @@ window.bench = {
       bytes: await fetchBytes(moduleUrl),
       format,
       environmentJson,
-      messages: inputs.map(({ json }) => json),
+      messages: inputs.map(({ json }) => decodeUtf8Lossy(json)),
       warmUp,
     };
     try {

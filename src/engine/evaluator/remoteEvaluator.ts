@@ -50,8 +50,13 @@ export async function openRemoteEvaluator(
   }
   const { api } = connection;
   return {
-    evaluate: async (messages, evaluateOptions) =>
-      takeJsonBytes(await api.evaluate(messages, evaluateOptions)) as readonly Evaluated[],
+    async evaluate(messages, evaluateOptions) {
+      const moving = transfer(
+        messages,
+        messages.map(({ json }) => json.buffer),
+      );
+      return takeJsonBytes(await api.evaluate(moving, evaluateOptions)) as readonly Evaluated[];
+    },
     dryRun: (message) => api.dryRun(message),
     capture: () => api.capture(),
     hashMemory: () => api.hashMemory(),

@@ -1,4 +1,6 @@
+import { type Bytes, decodeUtf8Lossy } from '../../base/bytes.ts';
 import { isSelfsameError } from '../../base/errors.ts';
+import { encodeJsonBytes } from '../../base/jsonBytes.ts';
 import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import { type CheckpointWriter, createCheckpointWriter } from '../../storage/checkpoints/checkpointWriter.ts';
 import type { NonceText, Store } from '../../storage/store.ts';
@@ -52,6 +54,16 @@ export const noSaver: Saver = {
   },
 };
 
+/** In UTF-8: a garbage collector would carry seconds of texts along, and make its room for them larger each time. */
+interface UnsavedResult {
+  readonly nonce: number;
+  readonly json: Bytes;
+}
+
+function textOf({ nonce, json }: UnsavedResult): NonceText {
+  return { nonce, json: decodeUtf8Lossy(json) };
+}
+
 export interface SaverOptions {
   readonly startMs: number;
   /** The line's checkpoints lie not further apart than this, in time inside the module's `handle`. */
@@ -66,7 +78,7 @@ export function createSaver(
   { startMs, reachWithinMs, profile }: SaverOptions,
 ): Saver {
   const writer: CheckpointWriter = createCheckpointWriter(store, line.id, line.restoredNonce);
-  let results: NonceText[] = [];
+  let results: UnsavedResult[] = [];
   let ids: NonceText[] = [];
   let lastSaveMs = startMs;
   let lastEvaluationMs = line.evaluationMs;
@@ -82,7 +94,7 @@ export function createSaver(
       return problem;
     },
     record({ nonce, result }, evaluatedId) {
-      results.push({ nonce, json: JSON.stringify(result) });
+      results.push({ nonce, json: encodeJsonBytes(result) });
       ids.push({ nonce, json: JSON.stringify(evaluatedId) });
     },
     isDue({ evaluationMs }, nowMs, aheadMs) {
@@ -112,7 +124,7 @@ export function createSaver(
       ids = [];
       writing = (async () => {
         try {
-          await store.saveResults(line.id, saved.results);
+          await store.saveResults(line.id, saved.results.map(textOf));
           await saveEvaluatedIds(store, line.id, saved.ids);
           await writer.save({
             ...position,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { decodeUtf8Lossy, encodeUtf8 } from '../../base/bytes.ts';
 import type { CapturedState, Evaluated, Evaluator } from '../../evaluation/evaluator.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import type { WasmMessage } from '../../protocol/wasmMessage.ts';
@@ -22,8 +23,10 @@ async function verifiedSteps(): Promise<readonly Step[]> {
   return messages.flatMap((message, nonce): readonly Step[] => {
     const finding = findings[nonce];
     if (finding === undefined) return [];
-    const input = { kind: 'scheduled', json: String(nonce), blockHeight: 0 } as unknown as WasmMessage;
-    return [{ kind: 'message', verified: { message, ...finding }, evaluatedId: String(nonce), input }];
+    const json = encodeUtf8(String(nonce));
+    const input = { kind: 'scheduled', json, blockHeight: 0 } as unknown as WasmMessage;
+    const itemId = message.assignment.messageId ?? process.id;
+    return [{ kind: 'message', verified: { itemId, ...finding }, evaluatedId: String(nonce), input }];
   });
 }
 
@@ -39,7 +42,7 @@ function scriptedEvaluator() {
   let queue: Promise<unknown> = Promise.resolve();
   const evaluator: Evaluator = {
     evaluate(messages) {
-      const nonces = messages.map(({ json }) => Number(json));
+      const nonces = messages.map(({ json }) => Number(decodeUtf8Lossy(json)));
       const before = queue;
       const answered = new Promise<readonly Evaluated[]>((resolve, reject) => {
         calls.push({

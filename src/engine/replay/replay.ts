@@ -181,8 +181,9 @@ function messageResult(step: Step, outcome: Evaluated | undefined): MessageResul
     }
     case 'message':
     case 'duplicate': {
-      const { nonce, id: assignmentId, messageId, processId } = step.verified.message.assignment;
-      return { nonce, messageId: messageId ?? processId, assignmentId, cron: null, result, ...hash };
+      const { position, itemId: messageId } = step.verified;
+      const { nonce, assignmentId } = position;
+      return { nonce, messageId, assignmentId, cron: null, result, ...hash };
     }
   }
 }

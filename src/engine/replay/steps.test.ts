@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeBase64url } from '../../base/base64url.ts';
+import { encodeUtf8 } from '../../base/bytes.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import type { Tags } from '../../protocol/tags.ts';
 import type { WasmMessage } from '../../protocol/wasmMessage.ts';
@@ -76,7 +77,7 @@ async function plan(
     schedule: schedule(),
     after: undefined,
     timers: createCronTimers(process, gateway, {}),
-    processMessage: async () => ({ kind: 'process', json: '{}', blockHeight: 0 }) as WasmMessage,
+    processMessage: async () => ({ kind: 'process', json: encodeUtf8('{}'), blockHeight: 0 }) as WasmMessage,
     evaluatedIds: async () => new Set(),
     now: async () => undefined,
     ...change,

@@ -1,8 +1,10 @@
 import type { CronEvent } from '../../protocol/cronSchedule.ts';
 import { dedupeIdOf, evaluatedIdOf } from '../../protocol/dedupe.ts';
+import type { ItemId } from '../../protocol/ids.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import { findTags } from '../../protocol/tags.ts';
 import { encodeCron, encodeScheduled, type WasmMessage } from '../../protocol/wasmMessage.ts';
+import type { EntryFinding } from '../../verification/schedule.ts';
 import type { Tally } from '../../verification/tally.ts';
 import type { CronTimers, Moment } from './cronTimers.ts';
 import type { VerifiedMessage } from './verifiedSchedule.ts';
@@ -14,11 +16,11 @@ export type Step =
   | {
       readonly kind: 'message';
       readonly input: WasmMessage;
-      readonly verified: VerifiedMessage;
+      readonly verified: VerifiedEntry;
       readonly evaluatedId: string;
     }
   /** The reference has evaluated an equal one before, and skips it (legacynet.md §6.4). */
-  | { readonly kind: 'duplicate'; readonly verified: VerifiedMessage }
+  | { readonly kind: 'duplicate'; readonly verified: VerifiedEntry }
   | {
       readonly kind: 'cron';
       readonly input: WasmMessage;
@@ -30,6 +32,12 @@ export type Step =
   | { readonly kind: 'finding'; readonly tally: Tally }
   /** Everything scheduled has been done: what follows (timers up to now) is for answering, and not part of the saved line. */
   | { readonly kind: 'head' };
+
+/** What is still wanted of a verified message once the evaluator has its text. Hundreds of them wait, and the message itself is many times larger. */
+export interface VerifiedEntry extends EntryFinding {
+  /** The message's id, or the process's where its own entry names none (AOP-6). */
+  readonly itemId: ItemId;
+}
 
 export interface StepsOptions {
   readonly process: AoProcess;
@@ -68,23 +76,24 @@ export async function* planSteps(options: StepsOptions): AsyncGenerator<readonly
 
   for await (const batch of schedule) {
     const steps: Step[] = [];
-    for (const verified of batch) {
+    for (const message of batch) {
       if (left === undefined) {
-        steps.push(...(await beginning(verified, options)));
-        left = startsWithItself(verified) ? undefined : process;
+        steps.push(...(await beginning(message, options)));
+        left = startsWithItself(message) ? undefined : process;
       }
+      const verified = entryOf(message);
       const { position } = verified;
       if (left !== undefined) {
         for await (const found of timers.between(left, position)) {
           steps.push('tally' in found ? { kind: 'finding', tally: found.tally } : cronStep(found));
         }
       }
-      if (await isDuplicate(verified)) {
+      if (await isDuplicate(message)) {
         steps.push({ kind: 'duplicate', verified });
       } else {
-        const evaluatedId = await evaluatedIdOf(verified.message);
+        const evaluatedId = await evaluatedIdOf(message.message);
         fresh.add(evaluatedId);
-        steps.push({ kind: 'message', verified, evaluatedId, input: encodeScheduled(verified.message) });
+        steps.push({ kind: 'message', verified, evaluatedId, input: encodeScheduled(message.message) });
       }
       left = position;
       lastNonce = position.nonce;
@@ -101,6 +110,11 @@ export async function* planSteps(options: StepsOptions): AsyncGenerator<readonly
     }
   }
   yield ending;
+}
+
+function entryOf({ message, tallies, position }: VerifiedMessage): VerifiedEntry {
+  const { messageId, processId } = message.assignment;
+  return { tallies, position, itemId: messageId ?? processId };
 }
 
 async function beginning(

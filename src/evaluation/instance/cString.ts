@@ -1,5 +1,3 @@
-import { encodeUtf8 } from '../../base/bytes.ts';
-
 // Replicated quirk: the reference decodes strings of up to 16 bytes by a loop of its own that accepts malformed
 // UTF-8, and longer ones with TextDecoder, which replaces it and drops a leading byte order mark.
 const longestLoopDecoded = 16;
@@ -13,22 +11,14 @@ export function decodeCString(bytes: Uint8Array, address: number): string {
   return decodeLeniently(bytes, address, end);
 }
 
-/** Longer texts are rare, and room for them is not kept. */
-const keptRoomBytes = 64 * 1024;
-const mostBytesOfAUnit = 3;
-
-/** Encodes texts with the NUL behind them, one after the other, into room that is used again: each message has one, and fresh memory for it costs more than writing it. */
-export class CStringEncoder {
-  readonly #room = new Uint8Array(keptRoomBytes);
-  readonly #encoder = new TextEncoder();
-
-  /** Valid until the next call. */
-  encode(text: string): Uint8Array {
-    if (text.length * mostBytesOfAUnit >= keptRoomBytes) return encodeUtf8(`${text}\0`);
-    const { written } = this.#encoder.encodeInto(text, this.#room);
-    this.#room[written] = 0;
-    return this.#room.subarray(0, written + 1);
+/** How many UTF-16 units a well-formed text in UTF-8 has: what JavaScript calls its length. */
+export function textUnits(utf8: Uint8Array): number {
+  let count = 0;
+  for (const byte of utf8) {
+    if (byte >= 0xf0) count += 2;
+    else if ((byte & 0xc0) !== 0x80) count += 1;
   }
+  return count;
 }
 
 function decodeLeniently(bytes: Uint8Array, start: number, end: number): string {

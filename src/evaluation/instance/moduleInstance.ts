@@ -10,7 +10,7 @@ import { createMemory } from '../rewriting/sharing/shareMemory.ts';
 import { type WatchedModuleSource, watchedModule } from '../rewriting/watching/watchedModule.ts';
 import type { DriveDoor } from '../weaveDrive/driveDoor.ts';
 import { WeaveDrive } from '../weaveDrive/weaveDrive.ts';
-import { CStringEncoder } from './cString.ts';
+import { textUnits } from './cString.ts';
 import { GasTank } from './gas.ts';
 import { ExitError } from './moduleErrors.ts';
 import type { ModuleExports } from './moduleExports.ts';
@@ -41,6 +41,8 @@ export type Path = 'exact' | 'fast' | 'watched';
 const stackCookie = [0x0213_5467, 0x89ba_cdfe] as const;
 const nullCookie = 0x6373_6d65;
 
+const nul = new Uint8Array(1);
+
 /** A started module with its memory and its host, ready for `handle`. On a shared memory it has a side for each path, of which one is active. */
 export class ModuleInstance {
   readonly memory: ModuleMemory;
@@ -54,7 +56,6 @@ export class ModuleInstance {
   readonly #sharedMemory: WebAssembly.Memory | undefined;
   readonly #suspension: Suspension;
   readonly #drive: WeaveDrive | undefined;
-  readonly #texts = new CStringEncoder();
   readonly #sides = new Map<Path, ModuleSide>();
   #active: ModuleSide | undefined;
   #environment: { readonly text: string; readonly bytes: Bytes } | undefined;
@@ -111,8 +112,8 @@ export class ModuleInstance {
     if (this.#drive !== undefined) this.#drive.blockHeight = message.blockHeight;
     this.gas.refill();
     const stackPointer = exports.stackSave();
-    const messageAddress = this.#pushText(message.json, this.#texts.encode(message.json));
-    const environmentAddress = this.#pushText(environment, this.#environmentBytes(environment));
+    const messageAddress = this.#pushText(message.json);
+    const environmentAddress = this.#pushText(this.#environmentBytes(environment));
     const result = await this.#suspension
       .run(() => exports.handle(messageAddress, environmentAddress))
       .finally(() => this.gas.assertLeft());
@@ -215,15 +216,16 @@ export class ModuleInstance {
 
   /** Every message of a line has the same. */
   #environmentBytes(text: string): Bytes {
-    if (this.#environment?.text !== text) this.#environment = { text, bytes: encodeUtf8(`${text}\0`) };
+    if (this.#environment?.text !== text) this.#environment = { text, bytes: encodeUtf8(text) };
     return this.#environment.bytes;
   }
 
-  /** Puts a text and its NUL on the wasm stack. What is reserved beyond them keeps its old bytes (legacynet.md §5.1). */
-  #pushText(text: string, bytes: Uint8Array): number {
+  /** Puts a text in UTF-8, and a NUL, on the wasm stack. What is reserved beyond them keeps its old bytes (legacynet.md §5.1). */
+  #pushText(text: Bytes): number {
     const exact = this.#options.traits.stringReservation === 'exact';
-    const address = this.exports.stackAlloc(exact ? bytes.length : text.length * 4 + 1);
-    this.memory.writeBytes(address, bytes);
+    const address = this.exports.stackAlloc(exact ? text.length + 1 : textUnits(text) * 4 + 1);
+    this.memory.writeBytes(address, text);
+    this.memory.writeBytes(address + text.length, nul);
     return address;
   }
 }

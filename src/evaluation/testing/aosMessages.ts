@@ -1,3 +1,4 @@
+import { encodeUtf8 } from '../../base/bytes.ts';
 import type { WasmMessage } from '../../protocol/wasmMessage.ts';
 
 /** 43 characters that differ by their first. */
@@ -77,7 +78,7 @@ export class Scenario {
       Cron: false,
       'Read-Only': false,
     });
-    const message = { kind: 'scheduled', json, blockHeight: 1_450_000 + nonce } as const;
+    const message = { kind: 'scheduled', json: encodeUtf8(json), blockHeight: 1_450_000 + nonce } as const;
     return message as unknown as WasmMessage;
   }
 }

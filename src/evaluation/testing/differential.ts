@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { decodeUtf8Lossy } from '../../base/bytes.ts';
 import type { WasmMessage } from '../../protocol/wasmMessage.ts';
 import type { Line } from '../line/line.ts';
 import { environmentJson } from './aosMessages.ts';
@@ -15,7 +16,7 @@ export async function compareOne(
   line: Line,
   message: WasmMessage,
 ): Promise<Compared> {
-  const expected = await reference.evaluate(message.json, environmentJson);
+  const expected = await reference.evaluate(decodeUtf8Lossy(message.json), environmentJson);
   const actual = await line.evaluate(message);
   const text = JSON.stringify(actual.result);
   expect(text).toBe(expected.text);
