@@ -59,7 +59,8 @@ export async function findModule(
   const { transaction, bytes } = await fetchModule(id, gateway, options);
   const tally = await verify(transaction, bytes, 'gateway');
   const json = JSON.stringify({ ...transaction, ...(transactionText !== null && { transactionText }) });
-  await store.saveDocument('module', id, { json, bytes }).catch(() => undefined);
+  // Megabytes: nobody waits for them, and where they cannot be kept they are fetched again.
+  store.saveDocument('module', id, { json, bytes }).catch(() => undefined);
   return { transaction, bytes, tally };
 }
 
