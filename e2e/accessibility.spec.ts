@@ -167,6 +167,32 @@ test('every screen, on a phone', async ({ page }) => {
   }
 });
 
+test('rows of a schedule grow with the reader’s text, on a phone and on a desk', async ({ page }) => {
+  await page.goto(places.process(token.processId));
+  const row = page.locator('[data-nonce="396"]');
+  await expect(row).toContainText('holds');
+  // What the browser's own setting for text does to every size in rem.
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '200%';
+  });
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect
+      .poll(() =>
+        row.evaluate((element) => {
+          const next = document.querySelector('[data-nonce="395"]')?.getBoundingClientRect().top ?? 0;
+          const cells = [...element.querySelectorAll('td')].map((cell) => cell.getBoundingClientRect());
+          const lowest = Math.max(...cells.map(({ bottom }) => bottom));
+          return {
+            isBelow: lowest <= next + 1,
+            isTall: next - element.getBoundingClientRect().top > 80,
+          };
+        }),
+      )
+      .toMatchObject({ isBelow: true, isTall: true });
+  }
+});
+
 test('axe would notice', async ({ context, page }) => {
   await context.route('**/axe/page.html', (route) =>
     route.fulfill({

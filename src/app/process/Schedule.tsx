@@ -1,17 +1,12 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Network, ProcessView } from '../../engine/api.ts';
-import { useMedia } from '../components/useMedia.ts';
 import { formatCount } from '../format.ts';
 import { processLink } from '../url.ts';
 import { GoToNonce } from './GoToNonce.tsx';
 import { type Jump, ScheduleGrid } from './ScheduleGrid.tsx';
 import { windowAround } from './scheduleWindow.ts';
-
-/** As in Process.css. */
-const wideRowHeight = 44;
-const narrowRowHeight = 84;
-const narrow = '(max-width: 54rem)';
+import { useRowHeight } from './useRowHeight.ts';
 
 interface ScheduleProps {
   readonly process: ProcessView;
@@ -25,10 +20,10 @@ export function Schedule({ process, network, net }: ScheduleProps) {
   const navigate = useNavigate();
   const { processId } = process;
   const [jump, setJump] = useState<Jump | null>(nonce === undefined ? null : { nonce, focus: false });
-  const rowHeight = useMedia(narrow) ? narrowRowHeight : wideRowHeight;
+  const rowHeight = useRowHeight();
   // Without the scheduler unit, what was evaluated here can still be read.
   const latest = process.latestNonce ?? process.evaluatedNonce ?? 0;
-  const window = windowAround(latest, nonce ?? (order === 'newest' ? latest : 0));
+  const window = windowAround(latest, nonce ?? (order === 'newest' ? latest : 0), rowHeight);
   const whole = window.first === 0 && window.last === latest;
   return (
     <div className="stack">

@@ -1,4 +1,6 @@
-/** Rows that one page can hold: browsers stop laying out above some 17 million pixels. */
+/** Browsers stop laying out above some 17 million CSS pixels. */
+const maximumHeight = 17_000_000;
+/** Rows that one page holds, where they are not higher than on a phone. */
 export const maximumRows = 200_000;
 
 /** The nonces that the table covers, both included. */
@@ -9,12 +11,14 @@ export interface ScheduleWindow {
 
 /**
  * All of a schedule where it fits, else the stretch of it that holds `anchor` (the nonce asked for, or the end that is shown
- * first). Stretches lie on multiples of `maximumRows`, so that the same nonce always opens the same stretch.
+ * first). Stretches lie on multiples of their length, so that the same nonce always opens the same stretch.
+ * @param rowHeight in CSS pixels
  */
-export function windowAround(latestNonce: number, anchor: number): ScheduleWindow {
+export function windowAround(latestNonce: number, anchor: number, rowHeight: number): ScheduleWindow {
+  const most = Math.min(maximumRows, Math.floor(maximumHeight / rowHeight));
   const inside = Math.min(Math.max(anchor, 0), latestNonce);
-  const first = latestNonce < maximumRows ? 0 : inside - (inside % maximumRows);
-  return { first, last: Math.min(first + maximumRows - 1, latestNonce) };
+  const first = latestNonce < most ? 0 : inside - (inside % most);
+  return { first, last: Math.min(first + most - 1, latestNonce) };
 }
 
 export type ScheduleOrder = 'newest' | 'oldest';
