@@ -2,11 +2,12 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { bootFirst } from './scripts/vite/bootFirst.ts';
 import { developmentPolicy } from './scripts/vite/developmentPolicy.ts';
+import { serviceWorker } from './scripts/vite/serviceWorker.ts';
 
 export default defineConfig({
   // Arweave gateways serve an app below a path of their own choice.
   base: './',
-  plugins: [react(), developmentPolicy, bootFirst],
+  plugins: [react(), developmentPolicy, bootFirst, serviceWorker],
   build: {
     target: 'es2023',
     sourcemap: true,

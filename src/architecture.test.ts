@@ -29,8 +29,9 @@ const rules: Readonly<Record<string, Rule>> = {
     ],
     packages: [],
   },
+  offline: { files: ['base/'], packages: [] },
   app: {
-    files: ['engine/client.ts', 'engine/api.ts', 'base/'],
+    files: ['engine/client.ts', 'engine/api.ts', 'offline/names.ts', 'offline/talk.ts', 'base/'],
     packages: ['react', 'react-dom', '@tanstack/*', 'anser', 'valibot'],
   },
   'boot.ts': { files: ['app/asksForWork.ts', 'engine/client.ts'], packages: [] },

@@ -55,7 +55,7 @@ describe('every code that the engine or what is below it throws', () => {
   });
 });
 
-/** Of verification, a fact’s own title is the heading, and what can be done is the same for all. */
+/** Of verification, a fact’s own title is the heading, and what can be done is the same for all. `app-file-…` come into no panel: Settings says their sentence. */
 const layerIsEnough: ReadonlySet<string> = new Set([
   'evaluation/host-state-invalid',
   'evaluation/not-repeatable',
@@ -67,6 +67,9 @@ const layerIsEnough: ReadonlySet<string> = new Set([
   'protocol/invalid-json',
   'protocol/invalid-tags',
   'protocol/unexpected-json',
+  'source/app-file-changed',
+  'source/app-file-refused',
+  'source/app-file-unreachable',
   'source/malformed-json',
   'source/no-progress',
   'source/refused',
