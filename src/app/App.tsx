@@ -3,6 +3,9 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useState } from 'react';
 import { AppContextProvider, type AppContextValue, type AppParts } from './AppContext.tsx';
 import { createJobStore } from './jobs/jobStore.ts';
+import { bringScreens } from './lazyScreen.ts';
+import { openOfflineCopy } from './offline/openOfflineCopy.ts';
+import { whenQuiet } from './offline/whenQuiet.ts';
 import { processKey } from './queries.ts';
 import { createAppRouter } from './routes.tsx';
 import { createSettingsStore } from './settings/settingsStore.ts';
@@ -16,7 +19,9 @@ export function App(parts: AppParts) {
   const [state] = useState(() => {
     const queries = createQueryClient();
     const context = createContextValue(parts, queries);
-    return { context, router: createAppRouter(context), queries };
+    const router = createAppRouter(context);
+    void prepareForOffline(context);
+    return { context, router, queries };
   });
   return (
     <AppContextProvider value={state.context}>
@@ -33,7 +38,14 @@ function createContextValue(parts: AppParts, queries: QueryClient): AppContextVa
     limits: () => ({ watchdogMs: settings.read().watchdogSeconds * 1000 }),
     onSettled: (processId) => void queries.invalidateQueries({ queryKey: processKey(processId) }),
   });
-  return { ...parts, jobs, settings };
+  return { ...parts, jobs, settings, offlineCopy: openOfflineCopy(jobs, settings) };
+}
+
+/** In nobody's way: first what was asked, then the screens, then a copy of all for the next visit. */
+async function prepareForOffline({ jobs, offlineCopy }: AppContextValue): Promise<void> {
+  await bringScreens();
+  await whenQuiet(jobs);
+  await offlineCopy.begin();
 }
 
 function createQueryClient(): QueryClient {

@@ -1,6 +1,7 @@
 import { createContext, use, useSyncExternalStore } from 'react';
 import type { EngineApi, JobRequest, Lie, Network } from '../engine/api.ts';
 import type { JobStore } from './jobs/jobStore.ts';
+import type { OfflineCopyStore } from './offline/offlineCopy.ts';
 import type { Settings, SettingsStore } from './settings/settingsStore.ts';
 
 /** A process of the demo network that the first screen offers. */
@@ -35,6 +36,7 @@ export interface AppParts {
 export interface AppContextValue extends AppParts {
   readonly jobs: JobStore;
   readonly settings: SettingsStore;
+  readonly offlineCopy: OfflineCopyStore;
 }
 
 const AppContext = createContext<AppContextValue | null>(null);

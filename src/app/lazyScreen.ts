@@ -1,4 +1,5 @@
 import { type AsyncRouteComponent, lazyRouteComponent } from '@tanstack/react-router';
+import { delay } from '../base/abort.ts';
 import { SourceError } from '../base/errors.ts';
 
 const screens: (() => Promise<unknown>)[] = [];
@@ -23,10 +24,14 @@ export function lazyScreen<Name extends string>(
 /** What is asked first is under way by then. */
 const bringAfterMs = 2000;
 
-/** Has the code of every screen at hand soon, so that what was evaluated stays readable when the network goes; again when it has come back. */
-export function bringScreens(): void {
-  setTimeout(() => void bringAll(), bringAfterMs);
+/**
+ * Has the code of every screen at hand soon, so that what was evaluated stays readable when the network goes; again when it has come back.
+ * Resolves when each has been asked for once.
+ */
+export async function bringScreens(): Promise<void> {
   addEventListener('online', () => void bringAll());
+  await delay(bringAfterMs);
+  await bringAll();
 }
 
 /** One by one, to be in nobody's way. What cannot be brought now is asked for again where it is needed. */

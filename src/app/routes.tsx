@@ -8,7 +8,7 @@ import {
 import type { AppContextValue } from './AppContext.tsx';
 import { startAsked } from './balance/startAsked.ts';
 import { HomeScreen } from './home/HomeScreen.tsx';
-import { bringScreens, lazyScreen } from './lazyScreen.ts';
+import { lazyScreen } from './lazyScreen.ts';
 import {
   balanceSearch,
   compareSearch,
@@ -119,7 +119,6 @@ export function createAppRouter(context: AppContextValue) {
     scrollRestoration: true,
   });
   void router.load();
-  bringScreens();
   return router;
 }
 

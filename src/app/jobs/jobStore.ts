@@ -18,6 +18,8 @@ export interface JobStore {
   start(request: JobRequest): void;
   stop(key: string): void;
   read(key: string): JobView;
+  /** Any of it is under way in this tab. */
+  isWorking(): boolean;
   subscribe(listener: () => void): () => void;
 }
 
@@ -105,6 +107,7 @@ export function createJobStore(
     },
     stop,
     read: (key) => views.get(key) ?? idle,
+    isWorking: () => [...views.values()].some(isUnsettled),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

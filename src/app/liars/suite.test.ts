@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { LieChoice } from '../AppContext.tsx';
 import { demoLies } from '../demoExamples.ts';
-import { type JobStore, type JobView, jobKey } from '../jobs/jobStore.ts';
+import { isUnsettled, type JobStore, type JobView, jobKey } from '../jobs/jobStore.ts';
 import { tellAll } from './suite.ts';
 
 /** A store whose jobs end when the test says so. */
@@ -25,6 +25,7 @@ function handDriven() {
       settle(key);
     },
     read: (key) => views.get(key) ?? { kind: 'idle' },
+    isWorking: () => [...views.values()].some(isUnsettled),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -2,6 +2,7 @@ import { PageTitle } from '../shell/PageTitle.tsx';
 import { AppearanceSettings } from './AppearanceSettings.tsx';
 import { EvaluationSettings } from './EvaluationSettings.tsx';
 import { NetworkSettings } from './NetworkSettings.tsx';
+import { OfflineSettings } from './OfflineSettings.tsx';
 import { StorageSettings } from './StorageSettings.tsx';
 import './Settings.css';
 
@@ -14,6 +15,7 @@ export function SettingsScreen() {
       <EvaluationSettings />
       <AppearanceSettings />
       <StorageSettings />
+      <OfflineSettings />
     </>
   );
 }

@@ -50,6 +50,7 @@ it.each([null, 'no JSON', '[]', '{"theme":"pink","networkId":5}'])('starts from 
     customNetworks: [],
     watchdogSeconds: 120,
     programPath: '',
+    keepsApp: true,
   });
 });
 

@@ -13,6 +13,8 @@ export interface Settings {
   readonly watchdogSeconds: number;
   /** Value of the environment string `_` that modules see where a link does not say; empty: the official image's. */
   readonly programPath: string;
+  /** The app itself is kept in this browser, so that it opens without a network. */
+  readonly keepsApp: boolean;
 }
 
 export const watchdogLimits = { least: 1, most: 3600, usual: 120 } as const;
@@ -33,6 +35,7 @@ const schema = v.object({
     watchdogLimits.usual,
   ),
   programPath: v.fallback(v.pipe(v.string(), v.maxLength(1000)), ''),
+  keepsApp: v.fallback(v.boolean(), true),
 });
 
 const defaults: Settings = {
@@ -41,6 +44,7 @@ const defaults: Settings = {
   customNetworks: [],
   watchdogSeconds: watchdogLimits.usual,
   programPath: '',
+  keepsApp: true,
 };
 
 /**

@@ -2,6 +2,7 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { followIds } from '../components/values/litIds.ts';
 import { useNetwork } from '../networks.ts';
+import { NewerVersion } from '../offline/NewerVersion.tsx';
 import { balanceLink, homeLink, settingsLink } from '../url.ts';
 import { EngineClosed } from './EngineClosed.tsx';
 import { FindField } from './FindField.tsx';
@@ -31,6 +32,7 @@ export function Shell() {
         </div>
       </header>
       <Offline />
+      <NewerVersion />
       <EngineClosed />
       <main id="content" className="page main" tabIndex={-1}>
         <Outlet />
