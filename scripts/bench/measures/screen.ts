@@ -23,6 +23,9 @@ export const warmOpen: Measure = {
     await using app = await stage.openApp();
     const process = stage.process('eight-1');
     await replayOne(await openEngine(app), stage, process);
+    // The visit before: it stays until the app is kept for the next one.
+    await app.page.goto(app.origin);
+    await app.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await app.page.close();
     const link = `${app.origin}#/balance?${new URLSearchParams({
       process: process.processId,
