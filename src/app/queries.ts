@@ -41,7 +41,7 @@ export function schedulePageQuery(engine: EngineApi, place: KeptPlace, page: num
   const toNonce = Math.min(fromNonce + schedulePageRows - 1, lastNonce);
   return queryOptions({
     queryKey: [...processKey(place.processId), 'schedule', place.network, place.profile, fromNonce, toNonce],
-    queryFn: () => engine.readSchedule({ ...requestFor(place), fromNonce, limit: schedulePageRows }),
+    queryFn: () => engine.readSchedule({ ...requestFor(place), fromNonce, limit: toNonce - fromNonce + 1 }),
     // The past does not change.
     staleTime: Number.POSITIVE_INFINITY,
   });

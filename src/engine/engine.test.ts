@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { StorageError } from '../base/errors.ts';
 import { devnetOrigin } from '../devnet/hosts.ts';
 import { type Lie, lieNonce, lies, memoryNonce } from '../devnet/lies.ts';
@@ -256,6 +256,28 @@ describe('a replay', () => {
     expect(await linesKept()).toMatchObject([{ profile }]);
     await runJob(engine, { kind: 'replay', ...place });
     expect(await linesKept()).toMatchObject([{ profile: null }, { profile }]);
+  });
+
+  it('shows what is kept of a schedule without its scheduler unit, which is not asked for a part that is kept whole', async () => {
+    const store = createMemoryStore();
+    const place = { network: demoNetwork, processId: reading.id };
+    const engine = demoEngine(store, { openEvaluator: async () => idleEvaluator });
+    const { answer } = await runJob(engine, { kind: 'replay', ...place });
+    const latest = answer?.nonce ?? 0;
+    const asked = vi.fn();
+    const fetch = (request: Request): Promise<Response> => {
+      if (!request.url.startsWith(devnetOrigin('scheduler-unit'))) return demoDevnet(request);
+      asked();
+      return Promise.reject(new TypeError('Failed to fetch'));
+    };
+    const alone = demoEngine(store, { fetch, isOffline: () => true });
+    const noncesOf = async (fromNonce: number, limit: number) =>
+      (await alone.readSchedule({ ...place, fromNonce, limit })).rows.map(({ nonce }) => nonce);
+    expect(await noncesOf(2, 3)).toEqual([2, 3, 4]);
+    expect(asked).not.toHaveBeenCalled();
+    expect(await noncesOf(latest - 1, 100)).toEqual([latest - 1, latest]);
+    expect(asked).toHaveBeenCalled();
+    await expect(noncesOf(latest + 1, 100)).rejects.toMatchObject({ code: 'unreachable' });
   });
 
   it('says so when the nonce that was asked for does not exist', async () => {

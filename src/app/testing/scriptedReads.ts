@@ -60,7 +60,6 @@ export function createScriptedReads(evaluated: ReadonlyMap<string, number>): Rea
       const latestNonce = latestNonceOf(processId);
       const count = Math.max(0, Math.min(limit, latestNonce - fromNonce + 1));
       return {
-        latestNonce,
         rows: Array.from({ length: count }, (_, index) =>
           scriptedRow(processId, fromNonce + index, evaluated.get(processId) ?? null),
         ),

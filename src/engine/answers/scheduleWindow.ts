@@ -1,5 +1,5 @@
 import type { Abortable } from '../../base/abort.ts';
-import { isSelfsameError } from '../../base/errors.ts';
+import { isSelfsameError, SourceError } from '../../base/errors.ts';
 import type { ScheduledMessage } from '../../protocol/message.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
@@ -26,16 +26,45 @@ export interface WindowRequest extends Abortable {
 }
 
 /**
- * Some entries of a schedule, for looking at: from what is stored if all are, else from the scheduler unit. Each is checked, its link to the
- * entry before it included; a failing one is shown as failing instead of ending the list.
+ * Some entries of a schedule, for looking at: from what is stored if all are, else from the scheduler unit, and where that cannot be reached as
+ * far as they are stored. Each is checked, its link to the entry before it included; a failing one is shown as failing instead of ending the list.
  */
 export async function readWindow(request: WindowRequest): Promise<readonly CheckedRow[]> {
-  // The entry before the first one is wanted too: links are checked against it.
-  const before = request.fromNonce > 0 ? request.fromNonce - 1 : 0;
-  const stored = await loadStored(request, before);
-  const complete = stored.length === request.toNonce - before + 1;
-  const entries = complete ? stored : await fetchEntries(request, before);
-  const source = complete ? 'this browser' : new URL((await request.unit()).url).origin;
+  const { fromNonce, toNonce, unit } = request;
+  const stored = await loadStored(request);
+  if (isComplete(stored, request)) return checkRows(stored, ofThisBrowser, request);
+  try {
+    const entries = await fetchEntries({ ...request, fromNonce: entryBefore(fromNonce), toNonce });
+    return await checkRows(entries, new URL((await unit()).url).origin, request);
+  } catch (error) {
+    const isReadable = stored.some(({ assignment }) => assignment.nonce >= fromNonce);
+    if (!isReadable || !(error instanceof SourceError)) throw error;
+    return checkRows(stored, ofThisBrowser, request);
+  }
+}
+
+/** The same, where all of it is stored and nobody has to be asked; undefined where it is not. */
+export async function readStoredWindow(request: WindowRequest): Promise<readonly CheckedRow[] | undefined> {
+  const stored = await loadStored(request);
+  return isComplete(stored, request) ? checkRows(stored, ofThisBrowser, request) : undefined;
+}
+
+const ofThisBrowser = 'this browser';
+
+/** The entry before the first one is wanted too: links are checked against it. */
+function entryBefore(fromNonce: number): number {
+  return fromNonce > 0 ? fromNonce - 1 : 0;
+}
+
+function isComplete(stored: readonly ScheduledMessage[], { fromNonce, toNonce }: WindowRequest): boolean {
+  return stored.length === toNonce - entryBefore(fromNonce) + 1;
+}
+
+async function checkRows(
+  entries: readonly ScheduledMessage[],
+  source: string,
+  request: WindowRequest,
+): Promise<readonly CheckedRow[]> {
   const rows: CheckedRow[] = [];
   let after: SchedulePosition | undefined;
   for (const entry of entries) {
@@ -75,23 +104,32 @@ function positionOf(
   return { nonce, epoch, assignmentId: id, hashChain, timestampMs, blockHeight, spawnBlockHeight };
 }
 
-async function loadStored(
-  { process, toNonce, store }: WindowRequest,
-  fromNonce: number,
-): Promise<readonly ScheduledMessage[]> {
+/** From the entry before the first one on, as far as none is missing. */
+async function loadStored({
+  process,
+  fromNonce,
+  toNonce,
+  store,
+}: WindowRequest): Promise<readonly ScheduledMessage[]> {
+  const first = entryBefore(fromNonce);
   try {
-    const stored = await store.loadSchedule(process.id, { fromNonce, toNonce });
-    return stored.map(({ json }) => decodeScheduledMessage(JSON.parse(json)));
+    const stored = await store.loadSchedule(process.id, { fromNonce: first, toNonce });
+    const gap = stored.findIndex(({ nonce }, index) => nonce !== first + index);
+    const follow = gap === -1 ? stored : stored.slice(0, gap);
+    return follow.map(({ json }) => decodeScheduledMessage(JSON.parse(json)));
   } catch {
     // Unreadable storage is no obstacle: the scheduler unit is asked.
     return [];
   }
 }
 
-async function fetchEntries(
-  { process, toNonce, unit, signal }: WindowRequest,
-  fromNonce: number,
-): Promise<readonly ScheduledMessage[]> {
+async function fetchEntries({
+  process,
+  fromNonce,
+  toNonce,
+  unit,
+  signal,
+}: WindowRequest): Promise<readonly ScheduledMessage[]> {
   const request = {
     processId: process.id,
     afterNonce: fromNonce === 0 ? null : fromNonce - 1,

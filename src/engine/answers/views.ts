@@ -28,7 +28,7 @@ import { lineIdOf } from '../process/prepareProcess.ts';
 import { createExactItems, type ExactItems } from '../replay/exactItems.ts';
 import { readHead, viewHead } from './headView.ts';
 import { describeRow } from './scheduleRow.ts';
-import { readWindow } from './scheduleWindow.ts';
+import { type CheckedRow, readStoredWindow, readWindow, type WindowRequest } from './scheduleWindow.ts';
 
 const mostRows = 200;
 
@@ -83,24 +83,29 @@ export async function readSchedule(
   const { process, unit, exactItems } = await find(context, store, request);
   const fromNonce = Math.max(0, Math.trunc(request.fromNonce));
   const limit = Math.min(mostRows, Math.max(1, Math.trunc(request.limit)));
-  const { latestNonce } = await readHead(unit, process.id);
-  const toNonce = Math.min(fromNonce + limit - 1, latestNonce ?? fromNonce + limit - 1);
-  if (toNonce < fromNonce) return { rows: [], latestNonce };
-  const rows = await readWindow({
+  const window = {
     process,
     fromNonce,
-    toNonce,
+    toNonce: fromNonce + limit - 1,
     store,
     unit,
     fetchExact: exactItems.fetch,
-  });
+  };
+  const rows = (await readStoredWindow(window)) ?? (await readToHead(window));
+  const toNonce = rows.at(-1)?.entry.assignment.nonce ?? fromNonce;
   const results = await readResults(store, await lineIdOf(process, request.profile), fromNonce, toNonce);
   return {
-    latestNonce,
     rows: rows.map(({ entry, tallies }) =>
       describeRow(entry, results.get(entry.assignment.nonce), weakestStatus(tallies.map(statusOf))),
     ),
   };
+}
+
+/** No further than the schedule is known to go. */
+async function readToHead(window: WindowRequest): Promise<readonly CheckedRow[]> {
+  const { latestNonce } = await readHead(window.unit, window.process.id);
+  const toNonce = Math.min(window.toNonce, latestNonce ?? window.toNonce);
+  return toNonce < window.fromNonce ? [] : readWindow({ ...window, toNonce });
 }
 
 /** @throws EngineError `nonce-not-reached` */

@@ -63,7 +63,6 @@ export interface ScheduleRequest extends KeptRequest {
 
 export interface SchedulePage {
   readonly rows: readonly ScheduleRow[];
-  readonly latestNonce: number | null;
 }
 
 export interface ScheduleRow {
