@@ -49,7 +49,7 @@ export function ScheduleGrid(props: ScheduleGridProps) {
   });
   const items = virtualizer.getVirtualItems();
   const nonces = items.map((item) => nonceAt(covered, order, item.index));
-  const { rows, error, retry } = useScheduleRows({ network, processId }, nonces, covered.last);
+  const { rows, isEmpty, error, retry } = useScheduleRows({ network, processId }, nonces, covered.last);
   const { active, setActive } = useActiveRow(list, jump?.nonce ?? null);
   const jumpIndex = jump === null ? null : indexOf(covered, order, jump.nonce);
 
@@ -70,6 +70,12 @@ export function ScheduleGrid(props: ScheduleGridProps) {
     virtualizer.scrollToIndex(to);
     setActive(nonceAt(covered, order, to), true);
   };
+  if (isEmpty)
+    return (
+      <p className="quiet" role="status">
+        No message is in this schedule yet.
+      </p>
+    );
   const tabbable = active !== null && nonces.includes(active) ? active : nonces[0];
 
   return (

@@ -6,6 +6,8 @@ import { schedulePageQuery, schedulePageRows } from '../queries.ts';
 
 interface ScheduleRows {
   readonly rows: ReadonlyMap<number, ScheduleRow>;
+  /** What was asked for has been read, and there is nothing. */
+  readonly isEmpty: boolean;
   /** Of the first page that could not be read. */
   readonly error: Error | null;
   readonly retry: () => void;
@@ -26,5 +28,6 @@ export function useScheduleRows(
   const rows = new Map<number, ScheduleRow>();
   for (const { data } of results) for (const row of data?.rows ?? []) rows.set(row.nonce, row);
   const failed = results.find(({ error }) => error !== null);
-  return { rows, error: failed?.error ?? null, retry: () => void failed?.refetch() };
+  const isEmpty = results.length > 0 && rows.size === 0 && results.every(({ data }) => data !== undefined);
+  return { rows, isEmpty, error: failed?.error ?? null, retry: () => void failed?.refetch() };
 }
