@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { findViolations, loadAxe } from './fixtures/axe.ts';
 import { evaluateAndExport } from './fixtures/exported.ts';
@@ -33,12 +34,28 @@ const answerOf = (page: Page) => page.getByRole('region', { name: 'Answer' });
 const newerLine = (page: Page) => page.getByText('A newer version of Selfsame is ready.');
 const entryOf = (page: Page) => page.locator('script[type="module"]:not([async])').getAttribute('src');
 
+/** What a browser gets that does not know static routes, at this deployment and the next. */
+function withoutStaticRoutes(served: ServedBuild): void {
+  const script = served.read('sw.js').toString();
+  expect(script).toContain('addRoutes');
+  served.replace('sw.js', Buffer.from(script.replaceAll('addRoutes', 'noSuchMethod')));
+}
+
 /** No network on the device, and nobody at the host's address. */
 async function cutOff({ context, guard }: Visitor, served: ServedBuild): Promise<void> {
   guard.expectProblem(/Failed to load resource: net::ERR_INTERNET_DISCONNECTED/);
   await context.setOffline(true);
   await served.goAway();
 }
+
+test('what is kept is all that the app needs, and nothing else', async () => {
+  await using served = await serveBuild();
+  const assets = await readdir(new URL('../dist/assets/', import.meta.url));
+  const wanted = assets.filter((name) => /\.(js|css)$/.test(name) && !name.startsWith('headless-'));
+  expect(wanted.length).toBeGreaterThan(20);
+  const expected = ['', ...wanted.map((name) => `assets/${name}`), 'icon.svg', 'manifest.webmanifest'];
+  expect([...served.paths].sort()).toEqual(expected.sort());
+});
 
 test('a page that was kept is reloaded and opened anew without a network, and evaluates', async ({
   browser,
@@ -78,9 +95,8 @@ test('a browser with static routes opens a kept page without starting the servic
   browser,
 }) => {
   await using served = await serveBuild();
-  const script = served.read('sw.js').toString();
   for (const withRoutes of [true, false]) {
-    if (!withRoutes) served.replace('sw.js', Buffer.from(script.replaceAll('addRoutes', 'noSuchMethod')));
+    if (!withRoutes) withoutStaticRoutes(served);
     await using visitor = await visit(browser, served);
     const page = await visitor.context.newPage();
     await page.goto(places.settings);
@@ -125,74 +141,77 @@ test('the demo network goes on without a network, once it was used with the app 
   await expect(answerOf(page).locator('[data-level="evaluated"]')).toBeVisible();
 });
 
-test('a newer version waits for the reader, and for work; a tab of the old one goes on', async ({
-  browser,
-}) => {
-  await using served = await serveBuild();
-  await using visitor = await visit(browser, served);
-  const page = await visitor.context.newPage();
-  const other = await visitor.context.newPage();
-  await loadAxe(page);
-  await page.goto(places.settings);
-  await isKept(page);
-  const first = await entryOf(page);
-  const [firstCache] = await cacheNames(page);
+for (const how of ['static routes', 'the service worker'] as const) {
+  test(`with ${how}, a newer version waits for the reader, and for work; a tab of the old one goes on`, async ({
+    browser,
+  }) => {
+    await using served = await serveBuild();
+    if (how === 'the service worker') withoutStaticRoutes(served);
+    await using visitor = await visit(browser, served);
+    const page = await visitor.context.newPage();
+    const other = await visitor.context.newPage();
+    await loadAxe(page);
+    await page.goto(places.settings);
+    await isKept(page);
+    const first = await entryOf(page);
+    const [firstCache] = await cacheNames(page);
 
-  await withHeldSchedule(async ({ schedulerUnit, letGo }) => {
-    visitor.guard.allowOrigin(schedulerUnit);
-    const net = netOf(demoWith({ schedulerUnits: [schedulerUnit] }));
-    await other.goto(places.balance({ process: token.processId, wallet: token.wallet, net }));
-    await other.evaluate(() => Object.assign(window, { isSamePage: true }));
-    const work = other.getByRole('region', { name: 'Progress' });
-    await expect(work).toHaveAttribute('data-job-state', 'running');
-    await expect
-      .poll(() => other.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name)))
-      .toContainEqual(expect.stringContaining('selfsame:line:'));
+    await withHeldSchedule(async ({ schedulerUnit, letGo }) => {
+      visitor.guard.allowOrigin(schedulerUnit);
+      const net = netOf(demoWith({ schedulerUnits: [schedulerUnit] }));
+      await other.goto(places.balance({ process: token.processId, wallet: token.wallet, net }));
+      await other.evaluate(() => Object.assign(window, { isSamePage: true }));
+      const work = other.getByRole('region', { name: 'Progress' });
+      await expect(work).toHaveAttribute('data-job-state', 'running');
+      await expect
+        .poll(() => other.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name)))
+        .toContainEqual(expect.stringContaining('selfsame:line:'));
 
-    served.deployNext();
+      served.deployNext();
+      await page.reload();
+      await expect(newerLine(page)).toBeVisible();
+      expect(await entryOf(page)).toBe(first);
+      expect(await findViolations(page)).toEqual([]);
+
+      const use = page.getByRole('button', { name: 'Use it now' });
+      await use.click();
+      await expect(page.getByText('Work is under way, in this tab or another.')).toBeVisible();
+      expect(await entryOf(page)).toBe(first);
+
+      letGo();
+      await expect(work).toHaveAttribute('data-job-state', 'done');
+      await expect(async () => {
+        // The lock is let go a moment after the work has said that it is done.
+        if (await use.isVisible()) await use.click();
+        expect(await entryOf(page)).toBe(first?.replace('.js', '2.js'));
+      }).toPass();
+    });
+    await isKept(page);
+    await expect(newerLine(page)).toBeHidden();
+    await expect(page.getByText('version second')).toBeVisible();
+
+    // The other tab knows by now whose copy is kept, goes on with its own scripts, and its host has none of them.
+    expect(await other.evaluate(() => 'isSamePage' in window)).toBe(true);
+    const old = served.paths.filter((path) => /^assets\/.*worker.*\.js$/.test(path));
+    expect(old.length).toBeGreaterThan(1);
+    const fetched = await other.evaluate(
+      // Past the browser's own cache.
+      (paths) => Promise.all(paths.map(async (path) => (await fetch(path, { cache: 'no-store' })).status)),
+      old,
+    );
+    expect(fetched).toEqual(old.map(() => 200));
+    await other.getByRole('link', { name: 'Settings' }).click();
+    await expect(other.getByText('This tab runs another version, until it is reloaded.')).toBeVisible();
+    expect(await cacheNames(page)).toContain(firstCache);
+
+    await other.close();
     await page.reload();
-    await expect(newerLine(page)).toBeVisible();
-    expect(await entryOf(page)).toBe(first);
-    expect(await findViolations(page)).toEqual([]);
-
-    const use = page.getByRole('button', { name: 'Use it now' });
-    await use.click();
-    await expect(page.getByText('Work is under way, in this tab or another.')).toBeVisible();
-    expect(await entryOf(page)).toBe(first);
-
-    letGo();
-    await expect(work).toHaveAttribute('data-job-state', 'done');
-    await expect(async () => {
-      // The lock is let go a moment after the work has said that it is done.
-      if (await use.isVisible()) await use.click();
-      expect(await entryOf(page)).toBe(first?.replace('.js', '2.js'));
-    }).toPass();
+    await expect.poll(() => cacheNames(page)).not.toContain(firstCache);
+    await visitor.context.setOffline(true);
+    await page.reload();
+    await isKept(page);
   });
-  await isKept(page);
-  await expect(newerLine(page)).toBeHidden();
-  await expect(page.getByText('version second')).toBeVisible();
-
-  // The other tab knows by now whose copy is kept, goes on with its own scripts, and its host has none of them.
-  expect(await other.evaluate(() => 'isSamePage' in window)).toBe(true);
-  const old = served.paths.filter((path) => /^assets\/.*worker.*\.js$/.test(path));
-  expect(old.length).toBeGreaterThan(1);
-  const fetched = await other.evaluate(
-    // Past the browser's own cache.
-    (paths) => Promise.all(paths.map(async (path) => (await fetch(path, { cache: 'no-store' })).status)),
-    old,
-  );
-  expect(fetched).toEqual(old.map(() => 200));
-  await other.getByRole('link', { name: 'Settings' }).click();
-  await expect(other.getByText('This tab runs another version, until it is reloaded.')).toBeVisible();
-  expect(await cacheNames(page)).toContain(firstCache);
-
-  await other.close();
-  await page.reload();
-  await expect.poll(() => cacheNames(page)).not.toContain(firstCache);
-  await visitor.context.setOffline(true);
-  await page.reload();
-  await isKept(page);
-});
+}
 
 test('a host that changes a file gets nothing kept, says so, and can mend it', async ({ browser }) => {
   await using served = await serveBuild();
