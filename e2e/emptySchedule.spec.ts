@@ -25,7 +25,7 @@ test('a process that nobody has written to says so, and lists no message that is
     const net = netOf(demoWith({ schedulerUnits: [served.schedulerUnit] }));
     await page.goto(places.process(token.processId, { net }));
     await expect(page.getByRole('heading', { level: 1, name: 'Tally' })).toBeVisible();
-    await expect(page.getByText('No message is in this schedule yet.')).toBeVisible();
+    await expect(page.getByText('The scheduler unit tells no message of this process yet.')).toBeVisible();
     await expect(page.getByRole('grid', { name: 'Schedule' })).toHaveCount(0);
   } finally {
     await served.close();

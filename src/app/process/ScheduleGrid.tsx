@@ -73,7 +73,7 @@ export function ScheduleGrid(props: ScheduleGridProps) {
   if (isEmpty)
     return (
       <p className="quiet" role="status">
-        No message is in this schedule yet.
+        The scheduler unit tells no message of this process yet.
       </p>
     );
   const tabbable = active !== null && nonces.includes(active) ? active : nonces[0];
