@@ -99,11 +99,11 @@ async function answer(event: FetchEvent, answerer: Exclude<Answerer, { kind: 'ne
 }
 
 async function tidy(): Promise<void> {
-  // Without Web Locks nobody can say which version runs where: others then go when no page is open.
+  // Without Web Locks, or where they are denied, nobody can say which version runs where: others then go when no page is open.
   const [cacheNames, pages, locks] = await Promise.all([
     caches.keys(),
     self.clients.matchAll({ type: 'window', includeUncontrolled: true }),
-    (self.navigator.locks as LockManager | undefined)?.query(),
+    (self.navigator.locks as LockManager | undefined)?.query().catch(() => undefined),
   ]);
   const letGo = cachesToLetGo(place, {
     cacheNames,

@@ -128,6 +128,25 @@ describe('createOfflineCopyStore', () => {
     expect(reload).toHaveBeenCalledOnce();
   });
 
+  it('waits for lines of other tabs, where the browser tells of them', async () => {
+    const locksThat = (query: LockManager['query']): LockManager => ({
+      query,
+      request: () => Promise.reject(new DOMException('Locks are denied.', 'SecurityError')),
+    });
+    const newerAfter = async (query: LockManager['query']) => {
+      const { store, registration } = setUp({ locks: locksThat(query) });
+      Object.assign(registration, { active: new ScriptedWorker('one'), waiting: new ScriptedWorker('two') });
+      await store.begin();
+      await store.takeNewer();
+      return store.read();
+    };
+    const held = (name: string) => async () => ({ held: [{ name }], pending: [] });
+    expect(await newerAfter(held('selfsame:line:a/b/c'))).toMatchObject({ newer: 'refused-while-working' });
+    expect(await newerAfter(held('of another app'))).toMatchObject({ newer: 'taking-over' });
+    const denied = () => Promise.reject(new DOMException('Locks are denied.', 'SecurityError'));
+    expect(await newerAfter(denied)).toMatchObject({ newer: 'taking-over' });
+  });
+
   it('removes this app’s caches and no others, and begins again only when told to', async () => {
     const names = [versionCacheName(scope, 'one'), demoCacheName(scope), 'of another app'];
     const deleted: string[] = [];

@@ -34,8 +34,11 @@ export async function holdVersion(locks: LockManager, scope: string, version: st
   });
 }
 
-/** A line is being evaluated, in whatever tab: the engine holds such a lock meanwhile (`src/engine/line/lineLock.ts`). */
+/**
+ * A line is being evaluated, in whatever tab: the engine holds such a lock meanwhile (`src/engine/line/lineLock.ts`). Where locks are denied, so they
+ * are to the engine, and nothing is known of other tabs.
+ */
 export async function isAnyLineHeld(locks: LockManager | undefined): Promise<boolean> {
-  const held = (await locks?.query())?.held ?? [];
+  const held = (await locks?.query().catch(() => undefined))?.held ?? [];
   return held.some(({ name }) => name?.startsWith('selfsame:line:') === true);
 }
