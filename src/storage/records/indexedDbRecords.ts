@@ -41,7 +41,7 @@ export async function openIndexedDbRecords(options: IndexedDbOptions): Promise<R
       terminated: () => lose('the browser closed the database'),
     });
   } catch (error) {
-    const failure = toStorageError(error, `opening the database ${options.name}`);
+    const failure = toStorageError(error, 'opening its database');
     throw ['failed', 'closed'].includes(failure.code) ? refused(failure) : failure;
   }
   const database = opened;
