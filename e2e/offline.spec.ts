@@ -79,3 +79,20 @@ test('a screen whose code cannot be fetched says so, and is shown when it can; t
   await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
   expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
 });
+
+test('says that it is being fetched while its scripts are on a slow way', async ({ page }) => {
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route('**/assets/index-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(places.home, { waitUntil: 'commit' });
+  const coming = page.getByText('Selfsame is being fetched…');
+  await expect(coming).toBeVisible();
+  letGo();
+  await expect(page.getByRole('heading', { level: 1, name: 'Selfsame' })).toBeVisible();
+  await expect(coming).toHaveCount(0);
+});
