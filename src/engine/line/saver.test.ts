@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Evaluator } from '../../evaluation/evaluator.ts';
+import { StorageError } from '../../base/errors.ts';
+import { type Evaluator, memoryPageBytes } from '../../evaluation/evaluator.ts';
 import type { LineId } from '../../storage/line.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
+import type { MessageResult } from '../api.ts';
 import type { Line } from './line.ts';
 import { createSaver, type Saver } from './saver.ts';
 
@@ -49,4 +51,32 @@ describe('a line is due to be saved', () => {
     expect(near.isDue({ ...line, evaluationMs: 5899 }, 1000, 0)).toBe(false);
     expect(near.isDue({ ...line, evaluationMs: 5900 }, 1000, 0)).toBe(true);
   });
+});
+
+it('keeps for the next attempt what had changed before one that failed, whatever it failed at', async () => {
+  const store = createMemoryStore();
+  const saveResults = vi.spyOn(store, 'saveResults');
+  saveResults.mockRejectedValueOnce(new StorageError('quota-exceeded', 'No room.'));
+  const pageOf = (index: number) => ({
+    indices: Uint32Array.of(index),
+    bytes: new Uint8Array(memoryPageBytes).fill(index + 1),
+  });
+  const captures = [pageOf(0), pageOf(1)].map((pages) => ({
+    ...captured,
+    memoryBytes: 16 * memoryPageBytes,
+    pages,
+  }));
+  const changing = { ...line, evaluator: { ...evaluator, capture: async () => captures.shift() } } as Line;
+  const begun = createSaver(store, changing, { startMs: 0, reachWithinMs: 1_000_000 });
+  for (const nonce of [4, 9]) {
+    begun.record({ nonce, result: null } as MessageResult, 'id');
+    await begun.save({ ...changing, position: { nonce } as Line['position'] }, 0);
+    await begun.settle();
+    expect([begun.savedNonce, begun.problem]).toEqual(
+      nonce === 4 ? [null, expect.stringContaining('No room.')] : [9, undefined],
+    );
+  }
+  const { checkpoint } = await store.loadCheckpoint(line.id);
+  expect([...(checkpoint?.pages.indices ?? [])]).toEqual([0, 1]);
+  expect(await store.loadResults(line.id, { fromNonce: 0, toNonce: 9 })).toHaveLength(2);
 });

@@ -124,9 +124,7 @@ export function createSaver(
       ids = [];
       writing = (async () => {
         try {
-          await store.saveResults(line.id, saved.results.map(textOf));
-          await saveEvaluatedIds(store, line.id, saved.ids);
-          await writer.save({
+          const checkpoint = {
             ...position,
             ...captured,
             evaluationMs,
@@ -138,6 +136,11 @@ export function createSaver(
               ...(runsAsPublished && { runsAsPublished }),
             }),
             ...(origin !== undefined && { origin: origin.checkpointId }),
+          };
+          // The evaluator has told these pages and will not tell them again, so the writer has them before anything can fail.
+          await writer.save(checkpoint, async () => {
+            await store.saveResults(line.id, saved.results.map(textOf));
+            await saveEvaluatedIds(store, line.id, saved.ids);
           });
           problem = undefined;
         } catch (error) {

@@ -47,8 +47,8 @@ export interface PrepareOptions extends Abortable {
   readonly onTallies: (tallies: readonly Tally[]) => void;
 }
 
-/** Rises when a mistake in our evaluation is mended: states computed with it are then not resumed from. */
-export const evaluatorRevision = 1;
+/** Rises when a mistake in our evaluation, or in saving what it came to, is mended: states from before are then not resumed from. */
+export const evaluatorRevision = 2;
 
 /**
  * The line that a process's saved states and results belong to.

@@ -11,8 +11,15 @@ import type { CheckpointInfo, CheckpointInput } from './checkpoint.ts';
 export interface CheckpointWriter {
   /** The last nonce that is saved; null before the first. */
   readonly savedNonce: number | null;
-  /** Takes the pages: once saved they are given back. @throws StorageError as `Store.saveCheckpoint` */
-  save(checkpoint: Omit<CheckpointInput, 'previousNonce'>): Promise<CheckpointInfo>;
+  /**
+   * Takes the pages: once saved they are given back.
+   * @param first what has to be saved before the checkpoint; where it rejects, the pages wait as where the checkpoint itself cannot be saved
+   * @throws StorageError as `Store.saveCheckpoint`; what `first` throws
+   */
+  save(
+    checkpoint: Omit<CheckpointInput, 'previousNonce'>,
+    first?: () => Promise<unknown>,
+  ): Promise<CheckpointInfo>;
 }
 
 /** `restoredNonce`: the checkpoint that the evaluator was restored from; null where it started empty. */
@@ -25,9 +32,13 @@ export function createCheckpointWriter(
   let unsaved: Pages = noPages;
   let last: Promise<unknown> = Promise.resolve();
 
-  async function saveNow(checkpoint: Omit<CheckpointInput, 'previousNonce'>): Promise<CheckpointInfo> {
+  async function saveNow(
+    checkpoint: Omit<CheckpointInput, 'previousNonce'>,
+    first: (() => Promise<unknown>) | undefined,
+  ): Promise<CheckpointInfo> {
     const pages = mergePages(unsaved, checkpoint.pages);
     unsaved = pages;
+    await first?.();
     const info = await store.saveCheckpoint(lineId, { ...checkpoint, pages, previousNonce: savedNonce });
     releaseBytes(pages.bytes);
     unsaved = noPages;
@@ -39,8 +50,8 @@ export function createCheckpointWriter(
     get savedNonce() {
       return savedNonce;
     },
-    save(checkpoint) {
-      const turn = last.then(() => saveNow(checkpoint));
+    save(checkpoint, first) {
+      const turn = last.then(() => saveNow(checkpoint, first));
       last = turn.catch(() => undefined);
       return turn;
     },
