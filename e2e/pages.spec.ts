@@ -14,6 +14,11 @@ test('a process says what it is and lists its schedule; a message shows its part
   await page.getByRole('region', { name: 'Evaluation' }).getByRole('button', { name: 'Evaluate' }).click();
   await expect(page.locator('[data-job-state="done"]')).toBeVisible();
 
+  // A cast transfer: balances changed, and nobody was told.
+  await page.getByRole('textbox', { name: 'Go to nonce' }).fill('397');
+  await page.getByRole('button', { name: 'Go', exact: true }).click();
+  await expect(grid.locator('[data-nonce="397"]')).toContainText('nothing sent or printed');
+
   await page.getByRole('textbox', { name: 'Go to nonce' }).fill('3');
   await page.getByRole('button', { name: 'Go', exact: true }).click();
   await grid.getByRole('link', { name: 'Message 3', exact: true }).click();

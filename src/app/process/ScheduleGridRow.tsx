@@ -85,7 +85,12 @@ function Outcome({ outcome }: { readonly outcome: RowOutcome }) {
     case 'not-evaluated':
       return <span className="quiet">not evaluated</span>;
     case 'result':
-      return <ForeignText text={withoutAnsi(outcome.summary)} />;
+      // Blank would look as if nothing were known.
+      return outcome.summary.trim() === '' ? (
+        <span className="quiet">nothing sent or printed</span>
+      ) : (
+        <ForeignText text={withoutAnsi(outcome.summary)} />
+      );
     case 'error':
       return (
         <>
