@@ -1,8 +1,11 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { StorageError } from '../../base/errors.ts';
-import { type Evaluator, memoryPageBytes } from '../../evaluation/evaluator.ts';
+import type { Evaluator } from '../../evaluation/evaluator.ts';
 import type { LineId } from '../../storage/line.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
+import type { Store } from '../../storage/store.ts';
+import { MemoryModel, memoryOf } from '../../storage/testing/memoryModel.ts';
 import type { MessageResult } from '../api.ts';
 import type { Line } from './line.ts';
 import { createSaver, type Saver } from './saver.ts';
@@ -53,30 +56,49 @@ describe('a line is due to be saved', () => {
   });
 });
 
-it('keeps for the next attempt what had changed before one that failed, whatever it failed at', async () => {
-  const store = createMemoryStore();
-  const saveResults = vi.spyOn(store, 'saveResults');
-  saveResults.mockRejectedValueOnce(new StorageError('quota-exceeded', 'No room.'));
-  const pageOf = (index: number) => ({
-    indices: Uint32Array.of(index),
-    bytes: new Uint8Array(memoryPageBytes).fill(index + 1),
+describe('a save that fails', () => {
+  const attempt = fc.record({
+    writes: fc.array(fc.tuple(fc.nat(7), fc.nat(9)), { maxLength: 3 }),
+    fails: fc.constantFrom('nothing', 'results', 'ids', 'checkpoint'),
   });
-  const captures = [pageOf(0), pageOf(1)].map((pages) => ({
-    ...captured,
-    memoryBytes: 16 * memoryPageBytes,
-    pages,
-  }));
-  const changing = { ...line, evaluator: { ...evaluator, capture: async () => captures.shift() } } as Line;
-  const begun = createSaver(store, changing, { startMs: 0, reachWithinMs: 1_000_000 });
-  for (const nonce of [4, 9]) {
-    begun.record({ nonce, result: null } as MessageResult, 'id');
-    await begun.save({ ...changing, position: { nonce } as Line['position'] }, 0);
-    await begun.settle();
-    expect([begun.savedNonce, begun.problem]).toEqual(
-      nonce === 4 ? [null, expect.stringContaining('No room.')] : [9, undefined],
+
+  it('leaves what a reload may go on from, whatever it fails at, and the next has all that it lacked', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(attempt, { minLength: 1, maxLength: 8 }), async (attempts) => {
+        const store = createMemoryStore();
+        let failing = 'nothing';
+        const unless = <Value>(name: string, save: () => Promise<Value>): Promise<Value> =>
+          failing === name ? Promise.reject(new StorageError('quota-exceeded', 'No room.')) : save();
+        const faulty: Store = {
+          ...store,
+          saveResults: (id, results) =>
+            unless(id === line.id ? 'results' : 'ids', () => store.saveResults(id, results)),
+          saveCheckpoint: (...given) => unless('checkpoint', () => store.saveCheckpoint(...given)),
+        };
+        const memory = new MemoryModel();
+        memory.grow(8);
+        const memoryBytes = memory.snapshot().length;
+        const capture = async () => ({ ...captured, memoryBytes, pages: memory.capture() });
+        const changing = { ...line, evaluator: { ...evaluator, capture } } as Line;
+        const faultySaver = createSaver(faulty, changing, { startMs: 0, reachWithinMs: 1_000_000 });
+        const memories: Uint8Array[] = [];
+        for (const [nonce, { writes, fails }] of attempts.entries()) {
+          for (const [page, seed] of writes) memory.write(page, seed);
+          memories.push(memory.snapshot());
+          failing = fails;
+          faultySaver.record({ nonce, result: null } as MessageResult, 'id');
+          await faultySaver.save({ ...changing, position: { nonce } as Line['position'] }, 0);
+          await faultySaver.settle();
+          expect(faultySaver.problem === undefined).toBe(fails === 'nothing');
+          const { checkpoint } = await store.loadCheckpoint(line.id);
+          expect(checkpoint?.nonce ?? null).toBe(faultySaver.savedNonce);
+          if (checkpoint === undefined) continue;
+          const expected = memories[checkpoint.nonce] ?? new Uint8Array(0);
+          expect(Buffer.compare(memoryOf(checkpoint), expected)).toBe(0);
+          const upToIt = { fromNonce: 0, toNonce: checkpoint.nonce };
+          expect(await store.loadResults(line.id, upToIt)).toHaveLength(checkpoint.nonce + 1);
+        }
+      }),
     );
-  }
-  const { checkpoint } = await store.loadCheckpoint(line.id);
-  expect([...(checkpoint?.pages.indices ?? [])]).toEqual([0, 1]);
-  expect(await store.loadResults(line.id, { fromNonce: 0, toNonce: 9 })).toHaveLength(2);
+  });
 });
