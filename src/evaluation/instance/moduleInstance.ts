@@ -58,7 +58,7 @@ export class ModuleInstance {
   readonly #drive: WeaveDrive | undefined;
   readonly #sides = new Map<Path, ModuleSide>();
   #active: ModuleSide | undefined;
-  #environment: { readonly text: string; readonly bytes: Bytes } | undefined;
+  #environment: { readonly text: string; readonly bytes: Bytes; readonly reserved: number } | undefined;
 
   private constructor(options: InstanceOptions, sharedMemory: WebAssembly.Memory | undefined) {
     const { traits, profile, computeLimit, drive } = options;
@@ -112,8 +112,9 @@ export class ModuleInstance {
     if (this.#drive !== undefined) this.#drive.blockHeight = message.blockHeight;
     this.gas.refill();
     const stackPointer = exports.stackSave();
-    const messageAddress = this.#pushText(message.json);
-    const environmentAddress = this.#pushText(this.#environmentBytes(environment));
+    const messageAddress = this.#pushText(message.json, this.#reservedFor(message.json));
+    const { bytes, reserved } = this.#encodedEnvironment(environment);
+    const environmentAddress = this.#pushText(bytes, reserved);
     const result = await this.#suspension
       .run(() => exports.handle(messageAddress, environmentAddress))
       .finally(() => this.gas.assertLeft());
@@ -215,15 +216,22 @@ export class ModuleInstance {
   }
 
   /** Every message of a line has the same. */
-  #environmentBytes(text: string): Bytes {
-    if (this.#environment?.text !== text) this.#environment = { text, bytes: encodeUtf8(text) };
-    return this.#environment.bytes;
+  #encodedEnvironment(text: string): { readonly bytes: Bytes; readonly reserved: number } {
+    if (this.#environment?.text !== text) {
+      const bytes = encodeUtf8(text);
+      this.#environment = { text, bytes, reserved: this.#reservedFor(bytes) };
+    }
+    return this.#environment;
   }
 
-  /** Puts a text in UTF-8, and a NUL, on the wasm stack. What is reserved beyond them keeps its old bytes (legacynet.md §5.1). */
-  #pushText(text: Bytes): number {
-    const exact = this.#options.traits.stringReservation === 'exact';
-    const address = this.exports.stackAlloc(exact ? text.length + 1 : textUnits(text) * 4 + 1);
+  /** Bytes of the wasm stack for a text and its NUL (legacynet.md §5.1). */
+  #reservedFor(text: Bytes): number {
+    return this.#options.traits.stringReservation === 'exact' ? text.length + 1 : textUnits(text) * 4 + 1;
+  }
+
+  /** Puts a text in UTF-8, and a NUL, on the wasm stack. What is reserved beyond them keeps its old bytes. */
+  #pushText(text: Bytes, reserved: number): number {
+    const address = this.exports.stackAlloc(reserved);
     this.memory.writeBytes(address, text);
     this.memory.writeBytes(address + text.length, nul);
     return address;
