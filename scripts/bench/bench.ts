@@ -1,7 +1,11 @@
 import { parseArgs } from 'node:util';
 import { type JsonKey, jsonKeys, type Measure, type Measured, summarise } from './measure.ts';
 import { eightOverOne } from './measures/eight.ts';
-import { evaluationOverReference, meteredOverUnmetered } from './measures/evaluation.ts';
+import {
+  eightEvaluatorsOverOne,
+  evaluationOverReference,
+  meteredOverUnmetered,
+} from './measures/evaluation.ts';
 import { growthAt } from './measures/growth.ts';
 import { tabMemory } from './measures/memory.ts';
 import { errorsOverNone, pipelineOverHandle } from './measures/pipeline.ts';
@@ -34,6 +38,7 @@ const needed: readonly Measure[] = [
 ];
 
 const tableOnly: readonly Measure[] = [
+  eightEvaluatorsOverOne,
   evaluationOverReference(
     'token-10000',
     'evaluation against the reference loader, token with 10,000 holders',

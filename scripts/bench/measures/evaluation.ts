@@ -68,6 +68,32 @@ export const meteredOverUnmetered: Measure = {
   },
 };
 
+/** Eight evaluators over one, with nothing fetched, verified or stored: how far evaluation by itself makes use of the cores. */
+export const eightEvaluatorsOverOne: Measure = {
+  title: 'the same, evaluation alone',
+  unit: 'x',
+  atLeast: '',
+  aim: '',
+  async run(stage, rounds) {
+    await using open = await stage.openEvaluators();
+    const request = requestOf(stage, stage.process('token'), { warmUp: 302, count: 1000 });
+    const together = async (count: number) => {
+      const asked = [request, count] as const;
+      return open.page.evaluate(([each, many]) => window.bench.evaluateTogether(each, many), asked);
+    };
+    return await repeat(rounds, async () => {
+      const one = await together(1);
+      const eight = await together(8);
+      const perSecond = (count: number, elapsedMs: number) =>
+        ((1000 * count * request.count) / elapsedMs).toFixed(0);
+      return {
+        value: (8 * one.elapsedMs) / eight.elapsedMs,
+        note: `${perSecond(8, eight.elapsedMs)} messages a second against ${perSecond(1, one.elapsedMs)}`,
+      };
+    });
+  },
+};
+
 const meteredFormat: ModuleFormat = 'wasm64-unknown-emscripten-draft_2024_10_16-metering';
 
 function requestOf(
