@@ -79,7 +79,7 @@ test('a second tab sees how far the first is, and goes on where it left off when
     .poll(async () => {
       await letGo(first);
       return first.evaluate(
-        async () => (await window.selfsame?.readStorage())?.processes[0]?.evaluatedNonce ?? -1,
+        async () => (await window.selfsame?.readStorage())?.processes[0]?.lines[0]?.nonce ?? -1,
       );
     }, slowly)
     .toBeGreaterThan(0);

@@ -41,7 +41,6 @@ export function listProcesses(records: Records): Promise<readonly StoredProcessI
           storedBytes,
           pinned: pinned.has(processId),
           lines,
-          evaluatedNonce: lines[0]?.nonce ?? null,
           savedMs: lines[0]?.savedMs ?? null,
         };
       }),
@@ -135,12 +134,12 @@ async function readLines(
 ): Promise<readonly StoredLineInfo[]> {
   const lines = new Map<string, StoredLineInfo>();
   for (const key of [...keys].sort((a, b) => Number(b[1]) - Number(a[1]))) {
-    const [lineId] = key as readonly [LineId, number];
+    const [lineId, nonce] = key as readonly [LineId, number];
     if (lines.has(lineId)) continue;
     const record = await transaction.get('checkpoints', key);
     const manifest = record === undefined ? undefined : peekManifest(record);
     if (manifest === undefined || manifest.origin !== undefined) continue;
-    const { nonce, savedMs, ledgerJson } = manifest;
+    const { savedMs, ledgerJson } = manifest;
     lines.set(lineId, { lineId, nonce, savedMs, ledgerJson });
   }
   return [...lines.values()];

@@ -203,7 +203,6 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(processes.find((each) => each.processId === 'process')).toEqual({
         processId: 'process',
         checkpointCount: 1,
-        evaluatedNonce: 1,
         storedBytes: info.addedBytes + text(0).json.length * 2 + text(1).json.length,
         savedMs: info.savedMs,
         pinned: false,
@@ -233,7 +232,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       await store.saveResults(other, [{ nonce: 9, json: '9' }]);
       expect(await store.listCheckpoints(other)).toMatchObject([{ nonce: 9, origin: 'checkpoint' }]);
       expect((await store.listCheckpoints(line))[0]).not.toHaveProperty('origin');
-      expect(await store.listProcesses()).toMatchObject([{ checkpointCount: 2, evaluatedNonce: 4 }]);
+      expect(await store.listProcesses()).toMatchObject([{ checkpointCount: 2, lines: [{ nonce: 4 }] }]);
       await store.deleteLine(other);
       expect(await store.loadResults(other, { fromNonce: 0, toNonce: 99 })).toEqual([]);
       expect(await store.loadCheckpoint(other)).toEqual({ checkpoint: undefined, skipped: [] });

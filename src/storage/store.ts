@@ -109,8 +109,6 @@ export interface NonceRange {
 export interface StoredProcessInfo {
   readonly processId: string;
   readonly checkpointCount: number;
-  /** Nonce of the newest checkpoint of a line that began with the first message. */
-  readonly evaluatedNonce: number | null;
   /** Schedule, results and checkpoint packs; shared documents are not counted. */
   readonly storedBytes: number;
   readonly savedMs: number | null;

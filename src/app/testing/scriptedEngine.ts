@@ -49,7 +49,6 @@ export function createScriptedEngine(): EngineApi {
         processId,
         name: names[processId] ?? null,
         checkpointCount: 3,
-        evaluatedNonce: nonce,
         storedBytes: 6_100_000,
         savedMs: Date.now() - 60_000,
         pinned: pinned.has(processId),

@@ -69,7 +69,6 @@ export interface StoredProcess {
   readonly processId: string;
   readonly name: string | null;
   readonly checkpointCount: number;
-  readonly evaluatedNonce: number | null;
   readonly storedBytes: number;
   readonly savedMs: number | null;
   readonly pinned: boolean;

@@ -156,7 +156,7 @@ describe('a process in one file', () => {
     const memoryOf = ({ answer }: JobSnapshot) => (answer?.kind === 'replay' ? answer.memorySha256 : null);
     expect(memoryOf(last)).toBe(memoryOf(further));
     // What rested on it is gone, and the next file says what was evaluated here.
-    expect(await store.listProcesses()).toMatchObject([{ evaluatedNonce: 62 }]);
+    expect(await store.listProcesses()).toMatchObject([{ lines: [{ nonce: 62 }] }]);
     const passedOn = await decodeBundle(await there.exportProcess(token.id));
     expect(passedOn.checkpoint?.tagsJson).toContain('{"name":"Nonce","value":"62"}');
     expect(passedOn.documents.filter(({ id }) => id.endsWith('/checkpoint'))).toEqual([]);

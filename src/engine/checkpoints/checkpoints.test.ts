@@ -97,7 +97,7 @@ describe('a checkpoint that a compute unit published', () => {
     });
     expect(results).toEqual(Array.from({ length: toNonce + 1 }, (_, place) => place));
     // Only what was evaluated here is left.
-    expect(await store.listProcesses()).toMatchObject([{ evaluatedNonce: toNonce }]);
+    expect(await store.listProcesses()).toMatchObject([{ lines: [{ nonce: toNonce }] }]);
     const own = await watchJob(demoEngine(store), replay);
     expect(own.last.answer).toMatchObject({ level: 'evaluated', memorySha256: memoryOf(evaluated) });
   });
@@ -123,7 +123,7 @@ describe('a checkpoint that a compute unit published', () => {
         itemId: id,
       });
       expect(last.progress.notices.join()).toContain(unit.address);
-      expect(await store.listProcesses()).toMatchObject([{ evaluatedNonce: null }]);
+      expect(await store.listProcesses()).toMatchObject([{ lines: [] }]);
     }
     expect(requests()).toBe(1);
   });

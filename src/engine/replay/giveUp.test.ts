@@ -35,7 +35,7 @@ it('gives a message up after the request’s own limit, and keeps nothing of it'
     error: { layer: 'evaluation', code: 'not-evaluated', details: { watchdogMs: 20 } },
   });
   const [info] = await store.listProcesses();
-  expect(info).toMatchObject({ checkpointCount: 0, evaluatedNonce: null });
+  expect(info).toMatchObject({ checkpointCount: 0, lines: [] });
 });
 
 it('says at which nonce a process was halted', async () => {

@@ -114,7 +114,7 @@ describe('the database', () => {
     const rules = await store.loadRules();
     store.close();
     expect(checkpoint && memoryOf(checkpoint)).toEqual(model.snapshot());
-    expect(processes).toMatchObject([{ processId: 'process', pinned: true, evaluatedNonce: 6 }]);
+    expect(processes).toMatchObject([{ processId: 'process', pinned: true, lines: [{ nonce: 6 }] }]);
     expect(rules).toEqual({ reachWithinMs: 700 });
   });
 
