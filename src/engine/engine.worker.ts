@@ -24,7 +24,7 @@ const evaluatorWorker = createWaitingWorker(
 
 /** The first question needs it, and it opens while that is on its way. */
 let onLost: () => void = () => undefined;
-let opening: Promise<Store> | undefined = openIndexedDbStore({ onLost: () => onLost() });
+let opening: Promise<Store> | undefined = openStore(() => onLost());
 // Told to whoever asks for it first.
 opening.catch(() => undefined);
 
@@ -37,6 +37,11 @@ const verifiers = createVerifierThreads(
     }),
   Math.max(1, Math.floor(navigator.hardwareConcurrency / 3)),
 );
+
+/** Half of a checkpoint is compressed by a thread that verifies. */
+function openStore(lost: () => void): Promise<Store> {
+  return openIndexedDbStore({ onLost: lost, deflateElsewhere: (bytes) => verifiers.deflate(bytes) });
+}
 
 let isPrepared = false;
 function prepare(): void {
@@ -62,7 +67,7 @@ serve(
       const first = opening;
       opening = undefined;
       onLost = lost;
-      return first ?? openIndexedDbStore({ onLost: lost });
+      return first ?? openStore(lost);
     },
     openMemoryStore: createMemoryStore,
     locks: 'locks' in navigator ? navigator.locks : undefined,

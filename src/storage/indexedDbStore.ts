@@ -1,8 +1,8 @@
-import { createRecordStore } from './recordStore.ts';
+import { createRecordStore, type RecordStoreOptions } from './recordStore.ts';
 import { openIndexedDbRecords } from './records/indexedDbRecords.ts';
 import type { Store } from './store.ts';
 
-export interface OpenStoreOptions {
+export interface OpenStoreOptions extends RecordStoreOptions {
   /** Name of the database. */
   readonly name?: string;
   /** Called where another tab with an older version of the app holds the database; opening goes on when it lets go. */
@@ -16,5 +16,6 @@ export interface OpenStoreOptions {
  * @throws StorageError `refused` (private mode, blocked, no IndexedDB), `version-newer`, `corrupt`: go on with `createMemoryStore` and say so
  */
 export async function openIndexedDbStore(options: OpenStoreOptions = {}): Promise<Store> {
-  return createRecordStore(await openIndexedDbRecords({ ...options, name: options.name ?? 'selfsame' }));
+  const records = await openIndexedDbRecords({ ...options, name: options.name ?? 'selfsame' });
+  return createRecordStore(records, options);
 }

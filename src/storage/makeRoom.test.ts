@@ -38,7 +38,7 @@ async function saveOne(store: Store, processId: string, nonce: number): Promise<
 
 function openStore(grantedBytes: number): Store {
   let nowMs = 0;
-  return createRecordStore(limitedRecords(createMemoryRecords(), grantedBytes), () => nowMs++);
+  return createRecordStore(limitedRecords(createMemoryRecords(), grantedBytes), { nowMs: () => nowMs++ });
 }
 
 const noncesOf = async (store: Store, processId: string) =>

@@ -1,3 +1,4 @@
+import { deflate } from '../base/deflate.ts';
 import { readUsage, requestPersistence } from './browserStorage.ts';
 import { loadCheckpoint } from './checkpoints/loadCheckpoint.ts';
 import { infoOf, peekManifest } from './checkpoints/manifest.ts';
@@ -5,6 +6,7 @@ import { saveCheckpoint } from './checkpoints/saveCheckpoint.ts';
 import { ensureKeyPair } from './keyPairs.ts';
 import { partsOfLine } from './line.ts';
 import { savingWithRoom } from './makeRoom.ts';
+import type { Deflate } from './pages/pack.ts';
 import { loadRules, saveRules, setPinned } from './preferences.ts';
 import { deleteLine, deleteProcess, listProcesses } from './processes.ts';
 import { deleteReceipt, listReceipts, saveReceipt } from './receipts.ts';
@@ -14,8 +16,17 @@ import { createSeal } from './records/seal.ts';
 import { loadRewriting, saveRewriting } from './rewritings.ts';
 import type { Store } from './store.ts';
 
+export interface RecordStoreOptions {
+  readonly nowMs?: () => number;
+  /** As `SavingOptions`; absent: there is but this thread. */
+  readonly deflateElsewhere?: Deflate | undefined;
+}
+
 /** The store over any tables with transactions. */
-export function createRecordStore(records: Records, nowMs: () => number = Date.now): Store {
+export function createRecordStore(
+  records: Records,
+  { nowMs = Date.now, deflateElsewhere = deflate }: RecordStoreOptions = {},
+): Store {
   const seal = createSeal(records);
   const schedule = createBatches(records, 'schedule', seal);
   const results = createBatches(records, 'results', seal);
@@ -47,7 +58,7 @@ export function createRecordStore(records: Records, nowMs: () => number = Date.n
     loadResults: (lineId, range) => results.load(lineId, range),
     saveCheckpoint: (lineId, checkpoint) =>
       savingWithRoom(records, partsOfLine(lineId).processId, () =>
-        saveCheckpoint(records, seal, lineId, checkpoint, nowMs()),
+        saveCheckpoint(records, seal, lineId, checkpoint, { savedMs: nowMs(), deflateElsewhere }),
       ),
     loadCheckpoint: (lineId, atMostNonce = Number.MAX_SAFE_INTEGER) =>
       loadCheckpoint(records, seal, lineId, atMostNonce),

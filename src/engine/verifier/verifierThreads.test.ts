@@ -1,20 +1,24 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { afterEach, describe, expect, it } from 'vitest';
+import { inflateRawSync } from 'node:zlib';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { deflate } from '../../base/deflate.ts';
 import { ThreadError } from '../../base/errors.ts';
 import { portAsWorker } from '../../testing/portAsWorker.ts';
 import { serve } from '../../threads/serve.ts';
 import { createScheduleVerifier, type ScheduleVerifierOptions } from '../../verification/schedule.ts';
 import { decode, fetchExact, process, tellNodes, told } from '../../verification/testing/realSchedule.ts';
-import { createVerifierService, type VerifierService } from '../../verification/verifierService.ts';
-import { createVerifierThreads } from './verifierThreads.ts';
+import { createVerifierService } from '../../verification/verifierService.ts';
+import { createVerifierThreads, type VerifierThreadService } from './verifierThreads.ts';
 
 const ports: MessagePort[] = [];
 afterEach(() => {
   for (const port of ports.splice(0)) port.close();
 });
 
+const threadService = (): VerifierThreadService => ({ ...createVerifierService(), deflate });
+
 /** Threads over message channels: everything is cloned as between workers. */
-function openThreads(service: () => VerifierService = createVerifierService, mostEntries?: number) {
+function openThreads(service: () => VerifierThreadService = threadService, mostEntries?: number) {
   const workers: EventTarget[] = [];
   const ended: EventTarget[] = [];
   const threads = createVerifierThreads(
@@ -80,14 +84,15 @@ describe('another thread finds what this one finds', () => {
 
 describe('a thread that is gone', () => {
   /** Answers nothing, ever. */
-  const deaf = (): VerifierService => ({
+  const deaf = (): VerifierThreadService => ({
     attach: () => Promise.resolve(),
     verify: () => new Promise(() => undefined),
+    deflate: () => new Promise(() => undefined),
   });
 
   it('rejects what was asked of it, and the next call goes on in a new one', async () => {
     let isDeaf = true;
-    const { threads, workers } = openThreads(() => (isDeaf ? deaf() : createVerifierService()));
+    const { threads, workers } = openThreads(() => (isDeaf ? deaf() : threadService()));
     const verifier = threads.createVerifier(options);
     const pending = verifier.verify(entries.slice(0, 5));
     workers[0]?.dispatchEvent(Object.assign(new Event('error'), { message: 'out of memory' }));
@@ -116,6 +121,44 @@ describe('a thread that is gone', () => {
   });
 });
 
+describe('bytes are deflated', () => {
+  const content = new Uint8Array(20_000).fill(7);
+
+  it('in a thread, which is not closed before it has answered', async () => {
+    let finish: () => void = () => undefined;
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const slow = (): VerifierThreadService => ({
+      ...threadService(),
+      deflate: async (bytes) => {
+        await finished;
+        return Uint8Array.of(bytes.length / 200);
+      },
+    });
+    const { threads, workers, ended } = openThreads(slow, 4);
+    const deflated = threads.deflate(content);
+    expect(workers).toHaveLength(1);
+    await threads.createVerifier(options).verify(entries.slice(0, 4));
+    await vi.waitFor(() => expect(workers).toHaveLength(2));
+    expect(ended).toEqual([]);
+    finish();
+    expect(await deflated).toEqual(Uint8Array.of(100));
+    await vi.waitFor(() => expect(ended).toEqual([workers[0]]));
+    expect(content).toEqual(new Uint8Array(20_000).fill(7));
+  });
+
+  it('in this one where that ends', async () => {
+    const { threads, workers } = openThreads(() => ({
+      ...threadService(),
+      deflate: () => new Promise(() => undefined),
+    }));
+    const deflated = threads.deflate(content);
+    workers[0]?.dispatchEvent(Object.assign(new Event('error'), { message: 'out of memory' }));
+    expect(Buffer.compare(inflateRawSync(await deflated), content)).toBe(0);
+  });
+});
+
 it('starts threads when they are needed, and spreads verifiers over them', async () => {
   const { threads, workers } = openThreads();
   expect(workers).toHaveLength(0);
@@ -127,7 +170,7 @@ it('starts threads when they are needed, and spreads verifiers over them', async
 });
 
 it('puts a fresh thread in the place of one that has verified many entries, and ends that when it has answered', async () => {
-  const { threads, workers, ended } = openThreads(createVerifierService, 6);
+  const { threads, workers, ended } = openThreads(threadService, 6);
   const verifier = threads.createVerifier(options);
   await verifier.verify(entries.slice(0, 4));
   expect([workers.length, ended.length]).toEqual([1, 0]);
@@ -141,7 +184,7 @@ it('puts a fresh thread in the place of one that has verified many entries, and 
 });
 
 it('keeps a thread that has verified many entries where no other can be had, and tries again later', async () => {
-  const { threads, workers, ended } = openThreads(createVerifierService, 4);
+  const { threads, workers, ended } = openThreads(threadService, 4);
   const verifier = threads.createVerifier(options);
   const worn = verifier.verify(entries.slice(0, 4));
   // As where its script would have to be fetched, and there is no network.
@@ -156,7 +199,7 @@ it('keeps a thread that has verified many entries where no other can be had, and
 });
 
 it('gives a thread that several verifiers share as many entries of each', async () => {
-  const { threads, workers } = openThreads(createVerifierService, 6);
+  const { threads, workers } = openThreads(threadService, 6);
   // Two places: the first and the third share one.
   const [first, , third] = [0, 1, 2].map(() => threads.createVerifier(options));
   await first?.verify(entries.slice(0, 4));

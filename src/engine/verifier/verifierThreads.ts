@@ -1,4 +1,7 @@
 import { raceAbort } from '../../base/abort.ts';
+import type { Bytes } from '../../base/bytes.ts';
+import { deflate } from '../../base/deflate.ts';
+import { ThreadError } from '../../base/errors.ts';
 import { encodeJsonBytes } from '../../base/jsonBytes.ts';
 import { type Connection, connect, transfer, type WorkerLike } from '../../threads/connect.ts';
 import type { ScheduleVerifier, ScheduleVerifierOptions } from '../../verification/schedule.ts';
@@ -16,12 +19,19 @@ export interface VerifierThreads {
   prepare(): void;
   /** As `createScheduleVerifier`; its calls also reject with `ThreadError` `worker-crashed`, and the next call begins a new thread. */
   createVerifier(options: ScheduleVerifierOptions): ScheduleVerifier;
+  /** As `deflate` of `base/deflate.ts`, in a thread that verifies; in this one where that ends. */
+  deflate(bytes: Bytes): Promise<Bytes>;
   /** Pending calls reject with `ThreadError` `closed`. */
   close(): void;
 }
 
+/** What `verifier.worker.ts` serves. */
+export interface VerifierThreadService extends VerifierService {
+  readonly deflate: typeof deflate;
+}
+
 interface Thread {
-  readonly connection: Connection<VerifierService>;
+  readonly connection: Connection<VerifierThreadService>;
   /** It is there. Rejects where its script cannot be had. */
   readonly started: Promise<unknown>;
   /** Entries that it was given, by how many verifiers, and calls that it has not answered. */
@@ -56,7 +66,7 @@ export function createVerifierThreads(
   let asked = 0;
 
   function startThread(): Thread {
-    const connection = connect<VerifierService>(createWorker(), 'verifier');
+    const connection = connect<VerifierThreadService>(createWorker(), 'verifier');
     const started = connection.api.attach(async (asker, id, role) => askers.get(asker)?.(id, role));
     // It may be gone before it has heard this; whoever calls it next is told.
     started.catch(() => undefined);
@@ -109,10 +119,18 @@ export function createVerifierThreads(
     const thread = threadAt(place);
     thread.asked += entryCount;
     thread.verifiers.add(verifier);
-    thread.pending += 1;
     if (thread.asked >= mostEntries * thread.verifiers.size) void replace(place, thread);
+    return call(thread, (api) => api.verify(request));
+  }
+
+  /** A thread is not closed while it has something to answer. */
+  async function call<Answer>(
+    thread: Thread,
+    ask: (api: VerifierThreadService) => Promise<Answer>,
+  ): Promise<Answer> {
+    thread.pending += 1;
     try {
-      return await thread.connection.api.verify(request);
+      return await ask(thread.connection.api);
     } finally {
       thread.pending -= 1;
       closeWorn(thread);
@@ -148,6 +166,16 @@ export function createVerifierThreads(
           }
         },
       };
+    },
+
+    async deflate(bytes) {
+      const copy = bytes.slice();
+      try {
+        return await call(threadAt(0), (api) => api.deflate(transfer(copy, [copy.buffer])));
+      } catch (error) {
+        if (!(error instanceof ThreadError)) throw error;
+        return deflate(bytes);
+      }
     },
 
     close() {

@@ -1,14 +1,23 @@
 import { releaseBytes } from '../../base/bytes.ts';
+import { deflate } from '../../base/deflate.ts';
 import { StorageError } from '../../base/errors.ts';
 import type { LineId } from '../line.ts';
-import { compressedUpToBytes, createPack, openPack, type Pack, type PackReference } from '../pages/pack.ts';
-import { countPages, decodeRuns, encodeRuns } from '../pages/pageRuns.ts';
+import {
+  compressedUpToBytes,
+  createPack,
+  type Deflate,
+  openPack,
+  type Pack,
+  type PackReference,
+} from '../pages/pack.ts';
+import { countPages, decodeRuns } from '../pages/pageRuns.ts';
 import { assertPages, gatherPages, mergePages, noPages, type Pages, pageBytes } from '../pages/pages.ts';
 import { readRules } from '../preferences.ts';
 import { keysUnder, type ReadTransaction, type Records } from '../records/records.ts';
 import type { Seal } from '../records/seal.ts';
 import type { CheckpointInfo, CheckpointInput } from './checkpoint.ts';
 import { type LiveLayer, planCompaction } from './compaction.ts';
+import { type CreatedLayer, createDeltaLayer, createLayers } from './createLayers.ts';
 import { differencesOf, pagesOfDelta, splitLayers } from './deltaLayer.ts';
 import {
   type FileReference,
@@ -23,8 +32,12 @@ import {
 import { deleteCheckpoints } from './sweep.ts';
 import { chooseThinned } from './thinning.ts';
 
-/** Large enough that records are few, small enough that none is a burden (performance.md §4). */
-const packPages = (4 * 1024 * 1024) / pageBytes;
+export interface SavingOptions {
+  /** When, in ms since 1970. */
+  readonly savedMs: number;
+  /** A thread beside this one, for half of what is to be compressed. */
+  readonly deflateElsewhere: Deflate;
+}
 
 /**
  * Packs first, then the manifest that names them, in one transaction: what is visible is whole. Hashing, compressing and reading what
@@ -35,11 +48,17 @@ export async function saveCheckpoint(
   seal: Seal,
   lineId: LineId,
   input: CheckpointInput,
-  savedMs: number,
+  { savedMs, deflateElsewhere }: SavingOptions,
 ): Promise<CheckpointInfo> {
   assertPages(input.pages, input.memoryBytes);
   const base = await readBase(records, seal, lineId, input);
-  const { kept, created: layers } = await planLayers(records, lineId, base?.layers ?? [], input);
+  const { kept, created: layers } = await planLayers(
+    records,
+    lineId,
+    base?.layers ?? [],
+    input,
+    deflateElsewhere,
+  );
   const files = await createFiles(input);
   const packs = [...layers.map((each) => each.pack), ...files.map((each) => each.pack)];
   const manifest: Manifest = {
@@ -69,37 +88,30 @@ interface PlannedLayers {
   readonly created: readonly CreatedLayer[];
 }
 
-interface CreatedLayer {
-  readonly layer: Layer;
-  readonly pack: Pack;
-}
-
 /** As differences where those are few, else as pages. */
 async function planLayers(
   records: Records,
   lineId: LineId,
   layers: readonly Layer[],
   { pages, memoryBytes }: CheckpointInput,
+  deflateElsewhere: Deflate,
 ): Promise<PlannedLayers> {
   const split = splitLayers(layers);
-  if (split === undefined) return { kept: layers, created: await createLayers(pages) };
+  if (split === undefined) return { kept: layers, created: await createLayers(pages, deflateElsewhere) };
   const differences = await differencesOf(records, lineId, split, pages);
   if (differences !== undefined) {
-    const created = await createLayers(differences);
-    // Small enough to have been deflated, unless it was not worth it: then its pack is a view of it.
+    const created = await createDeltaLayer(differences);
+    // Unless it was not worth deflating: then its pack is a view of it.
     if (created.every(({ pack }) => pack.bytes.buffer !== differences.bytes.buffer))
       releaseBytes(differences.bytes);
-    return {
-      kept: split.plain,
-      created: created.map(({ layer, pack }) => ({ layer: { ...layer, isDelta: true }, pack })),
-    };
+    return { kept: split.plain, created };
   }
   const older = split.delta === undefined ? noPages : await pagesOfDelta(records, lineId, split);
-  if (older === undefined) return { kept: layers, created: await createLayers(pages) };
+  if (older === undefined) return { kept: layers, created: await createLayers(pages, deflateElsewhere) };
   const changed = mergePages(older, pages);
   const plan = planCompaction(split.plain, changed.indices, memoryBytes / pageBytes);
   const moved = await readLivePages(records, lineId, plan.rewritten);
-  const created = await createLayers(mergePages(moved.pages, changed));
+  const created = await createLayers(mergePages(moved.pages, changed), deflateElsewhere);
   return { kept: [...plan.kept, ...moved.unreadable], created };
 }
 
@@ -145,24 +157,12 @@ async function readLivePages(
   return { pages: gatherPages(sources), unreadable };
 }
 
-async function createLayers(pages: Pages): Promise<readonly CreatedLayer[]> {
-  const compress = pages.bytes.length <= compressedUpToBytes;
-  const layers = [];
-  for (let start = 0; start < pages.indices.length; start += packPages) {
-    const indices = pages.indices.subarray(start, start + packPages);
-    const content = pages.bytes.subarray(start * pageBytes, (start + indices.length) * pageBytes);
-    const pack = await createPack(content, compress);
-    layers.push({ layer: { ...pack.reference, runs: encodeRuns(indices) }, pack });
-  }
-  return layers;
-}
-
 function createFiles(
   input: CheckpointInput,
 ): Promise<readonly { readonly file: FileReference; readonly pack: Pack }[]> {
   return Promise.all(
     input.host.files.map(async ({ path, data }) => {
-      const pack = await createPack(data, data.length <= compressedUpToBytes);
+      const pack = await createPack(data, data.length <= compressedUpToBytes ? deflate : undefined);
       return { file: { path, contentBytes: data.length, pack: pack.reference }, pack };
     }),
   );

@@ -1,6 +1,6 @@
 import { encodeBase64url } from '../../base/base64url.ts';
-import { type Bytes, concatBytes, releaseBytes } from '../../base/bytes.ts';
-import { nextTurn } from '../../base/nextTurn.ts';
+import { type Bytes, releaseBytes } from '../../base/bytes.ts';
+import { inflate } from '../../base/deflate.ts';
 import type { PackRecord } from '../records/records.ts';
 
 /** How a pack's bytes are written down. */
@@ -22,17 +22,18 @@ export interface Pack {
 }
 
 /**
- * `CompressionStream` does about 25 MB/s (performance.md §4): an aos increment shrinks to a quarter in a tenth of a second, beside the
+ * At about 25 MB/s (performance.md §4) an aos increment shrinks to a quarter in a tenth of a second, beside the
  * evaluator; a dense gigabyte would keep a core busy for most of a minute.
  */
 export const compressedUpToBytes = 8 * 1024 * 1024;
 const worthwhileShare = 0.9;
 
-/** Some 10 ms of compressing: whoever asks this thread for something in the meantime does not wait for more. */
-const pieceBytes = 512 * 1024;
+/** As `deflate` of `base/deflate.ts`, in whatever thread. */
+export type Deflate = (content: Bytes) => Promise<Bytes>;
 
-export async function createPack(content: Bytes, compress: boolean): Promise<Pack> {
-  const deflated = compress ? await transform(content, new CompressionStream('deflate-raw')) : undefined;
+/** @param deflate absent: as it is */
+export async function createPack(content: Bytes, deflate?: Deflate): Promise<Pack> {
+  const deflated = await deflate?.(content);
   const isWorthwhile = deflated !== undefined && deflated.length <= content.length * worthwhileShare;
   const bytes = isWorthwhile ? deflated : content;
   return {
@@ -62,35 +63,11 @@ export async function openPack(
   if (record === undefined) return bad('is missing');
   if (!(record.bytes instanceof Uint8Array)) return bad('holds no bytes');
   if ((await digest(record.bytes)) !== reference.packId) return bad('was changed');
-  const content =
-    reference.encoding === 'raw'
-      ? record.bytes
-      : await transform(record.bytes, new DecompressionStream('deflate-raw'));
+  const content = reference.encoding === 'raw' ? record.bytes : await inflate(record.bytes);
   if (content !== record.bytes) releaseBytes(record.bytes);
   return content.length === contentBytes ? { kind: 'good', content } : bad('has the wrong length');
 }
 
 async function digest(bytes: Bytes): Promise<string> {
   return encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
-}
-
-async function transform(bytes: Bytes, stream: CompressionStream | DecompressionStream): Promise<Bytes> {
-  const writer = stream.writable.getWriter();
-  const written = writePieces(writer, bytes);
-  // Where the bytes are broken the reader hears of it, too.
-  written.catch(() => undefined);
-  // Not by way of a Blob and a Response: those go through the browser's own process, which is busy when another tab ends.
-  const reader = stream.readable.getReader();
-  const chunks: Uint8Array[] = [];
-  for (let read = await reader.read(); !read.done; read = await reader.read()) chunks.push(read.value);
-  await written;
-  return concatBytes(chunks);
-}
-
-async function writePieces(writer: WritableStreamDefaultWriter<BufferSource>, bytes: Bytes): Promise<void> {
-  for (let start = 0; start < bytes.length; start += pieceBytes) {
-    if (start > 0) await nextTurn();
-    await writer.write(bytes.subarray(start, start + pieceBytes));
-  }
-  await writer.close();
 }
