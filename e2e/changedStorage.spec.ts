@@ -73,7 +73,7 @@ for (const change of storageChanges) {
         expect(process.name).toBe(sign.name);
         break;
       case 'result-not-shown':
-        expect(outcome).toEqual({ kind: 'not-evaluated' });
+        expect(outcome).toEqual({ kind: 'not-kept' });
         break;
     }
   });

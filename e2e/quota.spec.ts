@@ -14,6 +14,14 @@ test('where the browser gives no more room, evaluation goes on and says that it 
   await expect(page.getByText(/is not being saved/).first()).toBeVisible();
 
   // What was just evaluated is shown as long as the tab lives, with what was found on the way.
+  await page.goto(places.process(token.processId));
+  const row = page.locator('[data-nonce]').nth(2);
+  await row.getByRole('button', { name: /^Evidence for message \d+: holds/ }).click();
+  const outcome = page.getByRole('dialog').getByRole('region', { name: 'Evidence for its outcome' });
+  await expect(outcome.locator('[data-fact="evaluation"]')).toHaveAttribute('data-status', 'holds');
+  await expect(page.getByRole('dialog')).toContainText('evaluated in this tab and not saved');
+  await page.keyboard.press('Escape');
+
   await page.goto(places.message(token.processId, 397));
   const result = page.getByRole('region', { name: 'Result' });
   await expect(result.getByRole('heading', { name: 'Output' })).toBeVisible();

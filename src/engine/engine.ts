@@ -26,6 +26,7 @@ import { runReceipt } from './receipts/receiptJob.ts';
 import { verifySegments } from './replay/segments.ts';
 import { createTurns } from './replay/turns.ts';
 import { runSenders } from './senders/sendersJob.ts';
+import { createSpares, sparingStore } from './sparingStore.ts';
 import { createStoreOpening } from './storeOpening.ts';
 
 /** Puts the layers in order: the one object that a screen, a test or a terminal talks to. */
@@ -54,7 +55,7 @@ export function createEngine(context: EngineContext): EngineApi {
     const opened = request.fromNothing === true ? undefined : await openStore();
     let bytesFetched = 0;
     const tools: EvaluationTools = {
-      ...toolsOn(opened?.store ?? context.openMemoryStore(), request),
+      ...toolsOn(opened?.store ?? sparingStore(context.openMemoryStore(), createSpares()), request),
       context: { ...context, watchdogMs: request.watchdogMs ?? context.watchdogMs },
       savesLine: opened !== undefined,
       storageProblem: opened?.problem,

@@ -1,11 +1,10 @@
 import { delay } from '../base/abort.ts';
 import { isSelfsameError } from '../base/errors.ts';
-import type { Store } from '../storage/store.ts';
 import type { EngineContext } from './context.ts';
-import { sparingResults } from './sparedResults.ts';
+import { createSpares, type SparingStore, sparingStore } from './sparingStore.ts';
 
 export interface OpenedStore {
-  readonly store: Store;
+  readonly store: SparingStore;
   /** A sentence for the user where nothing outlives the tab; undefined while all is well. */
   readonly problem: string | undefined;
 }
@@ -21,20 +20,21 @@ const mostSpareBytes = 256 * 1024 ** 2;
  * that lasts as long as the tab, and the next call tries again.
  */
 export function createStoreOpening(context: EngineContext): () => Promise<OpenedStore> {
-  let opening: Promise<Store> | undefined;
-  let spare: Store | undefined;
+  let opening: Promise<SparingStore> | undefined;
+  let spare: SparingStore | undefined;
+  const spares = createSpares();
   let isLate = false;
   const open = () => {
-    const begun: Promise<Store> = context
+    const begun: Promise<SparingStore> = context
       .openStore(() => {
         if (opening === begun) opening = undefined;
       })
-      .then((store) => sparingResults(store, ensureSpare()));
+      .then((store) => sparingStore(store, spares));
     isLate = false;
     return begun;
   };
   const ensureSpare = () => {
-    spare ??= context.openMemoryStore({ mostBytes: mostSpareBytes });
+    spare ??= sparingStore(context.openMemoryStore({ mostBytes: mostSpareBytes }), spares);
     return spare;
   };
   const standIn = (reason: string) => ({
@@ -57,7 +57,7 @@ export function createStoreOpening(context: EngineContext): () => Promise<Opened
   };
 }
 
-async function unlessLate(opening: Promise<Store>, waitMs: number): Promise<Store | undefined> {
+async function unlessLate(opening: Promise<SparingStore>, waitMs: number): Promise<SparingStore | undefined> {
   const settled = new AbortController();
   try {
     const { signal } = settled;

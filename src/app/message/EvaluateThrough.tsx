@@ -4,13 +4,23 @@ import { isUnsettled } from '../jobs/jobStore.ts';
 import { useJob } from '../jobs/useJob.ts';
 import { type MessagePlace, useRequestThrough } from './useRequestThrough.ts';
 
+interface EvaluateThroughProps extends MessagePlace {
+  readonly why: 'not-evaluated' | 'not-kept';
+}
+
+const reasons = {
+  'not-evaluated': 'Not evaluated in this browser yet.',
+  'not-kept':
+    'It was evaluated in this browser, but there is no result of it: there was no room for it, or it was damaged.',
+} as const;
+
 /** What came of a message is known once its process has been evaluated as far as that message, and no further. */
-export function EvaluateThrough(place: MessagePlace) {
+export function EvaluateThrough({ why, ...place }: EvaluateThroughProps) {
   const request = useRequestThrough(place);
   const { view, snapshot, error, start, stop } = useJob(request);
   return (
     <div className="stack">
-      <p className="quiet">Not evaluated in this browser yet.</p>
+      <p className="quiet">{reasons[why]}</p>
       {isUnsettled(view) || snapshot?.state === 'stopped' ? null : (
         <div>
           <button type="button" className="button" onClick={() => start(request)}>

@@ -93,8 +93,8 @@ export function MessageBody({
         )}
       </Section>
       <Section title="Result">
-        {message.outcome.kind === 'not-evaluated' ? (
-          <EvaluateThrough network={network} processId={processId} nonce={nonce} />
+        {message.outcome.kind === 'not-evaluated' || message.outcome.kind === 'not-kept' ? (
+          <EvaluateThrough network={network} processId={processId} nonce={nonce} why={message.outcome.kind} />
         ) : (
           <>
             <p className="quiet">

@@ -7,9 +7,15 @@ import { formatCount } from '../format.ts';
 import { asText, isEmpty, isRecord } from './json.ts';
 import { ResultMessage } from './ResultMessage.tsx';
 
-/** What the process answered when this message was evaluated here. */
+/**
+ * What the process answered when this message was evaluated here.
+ * @param result null for a duplicate
+ */
 export function MessageResult({ result }: { readonly result: EvaluationResult | null }) {
-  if (result === null) return <p className="quiet">The result is not kept in this browser.</p>;
+  if (result === null)
+    return (
+      <p className="quiet">There is none: an equal message was evaluated before, so this one was skipped.</p>
+    );
   return (
     <div className="result">
       {result.Error === undefined || result.Error === null || result.Error === '' ? null : (

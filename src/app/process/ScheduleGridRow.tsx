@@ -84,6 +84,8 @@ function Outcome({ outcome }: { readonly outcome: RowOutcome }) {
   switch (outcome.kind) {
     case 'not-evaluated':
       return <span className="quiet">not evaluated</span>;
+    case 'not-kept':
+      return <span className="quiet">evaluated, result not kept</span>;
     case 'result':
       // Blank would look as if nothing were known.
       return outcome.summary.trim() === '' ? (

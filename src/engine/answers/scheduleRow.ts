@@ -7,11 +7,14 @@ import type { FactStatus, RowOutcome, ScheduleRow } from '../api.ts';
 
 const summaryLength = 160;
 
-export function describeRow(
-  entry: ScheduledMessage,
-  result: EvaluationResult | null | undefined,
-  status: FactStatus,
-): ScheduleRow {
+export interface KnownResult {
+  /** Null for a duplicate, undefined where this browser has none. */
+  readonly result: EvaluationResult | null | undefined;
+  /** Whether its message has been evaluated here, whatever became of its result. */
+  readonly isEvaluated: boolean;
+}
+
+export function describeRow(entry: ScheduledMessage, known: KnownResult, status: FactStatus): ScheduleRow {
   const { assignment, message } = entry;
   const tags = message?.tags ?? [];
   return {
@@ -22,15 +25,14 @@ export function describeRow(
     messageId: assignment.messageId ?? assignment.processId,
     action: findTag(tags, 'Action') ?? (assignment.messageId === null ? 'Process' : null),
     from: message === null ? assignment.ownerAddress : senderOf(tags, addressFrom(message)),
-    outcome: describeOutcome(result),
+    outcome: describeOutcome(known),
     status,
   };
 }
 
-/** @param result null for a duplicate, undefined while nothing is known */
-function describeOutcome(result: EvaluationResult | null | undefined): RowOutcome {
+function describeOutcome({ result, isEvaluated }: KnownResult): RowOutcome {
   if (result === null) return { kind: 'result', summary: 'Skipped: an equal message was evaluated before.' };
-  if (result === undefined) return { kind: 'not-evaluated' };
+  if (result === undefined) return { kind: isEvaluated ? 'not-kept' : 'not-evaluated' };
   if (isErrorResult(result)) return { kind: 'error', message: shorten(textOf(result.Error ?? null)) };
   return { kind: 'result', summary: shorten(summarise(result)) };
 }

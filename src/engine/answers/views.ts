@@ -26,8 +26,9 @@ import { findModule } from '../process/findModule.ts';
 import { type FoundProcess, findProcess } from '../process/findProcess.ts';
 import { lineIdOf } from '../process/prepareProcess.ts';
 import { createExactItems, type ExactItems } from '../replay/exactItems.ts';
+import type { SparingStore } from '../sparingStore.ts';
 import { readHead, viewHead } from './headView.ts';
-import { describeRow } from './scheduleRow.ts';
+import { describeRow, type KnownResult } from './scheduleRow.ts';
 import { type CheckedRow, readStoredWindow, readWindow, type WindowRequest } from './scheduleWindow.ts';
 
 const mostRows = 200;
@@ -77,7 +78,7 @@ export async function readProcess(
 
 export async function readSchedule(
   context: EngineContext,
-  store: Store,
+  store: SparingStore,
   request: ScheduleRequest,
 ): Promise<SchedulePage> {
   const { process, unit, exactItems } = await find(context, store, request);
@@ -96,7 +97,7 @@ export async function readSchedule(
   const results = await readResults(store, await lineIdOf(process, request.profile), fromNonce, toNonce);
   return {
     rows: rows.map(({ entry, tallies }) =>
-      describeRow(entry, results.get(entry.assignment.nonce), weakestStatus(tallies.map(statusOf))),
+      describeRow(entry, results(entry.assignment.nonce), weakestStatus(tallies.map(statusOf))),
     ),
   };
 }
@@ -111,7 +112,7 @@ async function readToHead(window: WindowRequest): Promise<readonly CheckedRow[]>
 /** @throws EngineError `nonce-not-reached` */
 export async function readMessage(
   context: EngineContext,
-  store: Store,
+  store: SparingStore,
   request: MessageRequest,
 ): Promise<MessageView> {
   const { process, unit, exactItems } = await find(context, store, request);
@@ -128,11 +129,11 @@ export async function readMessage(
     );
   }
   const lineId = await lineIdOf(process, request.profile);
-  const result = (await readResults(store, lineId, nonce, nonce)).get(nonce);
+  const known = (await readResults(store, lineId, nonce, nonce))(nonce);
   const { assignment, message, assigned } = row.entry;
   const item = message ?? assigned;
   return {
-    ...describeRow(row.entry, result, weakestStatus(row.tallies.map(statusOf))),
+    ...describeRow(row.entry, known, weakestStatus(row.tallies.map(statusOf))),
     processId: process.id,
     owner: item === undefined ? assignment.ownerAddress : addressFrom(item),
     target: item?.target ?? null,
@@ -142,7 +143,7 @@ export async function readMessage(
     data: item?.data ?? null,
     contentType: findTag(item?.tags ?? [], 'Content-Type') ?? null,
     hashChain: assignment.hashChain,
-    result: result ?? null,
+    result: known.result ?? null,
     facts: ledgerOf(row.tallies, context.nowMs()),
   };
 }
@@ -195,12 +196,24 @@ async function readEvaluatedNonce(
   return checkpoints.at(-1)?.nonce ?? null;
 }
 
+/** What is known of each result between two nonces. */
 async function readResults(
-  store: Store,
+  store: SparingStore,
   lineId: LineId,
   fromNonce: number,
   toNonce: number,
-): Promise<ReadonlyMap<number, EvaluationResult | null>> {
+): Promise<(nonce: number) => KnownResult> {
   const stored = await store.loadResults(lineId, { fromNonce, toNonce }).catch(() => []);
-  return new Map(stored.map(({ nonce, json }) => [nonce, JSON.parse(json) as EvaluationResult | null]));
+  const results = new Map(
+    stored.map(({ nonce, json }) => [nonce, JSON.parse(json) as EvaluationResult | null]),
+  );
+  const isWhole = results.size === toNonce - fromNonce + 1;
+  const evaluatedNonce = isWhole ? toNonce : await readEvaluatedThrough(store, lineId);
+  return (nonce) => ({ result: results.get(nonce), isEvaluated: nonce <= evaluatedNonce });
+}
+
+/** As far as there is a checkpoint, or would be if there were room; -1 where nothing is known. */
+async function readEvaluatedThrough(store: SparingStore, lineId: LineId): Promise<number> {
+  const checkpoints = await store.listCheckpoints(lineId).catch(() => []);
+  return Math.max(checkpoints.at(-1)?.nonce ?? -1, store.sparedLedger(lineId)?.nonce ?? -1);
 }

@@ -5,7 +5,8 @@ import type { EvidenceLevel, Fact } from '../../verification/evidence.ts';
 export interface EvidenceApi {
   /**
    * The evidence that is sealed with the newest checkpoint of a process, read back and checked now: it covers every result kept up to that
-   * nonce with that profile (absent: the official image's). Null where no checkpoint is kept that is good.
+   * nonce with that profile (absent: the official image's). Where a later one could not be saved, what was found up to that, as long as the tab lives.
+   * Null where there is neither.
    */
   readKeptEvidence(processId: string, profile?: EvaluationProfile): Promise<KeptEvidence | null>;
 }
@@ -15,6 +16,7 @@ export interface KeptEvidence {
   readonly level: EvidenceLevel | null;
   /** The last message that it covers. */
   readonly nonce: number;
-  readonly savedMs: number;
+  /** Null where it could not be saved, and only this tab has it. */
+  readonly savedMs: number | null;
   readonly facts: readonly Fact[];
 }

@@ -81,6 +81,8 @@ export interface ScheduleRow {
 
 export type RowOutcome =
   | { readonly kind: 'not-evaluated' }
+  /** It was evaluated here, but there was no room for what came of it, or that was damaged since. */
+  | { readonly kind: 'not-kept' }
   | { readonly kind: 'result'; readonly summary: string }
   | { readonly kind: 'error'; readonly message: string };
 
@@ -98,7 +100,7 @@ export interface MessageView extends ScheduleRow {
   readonly data: string | null;
   readonly contentType: string | null;
   readonly hashChain: string;
-  /** Null until this browser has evaluated it. */
+  /** Null until this browser has evaluated it, where it keeps no result, and for a duplicate, which is skipped (legacynet.md §6.4). */
   readonly result: EvaluationResult | null;
   readonly facts: readonly Fact[];
 }

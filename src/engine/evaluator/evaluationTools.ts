@@ -3,7 +3,6 @@ import type { Evaluator } from '../../evaluation/evaluator.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import type { LineId } from '../../storage/line.ts';
-import type { Store } from '../../storage/store.ts';
 import type { Tally } from '../../verification/tally.ts';
 import type { JobProgress, JobRequest, ResultsListener } from '../api.ts';
 import type { CheckpointOrigin } from '../checkpoints/origin.ts';
@@ -14,10 +13,11 @@ import type { LineNews } from '../line/lineNews.ts';
 import type { NetworkSources } from '../networkSources.ts';
 import type { ModuleCache } from '../process/moduleCache.ts';
 import type { Turns } from '../replay/turns.ts';
+import type { SparingStore } from '../sparingStore.ts';
 
 export interface EvaluationTools {
   readonly context: EngineContext;
-  readonly store: Store;
+  readonly store: SparingStore;
   /** False: results and checkpoints are not kept. */
   readonly savesLine: boolean;
   /** Why nothing is saved, if so. */

@@ -6,6 +6,7 @@ import type { ProcessId } from '../../protocol/ids.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import { loadProcess } from '../process/findProcess.ts';
 import { lineIdOf } from '../process/prepareProcess.ts';
+import { createSpares, sparingStore } from '../sparingStore.ts';
 import { demoEngine, runJob } from '../testing/demoEngine.ts';
 import { readAhead } from './readAhead.ts';
 
@@ -14,7 +15,7 @@ const wanted = { processId, profile: undefined, startId: undefined, toNonce: und
 
 /** What a visit to the demo's token leaves behind, and every question that is asked of it. */
 async function visited() {
-  const store = createMemoryStore();
+  const store = sparingStore(createMemoryStore(), createSpares());
   const network = { ...demoNetwork, computeUnits: [] };
   await runJob(demoEngine(store), { kind: 'replay', network, processId, toNonce: 3 });
   const process = await loadProcess(store, processId);
@@ -76,7 +77,7 @@ describe('reading ahead', () => {
   });
 
   it('knows nothing of a process that is not kept', async () => {
-    const store = createMemoryStore();
+    const store = sparingStore(createMemoryStore(), createSpares());
     const ahead = readAhead(store, wanted);
     expect(await ahead.store.loadDocument('process', processId)).toBeUndefined();
     const { lineId } = await visited();

@@ -1,13 +1,13 @@
 import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import { fastRecipe } from '../../evaluation/rewriting/runnableModule.ts';
 import type { ProcessId } from '../../protocol/ids.ts';
-import type { Store } from '../../storage/store.ts';
 import { loadProcess } from '../process/findProcess.ts';
 import { lineIdOf } from '../process/prepareProcess.ts';
+import type { SparingStore } from '../sparingStore.ts';
 
 export interface ReadAhead {
   /** The store, that has the first answers ready, or on their way. */
-  readonly store: Store;
+  readonly store: SparingStore;
   /** Whether nothing of the process is kept, and its schedule will be read from the beginning. */
   readonly isNew: Promise<boolean>;
   /** Somebody else may move the line from now on: its checkpoint is asked for anew. */
@@ -27,7 +27,7 @@ export interface ReadAheadRequest {
  * believed for it, and everything is checked as if it had just been read.
  */
 export function readAhead(
-  store: Store,
+  store: SparingStore,
   { processId, profile, startId, toNonce }: ReadAheadRequest,
 ): ReadAhead {
   const process = firstAnswer(store.loadDocument('process', processId));

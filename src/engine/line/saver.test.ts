@@ -7,6 +7,7 @@ import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { Store } from '../../storage/store.ts';
 import { MemoryModel, memoryOf } from '../../storage/testing/memoryModel.ts';
 import type { MessageResult } from '../api.ts';
+import { createSpares, sparingStore } from '../sparingStore.ts';
 import type { Line } from './line.ts';
 import { createSaver, type Saver } from './saver.ts';
 
@@ -22,9 +23,10 @@ const evaluator = {
 const line = {
   ...{ id: 'line' as LineId, evaluator, tallies: [], restoredNonce: null, evaluationMs: 5000 },
 } as unknown as Line;
+const sparing = (store: Store) => sparingStore(store, createSpares());
 let saver: Saver;
 beforeEach(() => {
-  saver = createSaver(createMemoryStore(), line, { startMs: 0, reachWithinMs: 1_000_000 });
+  saver = createSaver(sparing(createMemoryStore()), line, { startMs: 0, reachWithinMs: 1_000_000 });
 });
 
 describe('a line is due to be saved', () => {
@@ -50,7 +52,7 @@ describe('a line is due to be saved', () => {
   });
 
   it('before any nonce would lie too far from a checkpoint to be reached in time', () => {
-    const near = createSaver(createMemoryStore(), line, { startMs: 0, reachWithinMs: 1000 });
+    const near = createSaver(sparing(createMemoryStore()), line, { startMs: 0, reachWithinMs: 1000 });
     expect(near.isDue({ ...line, evaluationMs: 5899 }, 1000, 0)).toBe(false);
     expect(near.isDue({ ...line, evaluationMs: 5900 }, 1000, 0)).toBe(true);
   });
@@ -80,7 +82,7 @@ describe('a save that fails', () => {
         const memoryBytes = memory.snapshot().length;
         const capture = async () => ({ ...captured, memoryBytes, pages: memory.capture() });
         const changing = { ...line, evaluator: { ...evaluator, capture } } as Line;
-        const faultySaver = createSaver(faulty, changing, { startMs: 0, reachWithinMs: 1_000_000 });
+        const faultySaver = createSaver(sparing(faulty), changing, { startMs: 0, reachWithinMs: 1_000_000 });
         const memories: Uint8Array[] = [];
         for (const [nonce, { writes, fails }] of attempts.entries()) {
           for (const [page, seed] of writes) memory.write(page, seed);

@@ -1,13 +1,12 @@
-import { type Bytes, decodeUtf8Lossy } from '../../base/bytes.ts';
-import { isSelfsameError } from '../../base/errors.ts';
-import { encodeJsonBytes } from '../../base/jsonBytes.ts';
+import { isSelfsameError, type SelfsameError } from '../../base/errors.ts';
 import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import { type CheckpointWriter, createCheckpointWriter } from '../../storage/checkpoints/checkpointWriter.ts';
-import type { NonceText, Store } from '../../storage/store.ts';
+import type { LineId } from '../../storage/line.ts';
 import type { MessageResult } from '../api.ts';
-import { saveEvaluatedIds } from '../process/evaluatedIds.ts';
+import type { SparingStore } from '../sparingStore.ts';
 import { noteRunAsPublished } from './asPublished.ts';
 import type { Line } from './line.ts';
+import { createTextCollector, saveTexts } from './lineTexts.ts';
 import { encodeSavedLedger } from './savedLedger.ts';
 
 /** Not much more evaluation than this is lost when the tab dies, … */
@@ -22,7 +21,7 @@ const reachedShare = 0.9;
 
 /**
  * Writes down how far a line has come, while the line moves on. Storage that refuses never stops an evaluation: `problem` says what
- * happened, and the next save tries again with everything that is still unsaved.
+ * happened, and the next save tries again: with the memory that could not be saved, and with results as far back as the store could spare them.
  */
 export interface Saver {
   /** The last nonce that a restart would begin from; null: from the first message. */
@@ -54,16 +53,6 @@ export const noSaver: Saver = {
   },
 };
 
-/** In UTF-8: a garbage collector would carry seconds of texts along, and make its room for them larger each time. */
-interface UnsavedResult {
-  readonly nonce: number;
-  readonly json: Bytes;
-}
-
-function textOf({ nonce, json }: UnsavedResult): NonceText {
-  return { nonce, json: decodeUtf8Lossy(json) };
-}
-
 export interface SaverOptions {
   readonly startMs: number;
   /** The line's checkpoints lie not further apart than this, in time inside the module's `handle`. */
@@ -73,13 +62,12 @@ export interface SaverOptions {
 }
 
 export function createSaver(
-  store: Store,
+  store: SparingStore,
   line: Line,
   { startMs, reachWithinMs, profile }: SaverOptions,
 ): Saver {
   const writer: CheckpointWriter = createCheckpointWriter(store, line.id, line.restoredNonce);
-  let results: UnsavedResult[] = [];
-  let ids: NonceText[] = [];
+  const collected = createTextCollector();
   let lastSaveMs = startMs;
   let lastEvaluationMs = line.evaluationMs;
   let captureMs = 0;
@@ -93,10 +81,7 @@ export function createSaver(
     get problem() {
       return problem;
     },
-    record({ nonce, result }, evaluatedId) {
-      results.push({ nonce, json: encodeJsonBytes(result) });
-      ids.push({ nonce, json: JSON.stringify(evaluatedId) });
-    },
+    record: (result, evaluatedId) => collected.record(result, evaluatedId),
     isDue({ evaluationMs }, nowMs, aheadMs) {
       const unsavedMs = evaluationMs + aheadMs - lastEvaluationMs;
       const affordableMs = captureMs / captureShare;
@@ -119,35 +104,30 @@ export function createSaver(
       captureMs = performance.now() - beganMs;
       await noteRunAsPublished(line);
       const { tallies, runsAsPublished } = line;
-      const saved = { results, ids };
-      results = [];
-      ids = [];
+      const texts = collected.take();
       writing = (async () => {
+        const ledgerJson = encodeSavedLedger({
+          position,
+          tallies,
+          ...(origin !== undefined && { origin }),
+          ...(profile !== undefined && { profile }),
+          ...(runsAsPublished && { runsAsPublished }),
+        });
         try {
           const checkpoint = {
             ...position,
             ...captured,
             evaluationMs,
-            ledgerJson: encodeSavedLedger({
-              position,
-              tallies,
-              ...(origin !== undefined && { origin }),
-              ...(profile !== undefined && { profile }),
-              ...(runsAsPublished && { runsAsPublished }),
-            }),
+            ledgerJson,
             ...(origin !== undefined && { origin: origin.checkpointId }),
           };
           // The evaluator has told these pages and will not tell them again, so the writer has them before anything can fail.
-          await writer.save(checkpoint, async () => {
-            await store.saveResults(line.id, saved.results.map(textOf));
-            await saveEvaluatedIds(store, line.id, saved.ids);
-          });
+          await writer.save(checkpoint, () => saveTexts(store, line.id, texts));
           problem = undefined;
         } catch (error) {
           if (!isSelfsameError(error)) throw error;
-          results = [...saved.results, ...results];
-          ids = [...saved.ids, ...ids];
-          problem = `This evaluation goes on, but is not being saved: ${error.message}`;
+          store.spareLedger(line.id, { nonce: position.nonce, ledgerJson, foundMs: nowMs });
+          problem = notSaved(store, line.id, error);
         }
       })();
       writing.catch(() => undefined);
@@ -158,4 +138,16 @@ export function createSaver(
       return { ...noSaver, savedNonce: writer.savedNonce, problem };
     },
   };
+}
+
+/** For the user. */
+export function notSaved(
+  store: Pick<SparingStore, 'hasLetGo'>,
+  lineId: LineId,
+  { message }: SelfsameError,
+): string {
+  const reason = `This evaluation goes on, but is not being saved: ${message}`;
+  return store.hasLetGo(lineId)
+    ? `${reason} This tab has no room either for all that came of its messages: the first of them can be evaluated again.`
+    : reason;
 }

@@ -13,6 +13,7 @@ import type { Line } from '../line/line.ts';
 import { openLine } from '../line/openLine.ts';
 import { readAhead } from '../line/readAhead.ts';
 import { createSaver, noSaver, type Saver } from '../line/saver.ts';
+import { createVisitSaver } from '../line/visitSaver.ts';
 import { type PreparedProcess, prepareProcess } from '../process/prepareProcess.ts';
 import { createExactItems, type ExactItems } from './exactItems.ts';
 import { createKeptItems } from './keptItems.ts';
@@ -141,7 +142,7 @@ async function evaluateHeld<Answer>(
   const isScheduleKept = async () =>
     (await store.loadSchedule(prepared.process.id, { fromNonce: 0, toNonce: 0 })).length > 0;
   const line = await openLine(context, store, prepared.lineId, prepared.evaluator, {
-    toNonce: request.toNonce,
+    toNonce: await lastToRestore(tools, prepared, request.toNonce),
     tallies: prepared.tallies,
     signal,
     onNotice,
@@ -211,6 +212,18 @@ async function evaluateHeld<Answer>(
   }
 }
 
+/** Of a message whose result is not kept: the checkpoint at its own nonce would leave nothing to evaluate. */
+async function lastToRestore(
+  { store, savesLine }: EvaluationTools,
+  { lineId, startId }: PreparedProcess,
+  toNonce: number | undefined,
+): Promise<number | undefined> {
+  if (toNonce === undefined || startId !== undefined || !savesLine) return toNonce;
+  const range = { fromNonce: toNonce, toNonce };
+  const kept = await store.loadResults(lineId, range).catch(() => []);
+  return kept.length > 0 ? toNonce : toNonce - 1;
+}
+
 /** A visit to the past leaves the line of checkpoints as it is. */
 async function saverFor(
   { context, store, savesLine }: EvaluationTools,
@@ -221,7 +234,7 @@ async function saverFor(
   if (!savesLine || (line.origin !== undefined && line.restoredNonce === null)) return noSaver;
   const checkpoints = toNonce === undefined ? [] : await store.listCheckpoints(line.id).catch(() => []);
   const newest = checkpoints.at(-1)?.nonce ?? -1;
-  if (newest > (toNonce ?? newest)) return noSaver;
+  if (newest > (toNonce ?? newest)) return createVisitSaver(store, line);
   const { reachWithinMs } = await store.loadRules().catch(() => defaultRules);
   return createSaver(store, line, { startMs: context.nowMs(), reachWithinMs, profile });
 }

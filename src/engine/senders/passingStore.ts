@@ -1,7 +1,7 @@
-import type { Store } from '../../storage/store.ts';
+import type { SparingStore } from '../sparingStore.ts';
 
 export interface PassingStore {
-  readonly store: Store;
+  readonly store: SparingStore;
   /** The schedule's entries as they passed, told by the scheduler unit or kept from before, by nonce; JSON text. */
   readonly passed: ReadonlyMap<number, string>;
 }
@@ -10,7 +10,7 @@ export interface PassingStore {
  * A store for evaluating one process from its first message, whatever is kept of its state: documents and schedules serve, since they are
  * verified again, and checkpoints do not. What passes of the schedule is remembered for as long as the evaluation is looked at.
  */
-export function createPassingStore(kept: Store): PassingStore {
+export function createPassingStore(kept: SparingStore): PassingStore {
   const passed = new Map<number, string>();
   const remember = (entries: readonly { readonly nonce: number; readonly json: string }[]) => {
     for (const { nonce, json } of entries) passed.set(nonce, json);

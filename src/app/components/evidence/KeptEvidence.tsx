@@ -64,8 +64,14 @@ export function KeptLedger({
   return (
     <>
       <p>
-        <EvidenceBadge level={data.level ?? 'none'} /> through nonce <Nonce nonce={data.nonce} />, saved{' '}
-        <RelativeTime timestampMs={data.savedMs} />
+        <EvidenceBadge level={data.level ?? 'none'} /> through nonce <Nonce nonce={data.nonce} />,{' '}
+        {data.savedMs === null ? (
+          'evaluated in this tab and not saved: it goes when the tab closes'
+        ) : (
+          <>
+            saved <RelativeTime timestampMs={data.savedMs} />
+          </>
+        )}
       </p>
       <EvidenceLedger facts={data.facts} title={title} />
     </>
