@@ -124,6 +124,21 @@ export function evaluatorContract(
       expect(await restored.hashMemory()).toBe(await evaluator.hashMemory());
     });
 
+    test('a whole capture needs none before it, and later ones go on from it', async () => {
+      const scenario = new Scenario();
+      const evaluator = await open();
+      await evaluator.evaluate([scenario.process(), scenario.evaluate(tokenLua)]);
+      await evaluator.capture();
+      await evaluator.evaluate([scenario.evaluate('return 5')]);
+      const whole = await evaluator.capture({ whole: true });
+      const restored = await open(foldAll([whole]));
+      expect(await restored.hashMemory()).toBe(await evaluator.hashMemory());
+      expect((await evaluator.capture()).pages.indices).toHaveLength(0);
+      await evaluator.evaluate([scenario.evaluate('X = 7')]);
+      const later = await open(foldAll([whole, await evaluator.capture()]));
+      expect(await later.hashMemory()).toBe(await evaluator.hashMemory());
+    });
+
     test('a capture of a restored evaluator holds only what changed since', async () => {
       const scenario = new Scenario();
       const first = await open();

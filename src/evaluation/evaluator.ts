@@ -71,6 +71,11 @@ export interface EvaluateOptions {
   readonly hashMemory?: boolean;
 }
 
+export interface CaptureOptions {
+  /** Every page that is not all zero, instead of those that changed: for a state that is to be kept without any before it. */
+  readonly whole?: boolean;
+}
+
 export interface Evaluated {
   readonly result: EvaluationResult;
   /** Hex SHA-256 of the whole linear memory after this message; only with `hashMemory`. */
@@ -99,7 +104,7 @@ export interface Evaluator {
   /** Evaluates one message on a fork: memory, clock and files of the line are untouched. */
   dryRun(message: WasmMessage): Promise<Evaluated>;
   /** The pages that changed since the last capture, and starts a new interval. */
-  capture(): Promise<CapturedState>;
+  capture(options?: CaptureOptions): Promise<CapturedState>;
   /** Hex SHA-256 of the whole linear memory. */
   hashMemory(): Promise<string>;
   status(): Promise<EvaluatorStatus>;

@@ -28,7 +28,7 @@ const service: Omit<Evaluator, 'evaluate'> & {
   },
   evaluate: async (messages, options) => encodeJsonBytes(await evaluator().evaluate(messages, options)),
   dryRun: (message) => evaluator().dryRun(message),
-  capture: () => evaluator().capture(),
+  capture: (options) => evaluator().capture(options),
   hashMemory: () => evaluator().hashMemory(),
   status: () => evaluator().status(),
   close: () => evaluator().close(),

@@ -2,6 +2,7 @@ import { EvaluationError, isSelfsameError, SelfsameError, ThreadError } from '..
 import type { WasmMessage } from '../protocol/wasmMessage.ts';
 import type {
   CapturedState,
+  CaptureOptions,
   Evaluated,
   EvaluateOptions,
   Evaluator,
@@ -69,8 +70,8 @@ class LocalEvaluator implements Evaluator {
     return this.#enqueue(() => this.#open().dryRun(message));
   }
 
-  capture(): Promise<CapturedState> {
-    return this.#enqueue(() => this.#open().capture());
+  capture(options?: CaptureOptions): Promise<CapturedState> {
+    return this.#enqueue(() => this.#open().capture(options));
   }
 
   hashMemory(): Promise<string> {

@@ -270,6 +270,29 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(checkpoint && memoryOf(checkpoint)).toEqual(model.snapshot());
     });
 
+    it('goes on saving through a writer whose line was deleted meanwhile, from a whole checkpoint on', async () => {
+      const writer = createCheckpointWriter(store, line, null);
+      const model = new MemoryModel();
+      model.grow(4);
+      const save = (nonce: number) =>
+        writer.save(checkpointOf(model, nonce, null, model.capture({ whole: writer.needsWhole })));
+      model.write(0, 1);
+      model.write(3, 7);
+      await save(1);
+      await store.deleteLine(line);
+      model.write(1, 3);
+      await expect(save(2)).rejects.toMatchObject({ code: 'missing-base' });
+      expect(writer).toMatchObject({ savedNonce: null, needsWhole: true });
+      model.write(3, 0);
+      await save(3);
+      expect(writer).toMatchObject({ savedNonce: 3, needsWhole: false });
+      model.write(2, 5);
+      await save(4);
+      const { checkpoint } = await store.loadCheckpoint(line);
+      expect(checkpoint?.nonce).toBe(4);
+      expect(checkpoint && memoryOf(checkpoint)).toEqual(model.snapshot());
+    });
+
     it('makes a key pair once, also where two ask at the same time, and does not let it out', async () => {
       const make = () =>
         crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);

@@ -58,7 +58,7 @@ export async function openRemoteEvaluator(
       return takeJsonBytes(await api.evaluate(moving, evaluateOptions)) as readonly Evaluated[];
     },
     dryRun: (message) => api.dryRun(message),
-    capture: () => api.capture(),
+    capture: (options) => api.capture(options),
     hashMemory: () => api.hashMemory(),
     status: () => api.status(),
     close: () => connection.close(),

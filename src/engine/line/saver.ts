@@ -100,7 +100,7 @@ export function createSaver(
       // One save at a time: the next one waits here, so that unsaved memory does not pile up.
       await writing;
       const beganMs = performance.now();
-      const captured = await line.evaluator.capture();
+      const captured = await line.evaluator.capture({ whole: writer.needsWhole });
       captureMs = performance.now() - beganMs;
       await noteRunAsPublished(line);
       const { tallies, runsAsPublished } = line;

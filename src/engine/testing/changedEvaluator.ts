@@ -5,7 +5,7 @@ export function changedEvaluator(evaluator: Evaluator, change: Partial<Evaluator
   return {
     evaluate: (messages, options) => evaluator.evaluate(messages, options),
     dryRun: (message) => evaluator.dryRun(message),
-    capture: () => evaluator.capture(),
+    capture: (options) => evaluator.capture(options),
     hashMemory: () => evaluator.hashMemory(),
     status: () => evaluator.status(),
     close: () => evaluator.close(),

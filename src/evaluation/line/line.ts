@@ -1,6 +1,6 @@
 import { isSelfsameError } from '../../base/errors.ts';
 import type { WasmMessage } from '../../protocol/wasmMessage.ts';
-import type { CapturedState, Evaluated, EvaluatorState, HostState } from '../evaluator.ts';
+import type { CapturedState, CaptureOptions, Evaluated, EvaluatorState, HostState } from '../evaluator.ts';
 import type { ModuleInstance, Path } from '../instance/moduleInstance.ts';
 import { suspensionSignal } from '../instance/suspension.ts';
 import { watchedModule } from '../rewriting/watching/watchedModule.ts';
@@ -82,9 +82,10 @@ export class Line {
     return { result: mergeOutput(attempt.outcome).result, handleMs: attempt.handleMs };
   }
 
-  async capture(): Promise<CapturedState> {
+  async capture({ whole = false }: CaptureOptions = {}): Promise<CapturedState> {
     const { memory, host } = await this.#moveBase();
-    return { memoryBytes: memory.byteLength, pages: this.#history.takeChanges(), host: host.save() };
+    const pages = whole ? this.#history.takeAll() : this.#history.takeChanges();
+    return { memoryBytes: memory.byteLength, pages, host: host.save() };
   }
 
   /** The whole memory as it is now; valid until the next call. */

@@ -97,6 +97,11 @@ export class History {
     return this.#snapshot.takeChanges();
   }
 
+  /** The pages that are not all zero at the base. */
+  takeAll(): MemoryPages {
+    return this.#snapshot.takeAll();
+  }
+
   /**
    * The line's instance as it is now: a new one, or `spoilt`, if that can become what the base was.
    * @param exactly leaves the fast path alone

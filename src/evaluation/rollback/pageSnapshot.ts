@@ -108,7 +108,15 @@ export class PageSnapshot {
     for (const [index, old] of this.#captured) {
       if (!samePage(old, this.#pages[index])) indices.push(index);
     }
-    indices.sort((a, b) => a - b);
+    return this.#take(indices.sort((a, b) => a - b));
+  }
+
+  /** Every page that is not all zero, and starts a new interval. */
+  takeAll(): MemoryPages {
+    return this.#take(this.usedPages);
+  }
+
+  #take(indices: readonly number[]): MemoryPages {
     const words = new Int32Array(indices.length * wordsPerPage);
     for (const [position, index] of indices.entries()) {
       const page = this.#pages[index];

@@ -16,6 +16,11 @@ export class MemoryModel {
     return this.#memory.length / pageBytes;
   }
 
+  /** All of it as it is now; valid until it grows. */
+  get bytes(): Bytes {
+    return this.#memory;
+  }
+
   grow(pageCount: number): void {
     const grown = new Uint8Array(this.#memory.length + pageCount * pageBytes);
     grown.set(this.#memory);
@@ -36,8 +41,9 @@ export class MemoryModel {
     return this.#memory.slice();
   }
 
-  /** The pages that differ from the last capture, as an evaluator gives them. */
-  capture(): Pages {
+  /** The pages that differ from the last capture, as an evaluator gives them; `whole`: from nothing. */
+  capture({ whole = false }: { readonly whole?: boolean } = {}): Pages {
+    if (whole) this.#captured = new Uint8Array(0);
     const indices: number[] = [];
     for (let index = 0; index < this.pageCount; index += 1) {
       const from = index * pageBytes;
@@ -57,7 +63,7 @@ export class MemoryModel {
 }
 
 /** All of the memory that a checkpoint stands for. */
-export function memoryOf(checkpoint: RestoredCheckpoint): Bytes {
+export function memoryOf(checkpoint: Pick<RestoredCheckpoint, 'memoryBytes' | 'pages'>): Bytes {
   const memory = new Uint8Array(checkpoint.memoryBytes);
   for (const [slot, index] of checkpoint.pages.indices.entries()) {
     memory.set(checkpoint.pages.bytes.subarray(slot * pageBytes, (slot + 1) * pageBytes), index * pageBytes);
@@ -70,8 +76,8 @@ export function checkpointOf(
   model: MemoryModel,
   nonce: number,
   previousNonce: number | null,
+  pages = model.capture(),
 ): CheckpointInput {
-  const pages = model.capture();
   return {
     nonce,
     previousNonce,
