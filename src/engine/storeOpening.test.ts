@@ -56,6 +56,37 @@ describe('opening what this browser keeps', () => {
     expect((await open()).store).toBe(second.store);
   });
 
+  it('gives what is open by then to those who had what the browser took away', async () => {
+    const databases: Store[] = [];
+    const told: (() => void)[] = [];
+    const opens = vi.fn<Open>(async (onLost) => {
+      told.push(onLost);
+      databases.push(createMemoryStore());
+      return databases.at(-1) ?? createMemoryStore();
+    });
+    const open = openingWith(opens);
+    const { store } = await open();
+    databases[0]?.close();
+    told[0]?.();
+    await Promise.all([keep(store, 'a'), keep(store, 'b')]);
+    expect(await isKept((await open()).store, 'a')).toBe(true);
+    expect(await isKept((await open()).store, 'b')).toBe(true);
+    expect(opens).toHaveBeenCalledTimes(2);
+  });
+
+  it('says so to those who had what the browser took away, where it does not give it back', async () => {
+    const database = createMemoryStore();
+    const opens = vi.fn<Open>(() => Promise.resolve(database));
+    const { store } = await openingWith(opens)();
+    opens.mock.calls[0]?.[0]();
+    database.close();
+    opens.mockRejectedValueOnce(new StorageError('refused', 'No.'));
+    await expect(keep(store, 'a')).rejects.toMatchObject({ code: 'refused' });
+    opens.mockResolvedValueOnce(createMemoryStore());
+    await keep(store, 'a');
+    expect(await isKept(store, 'a')).toBe(true);
+  });
+
   it('waits for a database that is long in coming, but not for ever, and takes it when it comes', async () => {
     let come: (store: Store) => void = () => undefined;
     const open = openingWith(
