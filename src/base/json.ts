@@ -81,3 +81,15 @@ function describe(value: unknown): string {
   const text = String(value);
   return typeof value === 'string' ? `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"` : text;
 }
+
+/** @param what for the refusal. @throws ProtocolError `unexpected-json` */
+export function parseJsonText(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new ProtocolError('unexpected-json', `The ${what} is not JSON: "${text.slice(0, 40)}".`, {
+      details: { path: what, expected: 'JSON', actual: text.slice(0, 40) },
+      cause,
+    });
+  }
+}

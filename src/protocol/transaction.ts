@@ -1,6 +1,6 @@
 import { decodeBase64url } from '../base/base64url.ts';
 import { type Bytes, concatBytes, decodeUtf8Lossy, encodeUtf8 } from '../base/bytes.ts';
-import { JsonAt } from '../base/json.ts';
+import { JsonAt, parseJsonText } from '../base/json.ts';
 import { type DeepHashChunk, deepHash } from './deepHash.ts';
 import { decodeItemId, type ItemId } from './ids.ts';
 import type { Tags } from './tags.ts';
@@ -23,6 +23,11 @@ export interface Transaction {
   readonly dataRoot: Bytes;
   /** Format 1 carries its data; empty in format 2. */
   readonly data: Bytes;
+}
+
+/** As `decodeTransactionJson`, which says what it throws; `unexpected-json` also where the text is no JSON. */
+export function decodeTransactionText(text: string): Transaction {
+  return decodeTransactionJson(parseJsonText(text, 'transaction'));
 }
 
 /** @throws ProtocolError `unexpected-json`, `invalid-base64url`, `invalid-id` */

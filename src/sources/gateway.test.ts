@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeItemId } from '../protocol/ids.ts';
 import { createGateway } from './gateway.ts';
-import { FakeNetwork, fakeId, json, type Route } from './testing/fakeNetwork.ts';
+import { FakeNetwork, fakeId, inTurn, json, type Route } from './testing/fakeNetwork.ts';
 
 const network = {
   gateways: ['https://one.example', 'https://two.example'],
@@ -174,6 +174,18 @@ describe('blocks', () => {
 });
 
 describe('a layer-1 transaction', () => {
+  it('whose text is cut off is asked for again, and otherwise told to the letter', async () => {
+    const fake = new FakeNetwork(
+      inTurn(
+        () => new Response('{"format":2,"id'),
+        () => new Response('{"format": 2}'),
+      ),
+    );
+    const gateway = createGateway(fake.http, network);
+    expect(await gateway.fetchTransactionText(id(1))).toBe('{"format": 2}');
+    expect(fake.asked).toHaveLength(2);
+  });
+
   it('that is not in a block yet is pending', async () => {
     const fake = new FakeNetwork(() => new Response('Pending', { status: 202 }));
     await expect(createGateway(fake.http, network).fetchTransaction(id(5))).rejects.toMatchObject({

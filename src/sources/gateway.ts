@@ -144,7 +144,7 @@ async function requestTransaction(
   id: ItemId,
   ask: HttpRequestOptions,
 ): Promise<HttpAnswer> {
-  const answer = await http.request(`${url}/tx/${id}`, ask);
+  const answer = await http.request(`${url}/tx/${id}`, { ...ask, wantsJson: true });
   if (answer.status === 202) throw pending(id, answer.url);
   return answer;
 }

@@ -33,6 +33,8 @@ export interface HttpRequestOptions extends Abortable {
   readonly retries?: number;
   /** Sent as JSON by POST. */
   readonly json?: unknown;
+  /** A 200 that is not whole JSON is no answer, and treated as by `getJson`. */
+  readonly wantsJson?: boolean;
   /** Takes a good answer's body piece by piece, which is then not held, and `bytes` empty. Opened anew for each attempt, with its headers. */
   readonly openSink?: (headers: Headers) => BodySink;
 }
@@ -126,7 +128,11 @@ export function createHttp(options: HttpOptions): Http {
   };
   const accept = 'application/json';
   return {
-    request: (url, ask = {}) => attempt(url, ask, (answer) => answer),
+    request: (url, ask = {}) =>
+      attempt(url, ask, (answer) => {
+        if (ask.wantsJson === true && answer.status === 200) parse(answer);
+        return answer;
+      }),
     getBytes: (url, ask = {}) => attempt(url, ask, (answer) => answer.bytes),
     getText: (url, ask = {}) => attempt(url, ask, (answer) => decodeUtf8Lossy(answer.bytes)),
     getJson: (url, ask = {}) => attempt(url, { accept, ...ask }, take),

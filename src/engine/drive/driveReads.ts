@@ -27,7 +27,7 @@ export function createDriveReads(processId: string, store: Store): DriveReads {
   return {
     async loadText(path) {
       const document = await load(kindOf(path), path);
-      return document === undefined ? undefined : (JSON.parse(document.json) as { text: string }).text;
+      return document === undefined ? undefined : fieldsOf<{ text: string }>(document.json)?.text;
     },
     async saveText(path, text) {
       const document = { json: JSON.stringify({ text }), bytes: null };
@@ -36,14 +36,23 @@ export function createDriveReads(processId: string, store: Store): DriveReads {
     async loadData(id) {
       const document = await load('item', `/data/${id}`);
       if (document === undefined || document.bytes === null) return undefined;
-      const fields = JSON.parse(document.json) as Omit<KeptData, 'bytes'>;
-      return { ...fields, bytes: document.bytes };
+      const fields = fieldsOf<Omit<KeptData, 'bytes'>>(document.json);
+      return fields && { ...fields, bytes: document.bytes };
     },
     async saveData(id, { bytes, ...fields }) {
       const document = { json: JSON.stringify(fields), bytes };
       await store.saveDocument('item', keyOf(processId, `/data/${id}`), document).catch(() => undefined);
     },
   };
+}
+
+/** What a faulty disk has made unreadable is not there. */
+function fieldsOf<Fields>(json: string): Fields | undefined {
+  try {
+    return JSON.parse(json) as Fields;
+  } catch {
+    return undefined;
+  }
 }
 
 function kindOf(path: string): 'item' | 'block' {

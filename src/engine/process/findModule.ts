@@ -3,7 +3,7 @@ import type { Bytes } from '../../base/bytes.ts';
 import { SelfsameError, SourceError } from '../../base/errors.ts';
 import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { ModuleId } from '../../protocol/ids.ts';
-import { decodeTransactionJson, type Transaction } from '../../protocol/transaction.ts';
+import { decodeTransactionText, type Transaction } from '../../protocol/transaction.ts';
 import type { Store } from '../../storage/store.ts';
 import { verifyModule } from '../../verification/moduleBinary.ts';
 import type { Tally } from '../../verification/tally.ts';
@@ -34,7 +34,7 @@ export async function findModule(
   const fetchTransaction = async (): Promise<Transaction | undefined> => {
     try {
       transactionText ??= await gateway.fetchTransactionText(id, options);
-      return decodeTransactionJson(JSON.parse(transactionText));
+      return decodeTransactionText(transactionText);
     } catch (error) {
       options.signal?.throwIfAborted();
       if (error instanceof SourceError && error.code === 'not-found') return undefined;

@@ -5,7 +5,7 @@ import { itemOfTransaction, untypedItemOf } from '../../protocol/gatewayItem.ts'
 import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { ItemId } from '../../protocol/ids.ts';
 import type { ScheduledMessage } from '../../protocol/message.ts';
-import { decodeTransactionJson, type Transaction } from '../../protocol/transaction.ts';
+import { decodeTransactionText, type Transaction } from '../../protocol/transaction.ts';
 import type { Gateway } from '../../sources/gateway.ts';
 import type { ExactRole, FetchExact } from '../../verification/schedulerItem.ts';
 import type { KeptItem, KeptItems } from './keptItems.ts';
@@ -67,7 +67,7 @@ export function createExactItems(gateway: Gateway, { signal, kept }: ExactItemsO
     assigned.delete(id);
     if (kept === undefined || item === undefined) return gateway.fetchTransaction(id, { signal });
     const transactionText = item.transactionText ?? (await gateway.fetchTransactionText(id, { signal }));
-    const transaction = decodeTransactionJson(JSON.parse(transactionText));
+    const transaction = decodeTransactionText(transactionText);
     if (item.transactionText === null) await kept.save({ ...item, transactionText });
     return transaction;
   }

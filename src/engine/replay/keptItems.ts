@@ -2,6 +2,7 @@ import type { Bytes } from '../../base/bytes.ts';
 import { untypedItemOf } from '../../protocol/gatewayItem.ts';
 import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { ItemId } from '../../protocol/ids.ts';
+import { decodeTransactionText } from '../../protocol/transaction.ts';
 import type { Store } from '../../storage/store.ts';
 import { checkUntypedItem } from '../../verification/dataItemSignature.ts';
 
@@ -44,7 +45,10 @@ function keyOf(processId: string, id: string): string {
 async function decodeKept(json: string, data: Bytes): Promise<KeptItem | undefined> {
   try {
     const kept = { ...(JSON.parse(json) as Omit<KeptItem, 'data'>), data };
-    if (kept.transactionText !== null) return kept;
+    if (kept.transactionText !== null) {
+      decodeTransactionText(kept.transactionText);
+      return kept;
+    }
     const item = untypedItemOf(kept.metadata, data);
     return item !== undefined && (await checkUntypedItem(item)) === 'holds' ? kept : undefined;
   } catch {
