@@ -1,5 +1,6 @@
 import { openRemoteEvaluator } from '../src/engine/evaluator/remoteEvaluator.ts';
 import type { Evaluator } from '../src/evaluation/evaluator.ts';
+import type { WatchingState } from '../src/evaluation/line/watching.ts';
 import { dockerProfile } from '../src/evaluation/profile.ts';
 import { compileRunnable, type RunnableModule } from '../src/evaluation/rewriting/runnableModule.ts';
 import type { ModuleFormat } from '../src/protocol/module.ts';
@@ -19,6 +20,7 @@ export interface PageApi {
     readonly watchesAlways: boolean;
   }): Promise<void>;
   evaluate(message: WasmMessage, hashMemory: boolean): Promise<PageStep>;
+  watching(): Promise<WatchingState | undefined>;
   close(): void;
 }
 
@@ -56,6 +58,7 @@ window.conformance = {
     const [answer] = (await evaluator?.evaluate([message], { hashMemory })) ?? [];
     return { result: JSON.stringify(answer?.result), memory: answer?.memorySha256 };
   },
+  watching: async () => (await evaluator?.status())?.watching,
   close() {
     evaluator?.close();
     evaluator = undefined;

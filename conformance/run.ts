@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Page } from '@playwright/test';
 import { chromiumArguments, findChromium } from '../scripts/setup/chromium.mjs';
+import type { WatchingState } from '../src/evaluation/line/watching.ts';
 import { environmentJson } from '../src/evaluation/testing/aosMessages.ts';
 import { type ExpectedScenarios, type ExpectedStep, shortened } from './expected.ts';
 import { findModule, isAskedFor, readOptions } from './options.ts';
@@ -23,6 +24,7 @@ interface Row {
   readonly messages: number;
   /** Of the first difference; empty where there is none. */
   readonly first: string;
+  readonly watching: WatchingState;
 }
 
 /** A difference that is known: named by target and scenario, with the reason. */
@@ -48,6 +50,7 @@ const browser = await chromium.launch({
   args: [...chromiumArguments(), '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
 });
 let differing = 0;
+let unwatched = 0;
 const left: string[] = [];
 try {
   const page = await browser.newPage();
@@ -64,6 +67,7 @@ try {
     for (const scenario of readScenarios(target)) {
       const row = await runScenario(page, target, scenario, expected[scenario.name] ?? []);
       differing += report(target, scenario, row);
+      unwatched += reportWatching(target, row);
     }
   }
 } finally {
@@ -75,7 +79,8 @@ if (left.length > 0) {
   );
 }
 console.log(differing === 0 ? '\nNo difference.' : `\n${differing} scenarios differ.`);
-process.exitCode = differing === 0 ? 0 : 2;
+if (unwatched > 0) console.log(`${unwatched} scenarios were to be watched and were not.`);
+process.exitCode = differing + unwatched === 0 ? 0 : 2;
 
 function hasExpectations(target: Target): boolean {
   return existsSync(new URL(`expected/${target.name}.json`, import.meta.url));
@@ -112,12 +117,33 @@ async function runScenario(
     resultsEqual &&= sameResult;
     memoryEqual &&= sameMemory;
   }
+  const watching = (await page.evaluate(() => window.conformance.watching())) ?? { kind: 'none' };
   await page.evaluate(() => window.conformance.close());
-  return { resultsEqual, memoryEqual, messages: messages.length, first };
+  return { resultsEqual, memoryEqual, messages: messages.length, first, watching };
 }
 
 function evaluate(page: Page, { message, hashed }: ScenarioMessage): Promise<PageStep> {
   return page.evaluate(([one, hash]) => window.conformance.evaluate(one, hash), [message, hashed] as const);
+}
+
+/** With `--watched`, 1 where nothing of a scenario was and nobody knew: what is equal then says nothing of the path that was asked for. */
+function reportWatching({ unwatched: reason }: Target, { watching }: Row): number {
+  if (!options.watched) return 0;
+  const isKnown = watching.kind === 'none' && reason !== undefined;
+  const said = isKnown ? `nothing, known: ${reason}` : describeWatching(watching);
+  console.log(`${' '.repeat(20)}watched: ${said}`);
+  return watching.kind === 'watched' || isKnown ? 0 : 1;
+}
+
+function describeWatching(watching: WatchingState): string {
+  switch (watching.kind) {
+    case 'none':
+      return 'nothing';
+    case 'watched':
+      return `${watching.messageCount} messages`;
+    case 'failed':
+      return `nothing, because ${watching.reason}`;
+  }
 }
 
 /** Prints a row; 1 where it differs and nobody knew. */

@@ -13,6 +13,8 @@ export interface Target {
   readonly format: ModuleFormat;
   readonly scenarios: string;
   readonly computeLimit?: number;
+  /** Why its writes cannot be watched; absent: they can. */
+  readonly unwatched?: string;
   /** Path inside a checkout of permaweb/ao: modules of the oldest formats are in no package. */
   readonly file?: string;
 }

@@ -3,6 +3,7 @@ import type { EvaluationResult } from '../protocol/evaluationResult.ts';
 import type { ModuleFormat } from '../protocol/module.ts';
 import type { WasmMessage } from '../protocol/wasmMessage.ts';
 import type { FastPathState } from './line/fastPath.ts';
+import type { WatchingState } from './line/watching.ts';
 import type { EvaluationProfile } from './profile.ts';
 import type { RunnableModule } from './rewriting/runnableModule.ts';
 import type { WatchedModuleSource } from './rewriting/watching/watchedModule.ts';
@@ -90,6 +91,8 @@ export interface EvaluatorStatus {
   readonly evaluatedCount: number;
   /** Whether messages that suspend nothing are evaluated without Asyncify; its first messages are evaluated both ways and compared. */
   readonly fastPath: FastPathState;
+  /** Whether messages ran with their writes watched, where errors are frequent enough for that, or `watchesAlways` wants it. */
+  readonly watching: WatchingState;
 }
 
 /**

@@ -80,8 +80,8 @@ class LocalEvaluator implements Evaluator {
 
   status(): Promise<EvaluatorStatus> {
     return this.#enqueue(() => {
-      const { memoryBytes, fastPath } = this.#open();
-      return Promise.resolve({ memoryBytes, fastPath, evaluatedCount: this.#evaluatedCount });
+      const { memoryBytes, fastPath, watching } = this.#open();
+      return Promise.resolve({ memoryBytes, fastPath, watching, evaluatedCount: this.#evaluatedCount });
     });
   }
 

@@ -117,7 +117,12 @@ export async function advanceLine(
       onTallies(line.tallies);
     }
   }
-  const { memoryBytes } = await line.evaluator.status();
+  const { memoryBytes, watching } = await line.evaluator.status();
+  if (watching.kind === 'failed') {
+    onNotice(
+      `Each message that fails takes longer to undo, because its writes cannot be watched: ${watching.reason}`,
+    );
+  }
   onProgress({ memoryBytes });
   return { last, metrics: { ...meter.metrics(), memoryBytes } };
 }

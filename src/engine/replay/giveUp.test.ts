@@ -64,11 +64,12 @@ it('names another profile than the usual one in the evidence, also after it was 
   }
 });
 
+const watching = { kind: 'none' } as const;
 const runAsPublished =
   'The faster form of this module did not give the same, so the module was run as published.';
 
 it('says where the faster form of a module did not give the same', async () => {
-  const status = async () => ({ memoryBytes: 0, evaluatedCount: 4, fastPath: 'differed' as const });
+  const status = async () => ({ memoryBytes: 0, evaluatedCount: 4, fastPath: 'differed' as const, watching });
   const told = await run(request, { status });
   expect(told).toMatchObject({ state: 'done', progress: { notices: [runAsPublished] } });
   const evaluation = ({ facts }: JobSnapshot) => facts.find(({ name }) => name === 'evaluation');
@@ -86,7 +87,7 @@ it('remembers that with what is saved, and does not try the faster form again', 
       demoEngine(store, {
         openEvaluator: async (options) => {
           opened.push(options);
-          const status = async () => ({ memoryBytes: 0, evaluatedCount: 4, fastPath });
+          const status = async () => ({ memoryBytes: 0, evaluatedCount: 4, fastPath, watching });
           return changedEvaluator(await openLocalEvaluator(options), { status });
         },
       }),
@@ -103,4 +104,17 @@ it('remembers that with what is saved, and does not try the faster form again', 
   // And once more, from what the second run saved.
   await replay(8, 'none');
   expect(opened.map(({ module }) => module.fast !== undefined)).toEqual([true, false, false]);
+});
+
+it('says where what makes errors cheap could not be made', async () => {
+  const failed = { kind: 'failed', reason: 'There is no room for its code.' } as const;
+  const status = async () => ({
+    ...{ memoryBytes: 0, evaluatedCount: 4, fastPath: 'none' as const },
+    watching: failed,
+  });
+  const { state, progress } = await run(request, { status });
+  expect(state).toBe('done');
+  expect(progress.notices).toEqual([
+    'Each message that fails takes longer to undo, because its writes cannot be watched: There is no room for its code.',
+  ]);
 });

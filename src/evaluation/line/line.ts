@@ -3,13 +3,13 @@ import type { WasmMessage } from '../../protocol/wasmMessage.ts';
 import type { CapturedState, CaptureOptions, Evaluated, EvaluatorState, HostState } from '../evaluator.ts';
 import type { ModuleInstance, Path } from '../instance/moduleInstance.ts';
 import { suspensionSignal } from '../instance/suspension.ts';
-import { watchedModule } from '../rewriting/watching/watchedModule.ts';
 import { History, type LineOptions } from '../rollback/history.ts';
 import { RollbackPace } from '../rollback/rollbackPace.ts';
 import { Undo } from '../rollback/undo.ts';
 import { FastPath, type FastPathState } from './fastPath.ts';
 import { type HandleOutcome, mergeOutput } from './mergeOutput.ts';
 import { sameOutcome, trialOf } from './trial.ts';
+import { Watching, type WatchingState } from './watching.ts';
 
 export type { LineOptions } from '../rollback/history.ts';
 
@@ -30,6 +30,7 @@ export class Line {
   readonly #history: History;
   readonly #fastPath: FastPath;
   readonly #undo = new Undo();
+  readonly #watching: Watching;
   #instance: ModuleInstance | undefined;
   /** Was the instance, until a message failed. */
   #spoilt: ModuleInstance | undefined;
@@ -38,6 +39,7 @@ export class Line {
   private constructor(options: LineOptions, restore: EvaluatorState | undefined) {
     this.#options = options;
     this.#history = new History(options, restore);
+    this.#watching = new Watching(options.module, options.watchedModule);
     this.#fastPath = new FastPath(options.module.fast !== undefined, { isFresh: restore === undefined });
   }
 
@@ -55,6 +57,10 @@ export class Line {
 
   get fastPath(): FastPathState {
     return this.#fastPath.state;
+  }
+
+  get watching(): WatchingState {
+    return this.#watching.state;
   }
 
   /** @throws EvaluationError what stops the evaluation without being the process's error; the line is as before */
@@ -130,6 +136,7 @@ export class Line {
     const isWatched = isFastest && wantsShadow && (await this.#watch());
     const taken = isWatched ? 'watched' : path;
     const attempt = await this.#attempt(message, taken);
+    if (isWatched && attempt !== undefined) this.#watching.noteMessage();
     return attempt ?? this.#detour(message, taken);
   }
 
@@ -194,8 +201,7 @@ export class Line {
   /** From here on every write is known; false where that is not possible. */
   async #watch(): Promise<boolean> {
     if (this.#undo.follows) return true;
-    const { module, watchedModule: source } = this.#options;
-    if ((await watchedModule(module, source)) === undefined) return false;
+    if (!(await this.#watching.isPossible())) return false;
     if (!this.#history.isAtBase) await this.#moveBase();
     this.#undo.start(await this.#current(), this.#history.usedPages);
     return true;

@@ -131,10 +131,12 @@ test('what watches is had from another thread where there is one, once', async (
   expect(elsewhere).toHaveBeenCalledOnce();
 });
 
-test('what watches and cannot be made is done without', async () => {
+test('what watches and cannot be made says why, and is tried once', async () => {
   const module = { exact: await WebAssembly.compile(assemble([])) };
-  const source = () => Promise.reject(new RangeError('There is no room for its code.'));
-  expect(await watchedModule(module, source)).toBeUndefined();
+  const source = vi.fn(() => Promise.reject(new RangeError('There is no room for its code.')));
+  await expect(watchedModule(module, source)).rejects.toThrow('no room');
+  await expect(watchedModule(module, source)).rejects.toThrow('no room');
+  expect(source).toHaveBeenCalledOnce();
 });
 
 test('a memory that JavaScript cannot create in every engine stays where it is', () => {

@@ -9,8 +9,10 @@ const compiled = new WeakMap<RunnableModule, Promise<WebAssembly.Module | undefi
 
 /**
  * A module's binary that marks the pages which it writes. Made when it is first asked for, since most processes never fail often enough to
- * need it. Undefined where the engine has but one memory, or where the module has something that cannot be watched.
+ * need it. Undefined where the engine has but one memory, or where the module has something that cannot be watched. It makes errors cheaper, and
+ * no result depends on it: where this rejects, messages run unwatched, and the evaluator's status says why.
  * @param source another thread that makes it, and keeps it and its machine code for the next process
+ * @throws whatever stood in the way, each time: it is tried once
  */
 export function watchedModule(
   module: RunnableModule,
@@ -18,8 +20,7 @@ export function watchedModule(
 ): Promise<WebAssembly.Module | undefined> {
   const known = compiled.get(module);
   if (known !== undefined) return known;
-  // It makes errors cheaper, and no result depends on it: where it cannot be made, messages run unwatched.
-  const compiling = source().catch(() => undefined);
+  const compiling = source();
   compiled.set(module, compiling);
   return compiling;
 }
