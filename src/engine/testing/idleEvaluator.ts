@@ -12,6 +12,6 @@ export const idleEvaluator: Evaluator = {
     host: { clockTick: 0, files: [] },
   }),
   hashMemory: async () => '',
-  status: async () => ({ memoryBytes: 0, evaluatedCount: 0, fastPath: 'none' }),
+  status: async () => ({ memoryBytes: 0, evaluatedCount: 0, fastPath: 'none', watching: { kind: 'none' } }),
   close: () => undefined,
 };
