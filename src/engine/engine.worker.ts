@@ -2,7 +2,6 @@ import { createDevnet } from '../devnet/devnet.ts';
 import { isDevnetUrl } from '../devnet/hosts.ts';
 import { openIndexedDbStore } from '../storage/indexedDbStore.ts';
 import { createMemoryStore } from '../storage/memoryStore.ts';
-import type { Store } from '../storage/store.ts';
 import { serve } from '../threads/serve.ts';
 import { loadCurves } from '../verification/loadCurves.ts';
 import { loadAsset } from './assets.ts';
@@ -10,6 +9,7 @@ import { createEngine } from './engine.ts';
 import { engineNames } from './engineNames.ts';
 import { openRemoteEvaluator } from './evaluator/remoteEvaluator.ts';
 import { createWaitingWorker } from './evaluator/waitingWorker.ts';
+import { openEarly } from './openEarly.ts';
 import { createVerifierThreads } from './verifier/verifierThreads.ts';
 
 // The engine's thread: everything that a browser gives is put in here, and nowhere below.
@@ -22,12 +22,6 @@ const evaluatorWorker = createWaitingWorker(
     }),
 );
 
-/** The first question needs it, and it opens while that is on its way. */
-let onLost: () => void = () => undefined;
-let opening: Promise<Store> | undefined = openStore(() => onLost());
-// Told to whoever asks for it first.
-opening.catch(() => undefined);
-
 /** A verifier keeps up with two evaluators or more, and an evaluator wants a core (performance.md §5). */
 const verifiers = createVerifierThreads(
   () =>
@@ -38,10 +32,11 @@ const verifiers = createVerifierThreads(
   Math.max(1, Math.floor(navigator.hardwareConcurrency / 3)),
 );
 
-/** Half of a checkpoint is compressed by a thread that verifies. */
-function openStore(lost: () => void): Promise<Store> {
-  return openIndexedDbStore({ onLost: lost, deflateElsewhere: (bytes) => verifiers.deflate(bytes) });
-}
+// The first question needs it, and it opens while that is on its way.
+const openStore = openEarly((onLost) =>
+  // Half of a checkpoint is compressed by a thread that verifies.
+  openIndexedDbStore({ onLost, deflateElsewhere: (bytes) => verifiers.deflate(bytes) }),
+);
 
 let isPrepared = false;
 function prepare(): void {
@@ -63,12 +58,7 @@ serve(
     prepare,
     openEvaluator: (options, abortable) => openRemoteEvaluator(evaluatorWorker.take, options, abortable),
     createVerifier: (options) => verifiers.createVerifier(options),
-    openStore(lost) {
-      const first = opening;
-      opening = undefined;
-      onLost = lost;
-      return first ?? openStore(lost);
-    },
+    openStore,
     openMemoryStore: createMemoryStore,
     locks: 'locks' in navigator ? navigator.locks : undefined,
     ...('BroadcastChannel' in self && { news: new BroadcastChannel('selfsame:lines') }),
