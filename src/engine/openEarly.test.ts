@@ -2,9 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { StorageError } from '../base/errors.ts';
 import { createMemoryStore } from '../storage/memoryStore.ts';
 import type { Store } from '../storage/store.ts';
-import type { EngineContext } from './context.ts';
 import { openEarly } from './openEarly.ts';
-import { createStoreOpening } from './storeOpening.ts';
 
 /** Databases that a test can take away. */
 function browser() {
@@ -46,16 +44,13 @@ describe('a store that is opened before anybody asks for it', () => {
 
   it('is opened again where the browser has taken it away meanwhile', async () => {
     const { open, lose } = browser();
-    const context = { openStore: openEarly(open), openMemoryStore: createMemoryStore };
-    const openStore = createStoreOpening(context as unknown as EngineContext);
+    const openStore = openEarly(open);
     lose[0]?.();
-    const { store, problem } = await openStore();
-    expect(problem).toBeUndefined();
-    expect(await isOpen(store)).toBe(true);
-    // And once more, of the one that stands in for it.
+    const onLost = vi.fn();
+    expect(await isOpen(await openStore(onLost))).toBe(true);
     lose[1]?.();
-    expect(await isOpen((await openStore()).store)).toBe(true);
-    expect(open).toHaveBeenCalledTimes(3);
+    expect(onLost).toHaveBeenCalledOnce();
+    expect(open).toHaveBeenCalledTimes(2);
   });
 
   it('tells of what stood in its way when it is asked for, and is tried again then', async () => {
