@@ -44,6 +44,7 @@ export type * from './api/storage.ts';
 export type * from './api/views.ts';
 export { reportError } from './errorReport.ts';
 export { initialProgress } from './initialProgress.ts';
+export { workLockName } from './workLock.ts';
 
 /**
  * Everything the screen can ask. Values are structured-cloneable; ids arrive as text and are decoded here, so every method

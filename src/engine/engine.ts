@@ -26,13 +26,15 @@ import { runReceipt } from './receipts/receiptJob.ts';
 import { verifySegments } from './replay/segments.ts';
 import { createTurns } from './replay/turns.ts';
 import { runSenders } from './senders/sendersJob.ts';
-import { createSpares, sparingStore } from './sparingStore.ts';
 import { createStoreOpening } from './storeOpening.ts';
+import { tracelessStore } from './tracelessStore.ts';
+import { createWorkLock } from './workLock.ts';
 
 /** Puts the layers in order: the one object that a screen, a test or a terminal talks to. */
 export function createEngine(context: EngineContext): EngineApi {
   const jobs = createJobs();
   const lineLock = createLineLock(context.locks);
+  const working = createWorkLock(context.locks);
   const lineNews = createLineNews(context.news);
   const modules = createModuleCache();
   const turns = createTurns(coreCount());
@@ -55,7 +57,7 @@ export function createEngine(context: EngineContext): EngineApi {
     const opened = request.fromNothing === true ? undefined : await openStore();
     let bytesFetched = 0;
     const tools: EvaluationTools = {
-      ...toolsOn(opened?.store ?? sparingStore(context.openMemoryStore(), createSpares()), request),
+      ...toolsOn(opened?.store ?? tracelessStore(context), request),
       context: { ...context, watchdogMs: request.watchdogMs ?? context.watchdogMs },
       savesLine: opened !== undefined,
       storageProblem: opened?.problem,
@@ -85,7 +87,9 @@ export function createEngine(context: EngineContext): EngineApi {
   function startJob(request: JobRequest, onResults?: ResultsListener): JobId {
     // A job that tells its results is not joined: its listener would miss the ones before.
     const running = onResults === undefined ? jobs.findRunning(request) : undefined;
-    return running ?? jobs.start(request, (control) => run(request, onResults ?? (() => undefined), control));
+    if (running !== undefined) return running;
+    const listener = onResults ?? (() => undefined);
+    return jobs.start(request, (control) => working(() => run(request, listener, control)));
   }
 
   const withStore = async <Answer>(read: (store: EvaluationTools['store']) => Promise<Answer>) =>
@@ -120,9 +124,11 @@ export function createEngine(context: EngineContext): EngineApi {
     pinProcess: (processId, pinned) => withStore((store) => store.setPinned(processId, pinned)),
     changeStorageRules: (rules) => withStore((store) => store.saveRules(rules)),
     exportProcess: (processId) => withStore((store) => exportProcess(store, processId)),
-    importProcess: (request) => withStore((store) => importProcess(context, store, request)),
+    importProcess: (request) => working(() => withStore((store) => importProcess(context, store, request))),
     verifySegments: (request) =>
-      withStore((store) => verifySegments({ ...toolsOn(store, request), savesLine: false }, request)),
+      working(() =>
+        withStore((store) => verifySegments({ ...toolsOn(store, request), savesLine: false }, request)),
+      ),
     findCheckpoints: ({ network, processId }) =>
       findCheckpoints(openSources(context, network).gateway, processId),
     exportCheckpoint: (request) => withStore((store) => exportCheckpoint(store, request)),

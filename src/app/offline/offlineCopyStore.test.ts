@@ -128,7 +128,7 @@ describe('createOfflineCopyStore', () => {
     expect(reload).toHaveBeenCalledOnce();
   });
 
-  it('waits for lines of other tabs, where the browser tells of them', async () => {
+  it('waits for the work of other tabs, where the browser tells of it', async () => {
     const locksThat = (query: LockManager['query']): LockManager => ({
       query,
       request: () => Promise.reject(new DOMException('Locks are denied.', 'SecurityError')),
@@ -142,6 +142,7 @@ describe('createOfflineCopyStore', () => {
     };
     const held = (name: string) => async () => ({ held: [{ name }], pending: [] });
     expect(await newerAfter(held('selfsame:line:a/b/c'))).toMatchObject({ newer: 'refused-while-working' });
+    expect(await newerAfter(held('selfsame:work'))).toMatchObject({ newer: 'refused-while-working' });
     expect(await newerAfter(held('of another app'))).toMatchObject({ newer: 'taking-over' });
     const denied = () => Promise.reject(new DOMException('Locks are denied.', 'SecurityError'));
     expect(await newerAfter(denied)).toMatchObject({ newer: 'taking-over' });

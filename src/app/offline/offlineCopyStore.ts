@@ -1,7 +1,7 @@
 import { isCacheOf } from '../../offline/names.ts';
 import { type PageWord, readNotKept } from '../../offline/talk.ts';
 import type { OfflineCopy, OfflineCopyStore } from './offlineCopy.ts';
-import { describeKept, holdVersion, isAnyLineHeld } from './runningVersion.ts';
+import { describeKept, holdVersion, isAnyTabWorking } from './runningVersion.ts';
 
 export interface OfflineCopyOptions {
   /** The app's folder, with a slash at its end. */
@@ -117,7 +117,7 @@ export function createOfflineCopyStore(options: OfflineCopyOptions): OfflineCopy
     async takeNewer() {
       const waiting = registration?.waiting ?? null;
       if (waiting === null || copy.kind !== 'kept') return;
-      if (options.isWorking() || (await isAnyLineHeld(locks))) {
+      if (options.isWorking() || (await isAnyTabWorking(locks))) {
         return show({ ...copy, newer: 'refused-while-working' });
       }
       isReloadWanted = true;

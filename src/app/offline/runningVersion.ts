@@ -1,4 +1,5 @@
 import { delay } from '../../base/abort.ts';
+import { workLockName } from '../../engine/api.ts';
 import { versionLockName } from '../../offline/names.ts';
 import { type Description, type PageWord, readDescription } from '../../offline/talk.ts';
 
@@ -35,10 +36,10 @@ export async function holdVersion(locks: LockManager, scope: string, version: st
 }
 
 /**
- * A line is being evaluated, in whatever tab: the engine holds such a lock meanwhile (`src/engine/line/lineLock.ts`). Where locks are denied, so they
- * are to the engine, and nothing is known of other tabs.
+ * Work is under way, in whatever tab: its engine holds a lock meanwhile (`src/engine/workLock.ts`). Tabs of versions before that one hold only those of
+ * lines (`src/engine/line/lineLock.ts`). Where locks are denied, so they are to the engine, and nothing is known of other tabs.
  */
-export async function isAnyLineHeld(locks: LockManager | undefined): Promise<boolean> {
+export async function isAnyTabWorking(locks: LockManager | undefined): Promise<boolean> {
   const held = (await locks?.query().catch(() => undefined))?.held ?? [];
-  return held.some(({ name }) => name?.startsWith('selfsame:line:') === true);
+  return held.some(({ name = '' }) => name === workLockName || name.startsWith('selfsame:line:'));
 }
