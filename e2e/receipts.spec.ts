@@ -127,6 +127,48 @@ test('a receipt is made, verified by another library, and evaluated again by som
   }
 });
 
+test('a receipt that was made for a balance leads whoever checks it to that balance', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  const { processId, wallet } = token;
+  const amount = (reader: Page) => reader.getByRole('region', { name: 'Answer' }).locator('[data-amount]');
+  await page.goto(places.balance({ process: processId, wallet, nonce: String(nonce), net: 'demo' }));
+  await expect(page.locator('[data-job-state="done"]')).toBeVisible();
+  const held = await amount(page).getAttribute('data-amount');
+  await page.getByRole('link', { name: 'Receipts' }).first().click();
+  await page.getByRole('button', { name: 'Evaluate and sign' }).click();
+  await page.getByRole('link', { name: 'Evaluate again' }).click();
+  await expect(verdict(page)).toHaveAttribute('data-verdict', 'same');
+  const { hash } = new URL(page.url());
+
+  const other = await browser.newContext({
+    ...(baseURL !== undefined && { baseURL }),
+    serviceWorkers: 'block',
+  });
+  try {
+    const there = await other.newPage();
+    await there.goto(`./${hash}`);
+    await verdict(there)
+      .getByRole('link', { name: `Balance after nonce ${nonce}` })
+      .click();
+    await expect(there.locator('[data-job-state="done"]')).toBeVisible();
+    await expect(there.getByRole('region', { name: 'Answer' })).toContainText(`through nonce ${nonce}`);
+    expect(held).not.toBeNull();
+    await expect(amount(there)).toHaveAttribute('data-amount', held ?? '');
+
+    await test.step('what is no wallet asks for nobody’s balance', async () => {
+      await there.goto(`./${hash.replace(wallet, 'javascript:alert(1)')}`);
+      const link = verdict(there).getByRole('link', { name: `A balance after nonce ${nonce}` });
+      await expect(link).toBeVisible();
+      await expect(verdict(there)).not.toContainText('whom the link names');
+    });
+  } finally {
+    await other.close();
+  }
+});
+
 test('forged receipts differ, each where it was forged, and damaged ones are refused before anything is evaluated', async ({
   page,
 }) => {

@@ -38,6 +38,13 @@ describe('parsePasted', () => {
     expect(parsePasted(`https://x.test/#/verify/${code}?net=demo`)).toEqual({
       kind: 'receipt',
       code,
+      wallet: null,
+      net: 'demo',
+    });
+    expect(parsePasted(`https://x.test/#/verify/${code}?wallet=${ethereum}&net=demo`)).toEqual({
+      kind: 'receipt',
+      code,
+      wallet: ethereum,
       net: 'demo',
     });
   });

@@ -18,7 +18,13 @@ export type Pasted =
       readonly nonce: number;
       readonly net: string | null;
     }
-  | { readonly kind: 'receipt'; readonly code: string; readonly net: string | null }
+  | {
+      readonly kind: 'receipt';
+      readonly code: string;
+      /** Whose balance it was handed on for. */
+      readonly wallet: string | null;
+      readonly net: string | null;
+    }
   /** Another explorer's link to a message by id: AO's scheduler units find messages by process and nonce only. */
   | { readonly kind: 'message-id'; readonly messageId: string }
   | { readonly kind: 'unreadable'; readonly reason: string };
@@ -67,7 +73,7 @@ export function parsePasted(text: string): Pasted {
     return { kind: 'message', processId: ownMessage[1], nonce: Number(ownMessage[2]), net };
 
   const receipt = receiptLink.exec(trimmed)?.[1];
-  if (receipt !== undefined) return { kind: 'receipt', code: receipt, net };
+  if (receipt !== undefined) return { kind: 'receipt', code: receipt, wallet: parameters.get('wallet'), net };
 
   const foreign = foreignMessageLink.exec(trimmed);
   if (foreign?.[1] !== undefined) return { kind: 'message-id', messageId: foreign[1] };

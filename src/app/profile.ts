@@ -16,6 +16,13 @@ export function programPathIn({ environmentStrings }: EvaluationProfile): string
   return environmentStrings.find((text) => text.startsWith('_='))?.slice(2) ?? '';
 }
 
+/** What a link's `profile` has to be to mean this one; undefined where no link can name it, as other software's may be. */
+export function linkedProfile(profile: EvaluationProfile): string | undefined {
+  const programPath = programPathIn(profile);
+  const meant = profileOf(programPath) ?? dockerProfile;
+  return JSON.stringify(meant) === JSON.stringify(profile) ? programPath : undefined;
+}
+
 /** What the page in view is evaluated with: as its link says, else as chosen in Settings. */
 export function useProgramPath(): string | undefined {
   const search: { readonly profile?: string | undefined } = useSearch({ strict: false });

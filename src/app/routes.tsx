@@ -17,6 +17,7 @@ import {
   parseSearch,
   processSearch,
   stringifySearch,
+  verifySearch,
 } from './search.ts';
 import { NotFound } from './shell/NotFound.tsx';
 import { ScreenError } from './shell/ScreenError.tsx';
@@ -84,7 +85,7 @@ const liarsRoute = createRoute({
 const verifyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/verify/$code',
-  validateSearch: networkSearch,
+  validateSearch: verifySearch,
   component: lazyScreen(() => import('./verify/VerifyScreen.tsx'), 'VerifyScreen'),
 });
 

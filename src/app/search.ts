@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { nonceOf } from './pasted.ts';
+import { isWalletShape, nonceOf } from './pasted.ts';
 
 /**
  * Search parameters are typed per route and never throw: a link with a wrong parameter opens the screen, which then says what is
@@ -37,6 +37,13 @@ const net = v.optional(v.fallback(v.optional(v.pipe(v.string(), v.trim())), unde
 
 export const networkSearch = v.object({ net });
 
+/** Who hands a receipt on may say for whose balance: a question, and no part of what is signed. What is no wallet asks nothing. */
+const walletAsked = v.optional(
+  v.fallback(v.optional(v.pipe(v.string(), v.trim(), v.check(isWalletShape))), undefined),
+);
+
+export const verifySearch = v.object({ wallet: walletAsked, net });
+
 export const messageSearch = v.object({ net, profile: text });
 
 export const balanceSearch = v.object({
@@ -69,6 +76,7 @@ export const processSearch = v.object({
   tab: v.optional(v.fallback(v.optional(v.picklist(processTabs)), undefined)),
   order: v.optional(v.fallback(v.optional(v.picklist(['newest', 'oldest'])), undefined)),
   nonce,
+  wallet: walletAsked,
 });
 
 /** Plain `name=value` pairs: what a person can read, type and correct. The router's default would write JSON. */

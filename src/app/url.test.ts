@@ -21,6 +21,9 @@ it('keeps nonce 0, and leaves out what is not said', () => {
 
 it('writes the address of a receipt as the router does', () => {
   expect(verifyPath({ code: '1.aB-_', net: 'demo' })).toBe('/verify/1.aB-_?net=demo');
+  expect(verifyPath({ code: '1.aB-_', wallet: '0x1', net: 'demo' })).toBe(
+    '/verify/1.aB-_?wallet=0x1&net=demo',
+  );
 });
 
 it('puts a route behind the page it is served from', () => {

@@ -48,11 +48,13 @@ export function processLink(
     readonly order?: 'newest' | 'oldest' | undefined;
     readonly nonce?: number | undefined;
     readonly start?: string | undefined;
+    /** Whose balance a receipt is to be handed on for. */
+    readonly wallet?: string | undefined;
     /** Absent: as the page in view. */
     readonly profile?: string | undefined;
   },
 ) {
-  const { processId, net, tab, order, nonce, start, profile } = place;
+  const { processId, net, tab, order, nonce, start, wallet, profile } = place;
   return {
     to: '/process/$processId',
     params: { processId },
@@ -60,6 +62,7 @@ export function processLink(
       ...(tab === undefined ? {} : { tab }),
       ...(order === undefined ? {} : { order }),
       ...(nonce === undefined ? {} : { nonce }),
+      ...(wallet ? { wallet } : {}),
       net,
       ...(start ? { start } : {}),
       ...(profile ? { profile } : {}),
@@ -99,16 +102,19 @@ export function compareLink(
 interface ReceiptPlace {
   /** What the engine packs a receipt into. */
   readonly code: string;
+  /** Whose balance it is handed on for. */
+  readonly wallet?: string | undefined;
   readonly net: string;
 }
 
-export function verifyLink({ code, net }: ReceiptPlace) {
-  return { to: '/verify/$code', params: { code }, search: { net } } as const;
+export function verifyLink({ code, wallet, net }: ReceiptPlace) {
+  const search = { ...(wallet ? { wallet } : {}), net };
+  return { to: '/verify/$code', params: { code }, search } as const;
 }
 
 /** `verifyLink` as a path, for the clipboard. */
-export function verifyPath({ code, net }: ReceiptPlace): string {
-  return `/verify/${encodeURIComponent(code)}${stringifySearch({ net })}`;
+export function verifyPath(place: ReceiptPlace): string {
+  return `/verify/${encodeURIComponent(place.code)}${stringifySearch(verifyLink(place).search)}`;
 }
 
 /** The whole address of `hashPath` (`/balance?…`), for the clipboard. */

@@ -92,6 +92,7 @@ export function Answer({ snapshot, request }: AnswerProps) {
             processId: request.processId,
             net,
             nonce: answer?.nonce ?? undefined,
+            wallet: request.wallet,
             tab: 'receipts',
           })}
           className="button"

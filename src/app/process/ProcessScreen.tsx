@@ -75,7 +75,7 @@ function ProcessSkeleton() {
 }
 
 function ProcessBody({ process, linked }: { readonly process: ProcessView; readonly linked: LinkedNetwork }) {
-  const { tab = 'schedule', nonce } = useSearch({ from: '/process/$processId' });
+  const { tab = 'schedule', nonce, wallet } = useSearch({ from: '/process/$processId' });
   const { processId } = process;
   const { net } = linked;
   return (
@@ -113,7 +113,9 @@ function ProcessBody({ process, linked }: { readonly process: ProcessView; reado
       {tab === 'schedule' ? <Schedule process={process} network={linked.network} net={net} /> : null}
       {tab === 'tags' ? <ProcessTags process={process} /> : null}
       {tab === 'evidence' ? <EvidenceLedger facts={process.facts} /> : null}
-      {tab === 'receipts' ? <ProcessReceipts process={process} linked={linked} nonce={nonce} /> : null}
+      {tab === 'receipts' ? (
+        <ProcessReceipts process={process} linked={linked} nonce={nonce} wallet={wallet} />
+      ) : null}
     </>
   );
 }

@@ -21,7 +21,13 @@ export function useOpenPasted(): (pasted: Pasted, net?: string) => string | null
           void navigate(processLink({ processId: pasted.processId, net: pasted.net ?? chosenNet }));
           return null;
         case 'receipt':
-          void navigate(verifyLink({ code: pasted.code, net: pasted.net ?? chosenNet }));
+          void navigate(
+            verifyLink({
+              code: pasted.code,
+              wallet: pasted.wallet ?? undefined,
+              net: pasted.net ?? chosenNet,
+            }),
+          );
           return null;
         case 'message':
           void navigate(

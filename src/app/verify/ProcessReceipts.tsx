@@ -15,10 +15,12 @@ interface ProcessReceiptsProps {
   readonly linked: LinkedNetwork;
   /** Where the link asks for one. */
   readonly nonce: number | undefined;
+  /** Whose balance the link was for. */
+  readonly wallet: string | undefined;
 }
 
 /** The receipts of one process: making, taking in, reading. */
-export function ProcessReceipts({ process, linked, nonce }: ProcessReceiptsProps) {
+export function ProcessReceipts({ process, linked, nonce, wallet }: ProcessReceiptsProps) {
   const { engine } = useApp();
   const queries = useQueryClient();
   const { processId } = process;
@@ -43,7 +45,12 @@ export function ProcessReceipts({ process, linked, nonce }: ProcessReceiptsProps
       <h2>Kept here</h2>
       {error === null ? null : <ErrorPanel error={reportError(error)} onRetry={() => void refetch()} />}
       {data === undefined ? null : (
-        <ReceiptList receipts={data} net={linked.net} onForget={(receipt) => forget.mutate(receipt)} />
+        <ReceiptList
+          receipts={data}
+          net={linked.net}
+          wallet={wallet}
+          onForget={(receipt) => forget.mutate(receipt)}
+        />
       )}
       {forget.error === null ? null : <ErrorPanel error={reportError(forget.error)} />}
       <ImportReceipt net={linked.net} />

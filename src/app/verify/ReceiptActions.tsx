@@ -6,10 +6,11 @@ import { absoluteUrl, verifyPath } from '../url.ts';
 interface ReceiptActionsProps {
   readonly receipt: ReceiptView;
   readonly net: string;
+  readonly wallet: string | undefined;
 }
 
 /** The two ways in which a receipt leaves: as a link that evaluates again, and as a file that other tools verify. */
-export function ReceiptActions({ receipt, net }: ReceiptActionsProps) {
+export function ReceiptActions({ receipt, net, wallet }: ReceiptActionsProps) {
   const save = () => {
     const file = new Blob([receipt.envelope], { type: 'application/vnd.dsse.envelope.v1+json' });
     saveFile(file, `${receipt.processId}-${receipt.nonce}.receipt.json`);
@@ -18,7 +19,7 @@ export function ReceiptActions({ receipt, net }: ReceiptActionsProps) {
     <>
       <CopyButton
         label="Copy link"
-        text={() => absoluteUrl(window.location.href, verifyPath({ code: receipt.code, net }))}
+        text={() => absoluteUrl(window.location.href, verifyPath({ code: receipt.code, wallet, net }))}
       />
       <button type="button" className="button" onClick={save}>
         Save file

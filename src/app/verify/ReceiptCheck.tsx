@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { Network, ReceiptCheckRequest, ReceiptView } from '../../engine/api.ts';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
 import { JobFailure } from '../jobs/JobFailure.tsx';
@@ -9,10 +9,12 @@ import { Verdict } from './Verdict.tsx';
 interface ReceiptCheckProps {
   readonly receipt: ReceiptView;
   readonly network: Network;
+  /** Where to go from a memory that was found here. */
+  readonly children: ReactNode;
 }
 
 /** The evaluation that answers a receipt. It starts by itself: opening such a link is asking. */
-export function ReceiptCheck({ receipt, network }: ReceiptCheckProps) {
+export function ReceiptCheck({ receipt, network, children }: ReceiptCheckProps) {
   const { processId, nonce, profile, envelope } = receipt;
   const request = useMemo(
     (): ReceiptCheckRequest => ({
@@ -30,7 +32,9 @@ export function ReceiptCheck({ receipt, network }: ReceiptCheckProps) {
   return (
     <>
       {snapshot !== null && answer?.kind === 'receipt-check' ? (
-        <Verdict snapshot={snapshot} answer={answer} />
+        <Verdict snapshot={snapshot} answer={answer}>
+          {children}
+        </Verdict>
       ) : null}
       {error === null ? null : (
         <>

@@ -10,11 +10,13 @@ import { SignerName } from './SignerName.tsx';
 interface ReceiptListProps {
   readonly receipts: readonly ReceiptView[];
   readonly net: string;
+  /** Whose balance their links ask for, where the reader came from one. */
+  readonly wallet: string | undefined;
   readonly onForget: (receipt: ReceiptView) => void;
 }
 
 /** What was signed about a process, here and elsewhere: whose key, and what it covers. */
-export function ReceiptList({ receipts, net, onForget }: ReceiptListProps) {
+export function ReceiptList({ receipts, net, wallet, onForget }: ReceiptListProps) {
   if (receipts.length === 0) return <p className="quiet">No receipt of this process is kept here yet.</p>;
   return (
     <ul className="receipts" aria-label="Receipts">
@@ -35,10 +37,10 @@ export function ReceiptList({ receipts, net, onForget }: ReceiptListProps) {
             <SignerName signer={receipt.signer} />
           </p>
           <div className="row">
-            <Link {...verifyLink({ code: receipt.code, net })} className="button">
+            <Link {...verifyLink({ code: receipt.code, wallet, net })} className="button">
               Evaluate again
             </Link>
-            <ReceiptActions receipt={receipt} net={net} />
+            <ReceiptActions receipt={receipt} net={net} wallet={wallet} />
             <button
               type="button"
               className="button button-plain"

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import type { Fact, JobSnapshot, ReceiptCheckAnswer, ReceiptField } from '../../engine/api.ts';
 import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
 import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
@@ -6,15 +6,16 @@ import { shownLevel } from '../components/evidence/evidenceWords.ts';
 import { ValueEvidence } from '../components/evidence/ValueEvidence.tsx';
 import { Id } from '../components/values/Id.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
-import { describeDifference, factsOfFields, fieldTitles, statusWords } from './receiptWords.ts';
+import { describeDifference, factsOfFields, fieldNames, fieldTitles, statusWords } from './receiptWords.ts';
 
 interface VerdictProps {
   readonly snapshot: JobSnapshot;
   readonly answer: ReceiptCheckAnswer;
+  readonly children: ReactNode;
 }
 
 /** Whether what was evaluated here is what the receipt says; and what the evaluation itself rests on. */
-export function Verdict({ snapshot, answer }: VerdictProps) {
+export function Verdict({ snapshot, answer, children }: VerdictProps) {
   const headingId = useId();
   const { verdict, fields, nonce } = answer;
   return (
@@ -34,6 +35,7 @@ export function Verdict({ snapshot, answer }: VerdictProps) {
           evaluated here through nonce <Nonce nonce={nonce} />; the receipt adds nothing to that word
         </span>
       </p>
+      {children}
       <Fields fields={fields} facts={snapshot.facts} />
       <EvidenceDisclosure key={snapshot.jobId} facts={snapshot.facts} />
     </section>
@@ -67,7 +69,7 @@ function Fields({ fields, facts }: FieldsProps) {
             <td data-label="Found here">
               <FieldValue value={field.found} whole={field.status === 'differs'} />{' '}
               <ValueEvidence
-                what={`the ${fieldTitles[field.name].toLowerCase()} that was found here`}
+                what={`the ${fieldNames[field.name]} that was found here`}
                 facts={facts}
                 names={factsOfFields[field.name]}
               />

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
 import { type ReceiptView, reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
@@ -8,6 +8,7 @@ import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
 import { type LinkedNetwork, useNetwork } from '../networks.ts';
 import { receiptQuery, receiptsKey, receiptsQuery } from '../queries.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
+import { BalanceThere } from './BalanceThere.tsx';
 import { ReceiptActions } from './ReceiptActions.tsx';
 import { ReceiptCheck } from './ReceiptCheck.tsx';
 import { ReceiptClaim } from './ReceiptClaim.tsx';
@@ -37,6 +38,7 @@ export function VerifyScreen() {
 
 function LinkedReceipt({ code, linked }: { readonly code: string; readonly linked: LinkedNetwork }) {
   const { engine } = useApp();
+  const { wallet } = useSearch({ from: '/verify/$code' });
   const { data, error } = useQuery(receiptQuery(engine, code));
   if (error !== null) return <ErrorPanel error={reportError(error)} />;
   if (data === undefined)
@@ -49,10 +51,12 @@ function LinkedReceipt({ code, linked }: { readonly code: string; readonly linke
     <FactProcessProvider value={data.processId}>
       <div className="stack">
         <ReceiptClaim receipt={data} net={linked.net}>
-          <ReceiptActions receipt={data} net={linked.net} />
+          <ReceiptActions receipt={data} net={linked.net} wallet={wallet} />
           <KeepButton receipt={data} />
         </ReceiptClaim>
-        <ReceiptCheck receipt={data} network={linked.network} />
+        <ReceiptCheck receipt={data} network={linked.network}>
+          <BalanceThere receipt={data} net={linked.net} wallet={wallet} />
+        </ReceiptCheck>
       </div>
     </FactProcessProvider>
   );

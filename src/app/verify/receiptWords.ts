@@ -11,6 +11,16 @@ export const fieldTitles: Readonly<Record<ReceiptField['name'], string>> = {
   result: 'Result, SHA-256',
 };
 
+/** The same within a sentence. */
+export const fieldNames: Readonly<Record<ReceiptField['name'], string>> = {
+  module: 'module',
+  'hash-chain': 'hash chain',
+  assignment: 'assignment',
+  memory: 'memory’s SHA-256',
+  'memory-size': 'memory’s size',
+  result: 'result’s SHA-256',
+};
+
 const state: readonly FactName[] = ['evaluation', 'module-bytes', 'message-signatures', 'checkpoint'];
 
 /** What was checked here about each. */
