@@ -28,6 +28,15 @@ test('text that is no wallet', async ({ page }) => {
   await expectExplained(page, 'protocol/invalid-wallet', /"my-wallet" is neither an Arweave address/);
 });
 
+test('a nonce beyond the schedule’s end: its last message is shown, not one that is not there', async ({
+  page,
+}) => {
+  await page.goto(places.balance({ process: token.processId, wallet, nonce: '999999', net: 'demo' }));
+  await expectExplained(page, 'engine/nonce-not-reached', /There is no message at nonce 999999/);
+  await page.getByRole('link', { name: 'See nonce 397 in the schedule' }).click();
+  await expect(page.locator('[data-nonce="397"]')).toBeVisible();
+});
+
 test('a nonce that is none: no other nonce is answered for it', async ({ page }) => {
   for (const nonce of ['-1', '1e3']) {
     await page.goto(places.balance({ process: token.processId, wallet, nonce, net: 'demo' }));

@@ -17,7 +17,8 @@ interface BalanceFailureProps {
 export function BalanceFailure({ snapshot, error, request, onRetry }: BalanceFailureProps) {
   const { net } = useNetwork();
   const { processId } = request;
-  const nonce = error.details['nonce'];
+  // Beyond the schedule's end there is nothing to see.
+  const nonce = error.details[error.code === 'nonce-not-reached' ? 'latestNonce' : 'nonce'];
   return (
     <>
       {snapshot.facts.some(({ status }) => status === 'fails') ? (

@@ -41,5 +41,6 @@ it('counts without zeros', () => {
   expect(
     countFacts([fact('head', 'holds'), fact('evaluation', 'holds'), fact('checkpoint', 'unknown')]),
   ).toBe('1 unknown, 2 hold');
+  expect(countFacts([fact('head', 'holds'), fact('evaluation', 'fails')])).toBe('1 fails, 1 holds');
   expect(countFacts([fact('head', 'fails')])).toBe('1 fails');
 });

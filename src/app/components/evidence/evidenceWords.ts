@@ -97,9 +97,10 @@ export function weakestOf(facts: readonly Fact[]): FactStatus {
 /** `12 hold, 1 unknown, 0 fail`, without the zeros. */
 export function countFacts(facts: readonly Fact[]): string {
   const words: Readonly<Record<FactStatus, string>> = { fails: 'fail', unknown: 'unknown', holds: 'hold' };
+  const word = (status: FactStatus, count: number) => (count === 1 ? status : words[status]);
   return weakestFirst
     .map((status) => ({ status, count: facts.filter((fact) => fact.status === status).length }))
     .filter(({ count }) => count > 0)
-    .map(({ status, count }) => `${count} ${words[status]}${status === 'fails' && count === 1 ? 's' : ''}`)
+    .map(({ status, count }) => `${count} ${word(status, count)}`)
     .join(', ');
 }
