@@ -54,6 +54,23 @@ describe('a job store', () => {
     expect(startJob).toHaveBeenCalledOnce();
   });
 
+  it('forgets what ended long ago, and nothing that is under way', async () => {
+    const { engine, tell } = handDriven();
+    const store = createJobStore(engine);
+    store.start(request);
+    await vi.waitFor(() => {
+      tell('running');
+      expect(store.read(key).kind).toBe('known');
+    });
+    engine.startJob.mockRejectedValue(new EngineError('invalid-budget', 'Not taken.'));
+    const other = (toNonce: number): JobRequest => ({ ...request, toNonce });
+    for (let nonce = 0; nonce < 250; nonce += 1) store.start(other(nonce));
+    await vi.waitFor(() => expect(store.read(jobKey(other(249))).kind).toBe('refused'));
+    expect(store.read(jobKey(other(0)))).toEqual({ kind: 'idle' });
+    expect(store.read(jobKey(other(100))).kind).toBe('refused');
+    expect(store.read(key).kind).toBe('known');
+  });
+
   it('starts settled work anew', async () => {
     const { engine, startJob, tell } = handDriven();
     const store = createJobStore(engine);

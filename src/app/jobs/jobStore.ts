@@ -25,6 +25,9 @@ export interface JobStore {
 
 const idle: JobView = { kind: 'idle' };
 
+/** More than one page shows, and what a tab that is open for weeks would otherwise collect. */
+const mostSettled = 200;
+
 /** Requests with the same key ask for the same answer. */
 export function jobKey(request: JobRequest): string {
   return JSON.stringify([
@@ -68,8 +71,16 @@ export function createJobStore(
   const stopRequested = new Set<string>();
 
   function show(key: string, view: JobView): void {
+    // The latest is the last to go.
+    views.delete(key);
     views.set(key, view);
+    if (!isUnsettled(view)) forgetOldest();
     for (const listener of listeners) listener();
+  }
+
+  function forgetOldest(): void {
+    const settled = [...views].filter(([, view]) => !isUnsettled(view));
+    for (const [key] of settled.slice(0, Math.max(0, settled.length - mostSettled))) views.delete(key);
   }
 
   async function run(key: string, request: JobRequest): Promise<void> {

@@ -17,7 +17,7 @@ import { createVisitSaver } from '../line/visitSaver.ts';
 import { type PreparedProcess, prepareProcess } from '../process/prepareProcess.ts';
 import { createExactItems, type ExactItems } from './exactItems.ts';
 import { createKeptItems } from './keptItems.ts';
-import { createNotices } from './notices.ts';
+import { createNotices, type Notices } from './notices.ts';
 import { pagesAfter } from './verifiedSchedule.ts';
 
 /**
@@ -60,7 +60,8 @@ async function evaluate<Answer>(
       tellOthers(progress);
     },
   };
-  const onNotice = createNotices(telling.onProgress);
+  const notices = createNotices(telling.onProgress);
+  const onNotice = notices.tell;
   if (tools.storageProblem !== undefined) onNotice(tools.storageProblem);
   const exactItems = createExactItems(sources.gateway, {
     signal,
@@ -100,7 +101,7 @@ async function evaluate<Answer>(
       () => {
         stopListening();
         const head = reaching ?? reach(prepared);
-        const held = { prepared, exactItems, reaching: head, firstPage, onNotice };
+        const held = { prepared, exactItems, reaching: head, firstPage, notices };
         return evaluateHeld({ ...tools, store }, telling, held, use);
       },
       {
@@ -125,18 +126,19 @@ interface Held {
   readonly exactItems: ExactItems;
   readonly reaching: Promise<Head>;
   readonly firstPage: Promise<FirstPage | undefined> | undefined;
-  readonly onNotice: (sentence: string) => void;
+  readonly notices: Notices;
 }
 
 async function evaluateHeld<Answer>(
   tools: EvaluationTools,
   options: EvaluationOptions,
-  { prepared, exactItems, reaching, firstPage, onNotice }: Held,
+  { prepared, exactItems, reaching, firstPage, notices }: Held,
   use: (evaluated: EvaluatedProcess) => Promise<Answer>,
 ): Promise<Answer> {
   const { context, store, sources, savesLine } = tools;
   const { request, signal, onProgress, onTallies } = options;
   const { startId } = prepared;
+  const onNotice = notices.tell;
   onProgress({ phase: 'restoring' });
   const isImported = startOf(request)?.kind === 'imported-checkpoint';
   const isScheduleKept = async () =>
@@ -159,7 +161,7 @@ async function evaluateHeld<Answer>(
   let witnesses: HeadWitnesses | undefined;
   let saver = noSaver;
   const tellSaved = () => {
-    if (saver.problem !== undefined) onNotice(saver.problem);
+    notices.tellSaving(saver.problem);
     onProgress({ savedNonce: saver.savedNonce });
   };
   try {

@@ -1,4 +1,4 @@
-import type { Abortable } from '../../base/abort.ts';
+import { type Abortable, raceAbort } from '../../base/abort.ts';
 import { isSelfsameError, type SelfsameError } from '../../base/errors.ts';
 import type { AuthenticMessage, ScheduledMessage } from '../../protocol/message.ts';
 import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
@@ -41,6 +41,8 @@ export interface VerifiedScheduleOptions extends Abortable {
  */
 const batchLength = 200;
 const batchLengths = [2, 4, 14, 30, 50, 100] as const;
+/** Batches that may wait to be written: a disk that is slower than evaluation is waited for, before it fills memory. */
+const mostSaves = 8;
 /** Entries of the first page, for the same reason. */
 const firstLimit = 50;
 
@@ -71,13 +73,19 @@ export async function* verifiedSchedule(
     ...pagesAfter(after, processId, toNonce),
     ...(first !== undefined && { first }),
   };
+  const saves = new Set<Promise<void>>();
   const batchesOf = createBatching();
   for await (const page of unit.fetchPages(request, { signal })) {
     for (const fetched of batchesOf(page.entries)) {
       const entries = fetched.map(({ entry }) => entry);
       const { verified, failure } = await verifyEach(verifier, entries, options);
       const believed = fetched.slice(0, verified.length);
-      store.saveSchedule(processId, believed.map(storedText)).catch(options.onStorageProblem);
+      const save = store
+        .saveSchedule(processId, believed.map(storedText))
+        .catch(options.onStorageProblem)
+        .finally(() => saves.delete(save));
+      saves.add(save);
+      if (saves.size >= mostSaves) await raceAbort(Promise.race(saves), signal);
       if (verified.length > 0) yield verified;
       if (failure !== undefined) throw failure;
     }
