@@ -1,0 +1,13 @@
+import type { Happening } from './happening.ts';
+import { ofTheDisk } from './ofTheDisk.ts';
+import { ofTheMachine } from './ofTheMachine.ts';
+import { ofTheNetwork } from './ofTheNetwork.ts';
+import { ofTheUser } from './ofTheUser.ts';
+
+/** All that can happen, faults and use alike. */
+export const happenings: readonly Happening[] = [
+  ...ofTheNetwork,
+  ...ofTheDisk,
+  ...ofTheMachine,
+  ...ofTheUser,
+];

@@ -1,0 +1,48 @@
+import { openTab } from '../tab.ts';
+import type { Happening } from './happening.ts';
+
+/** What becomes of tabs and of their threads. */
+export const ofTheMachine: readonly Happening[] = [
+  {
+    name: 'an evaluator dies',
+    weight: 4,
+    happen({ threads, random }) {
+      if (threads.evaluators.size > 0) random.pick([...threads.evaluators]).crash();
+      return undefined;
+    },
+  },
+  {
+    name: 'an evaluator answers no more',
+    weight: 1,
+    happen({ threads, random }) {
+      if (threads.evaluators.size > 0) random.pick([...threads.evaluators]).hang();
+      return undefined;
+    },
+  },
+  {
+    name: 'a verifier dies',
+    weight: 4,
+    happen({ threads, random }) {
+      if (threads.verifiers.size > 0) random.pick([...threads.verifiers]).crash();
+      return undefined;
+    },
+  },
+  {
+    name: 'a tab dies and is opened again',
+    weight: 10,
+    happen(world) {
+      const tab = world.random.pick(world.tabs);
+      tab.kill();
+      openTab(world, `${tab.name}'`);
+      return undefined;
+    },
+  },
+  {
+    name: 'a tab is opened beside the others',
+    weight: 2,
+    happen(world) {
+      if (world.tabs.length < 3) openTab(world, `tab ${world.story.length}`);
+      return undefined;
+    },
+  },
+];

@@ -1,0 +1,61 @@
+import type { JobRequest, JobSnapshot, MessageResult } from '../../api.ts';
+import { checkAnswer, checkResults, checkSaved } from './checks.ts';
+import type { ToyLineOfProcess } from './setting.ts';
+import type { Tab, TabJob } from './tab.ts';
+import type { World } from './world.ts';
+
+/** Starts a job as a screen does, and holds all that it ever says against the truth. */
+export async function startJob(
+  world: World,
+  tab: Tab,
+  line: ToyLineOfProcess,
+  request: JobRequest,
+): Promise<TabJob> {
+  const tells = world.random.chance(0.5);
+  const onResults = (results: readonly MessageResult[]) => checkResults(world, line, results);
+  const jobId = await tab.engine.startJob(request, tells ? onResults : undefined);
+  const job: TabJob = { jobId, request, line, snapshot: undefined };
+  tab.jobs.push(job);
+  world.tell(`${tab.name}: ${jobId} is ${describe(line, request)}`);
+  const watching = tab.engine.watchJob(jobId, (snapshot) => {
+    if (!tab.isAlive) return;
+    notePromise(world, line, snapshot, job.snapshot);
+    job.snapshot = snapshot;
+    checkAnswer(world, line, snapshot);
+    if (isSettled(snapshot)) checkSaved(world, job);
+    if (isSettled(snapshot)) world.tell(`${tab.name}: ${jobId} ${endOf(snapshot)}`);
+  });
+  watching.catch((error: unknown) => world.violations.push(`Watching ${jobId} failed: ${String(error)}`));
+  return job;
+}
+
+export function isSettled(snapshot: JobSnapshot | undefined): boolean {
+  return snapshot !== undefined && ['done', 'failed', 'stopped'].includes(snapshot.state);
+}
+
+/** What was said to be saved has to be there after anything that is not about storage itself. */
+function notePromise(
+  world: World,
+  { name }: ToyLineOfProcess,
+  { request, progress }: JobSnapshot,
+  before: JobSnapshot | undefined,
+): void {
+  const { savedNonce, resumedFromNonce, notices } = progress;
+  const isKept =
+    !('fromNothing' in request) && !notices.some((notice) => notice.startsWith('Nothing is being saved'));
+  if (savedNonce === null || !isKept || savedNonce === before?.progress.savedNonce) return;
+  // What it began from was said by whoever saved that.
+  if (savedNonce <= (resumedFromNonce ?? -1)) return;
+  world.promised.set(name, Math.max(savedNonce, world.promised.get(name) ?? -1));
+}
+
+function describe({ name }: ToyLineOfProcess, request: JobRequest): string {
+  const { kind, toNonce, fromNothing } = request as JobRequest & { readonly kind: 'replay' };
+  return `${kind} of ${name} to ${toNonce ?? 'its head'}${fromNothing === true ? ' from nothing' : ''}`;
+}
+
+function endOf({ state, error, progress, answer }: JobSnapshot): string {
+  const { nonce, savedNonce, resumedFromNonce, notices } = progress;
+  const where = `at ${nonce}, saved ${savedNonce}, resumed from ${resumedFromNonce}`;
+  return `is ${state} (${answer?.level ?? error?.code ?? ''}) ${where}. ${notices.join(' ')}`;
+}

@@ -1,0 +1,100 @@
+import { createMemoryStore } from '../../../storage/memoryStore.ts';
+import { createVerifierService } from '../../../verification/verifierService.ts';
+import type { EngineApi, JobId, JobRequest, JobSnapshot } from '../../api.ts';
+import { createEngine } from '../../engine.ts';
+import { openRemoteEvaluator } from '../../evaluator/remoteEvaluator.ts';
+import type { NewsChannel } from '../../line/lineNews.ts';
+import { createVerifierThreads } from '../../verifier/verifierThreads.ts';
+import type { ToyLineOfProcess } from './setting.ts';
+import { type SimulatedThread, startThread } from './thread.ts';
+import { serveToyLine } from './toyEvaluator.ts';
+import type { World } from './world.ts';
+
+/** One tab: a whole engine, with everything that a browser gives it. */
+export interface Tab {
+  readonly name: string;
+  readonly isAlive: boolean;
+  readonly engine: EngineApi;
+  /** Those that were started in it. */
+  readonly jobs: TabJob[];
+  /** Everything in memory is gone, at once; what was committed stays. */
+  kill(): void;
+}
+
+export interface TabJob {
+  readonly jobId: JobId;
+  readonly request: JobRequest;
+  readonly line: ToyLineOfProcess;
+  /** Its newest. */
+  snapshot: JobSnapshot | undefined;
+}
+
+export function openTab(world: World, name: string): Tab {
+  const { random, threads, channels } = world;
+  const own = new Set<SimulatedThread>();
+
+  let isAlive = true;
+  /** The dead hear nothing; what they still had to do is never done. */
+  const unlessDead = async <Value>(answer: Promise<Value>): Promise<Value> => {
+    const value = await answer;
+    return isAlive ? value : new Promise<never>(() => undefined);
+  };
+
+  function start(serves: (signal: AbortSignal) => object, running: Set<SimulatedThread>): SimulatedThread {
+    const thread = startThread({
+      random,
+      serves,
+      onEnd: () => {
+        running.delete(thread);
+        own.delete(thread);
+      },
+    });
+    running.add(thread);
+    own.add(thread);
+    if (!isAlive) thread.terminate();
+    return thread;
+  }
+
+  const news: NewsChannel = {
+    onmessage: null,
+    postMessage(message) {
+      const data: unknown = structuredClone(message);
+      for (const hear of channels) if (hear !== hearNews) setTimeout(hear, random.between(0, 5), data);
+    },
+  };
+  const hearNews = (data: unknown) => {
+    if (isAlive) news.onmessage?.(new MessageEvent('message', { data }));
+  };
+  channels.add(hearNews);
+
+  const verifiers = createVerifierThreads(() => start(createVerifierService, threads.verifiers), 2, 60);
+  const tab: Tab = {
+    name,
+    jobs: [],
+    get isAlive() {
+      return isAlive;
+    },
+    engine: createEngine({
+      fetch: (request) => unlessDead(world.internet.fetch(request)),
+      isOffline: () => world.internet.isOffline,
+      openEvaluator: (options, abortable) =>
+        openRemoteEvaluator(() => start(serveToyLine, threads.evaluators), options, abortable),
+      createVerifier: (options) => verifiers.createVerifier(options),
+      openStore: (onLost) => unlessDead(world.disk.open(tab, onLost)),
+      openMemoryStore: createMemoryStore,
+      locks: world.locks.managerOf(own),
+      news,
+      nowMs: Date.now,
+      watchdogMs: 60_000,
+    }),
+    kill() {
+      isAlive = false;
+      world.tabs.splice(world.tabs.indexOf(tab), 1);
+      channels.delete(hearNews);
+      for (const thread of [...own]) thread.terminate();
+      world.locks.release(own);
+    },
+  };
+  world.tabs.push(tab);
+  return tab;
+}
