@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { StorageError } from '../../base/errors.ts';
-import type { Evaluator } from '../../evaluation/evaluator.ts';
+import type { Evaluator, MemoryPages } from '../../evaluation/evaluator.ts';
 import type { LineId } from '../../storage/line.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { Store } from '../../storage/store.ts';
@@ -61,7 +61,7 @@ describe('a line is due to be saved', () => {
 describe('a save that fails', () => {
   const attempt = fc.record({
     writes: fc.array(fc.tuple(fc.nat(7), fc.nat(9)), { maxLength: 3 }),
-    fails: fc.constantFrom('nothing', 'results', 'ids', 'checkpoint'),
+    fails: fc.constantFrom('nothing', 'results', 'ids', 'checkpoint', 'what is kept'),
   });
 
   it('leaves what a reload may go on from, whatever it fails at, and the next has all that it lacked', async () => {
@@ -80,25 +80,36 @@ describe('a save that fails', () => {
         const memory = new MemoryModel();
         memory.grow(8);
         const memoryBytes = memory.snapshot().length;
-        const capture = async () => ({ ...captured, memoryBytes, pages: memory.capture() });
+        const capture: Evaluator['capture'] = async (options) => ({
+          ...captured,
+          memoryBytes,
+          pages: memory.capture(options) as MemoryPages,
+        });
         const changing = { ...line, evaluator: { ...evaluator, capture } } as Line;
         const faultySaver = createSaver(sparing(faulty), changing, { startMs: 0, reachWithinMs: 1_000_000 });
         const memories: Uint8Array[] = [];
+        let lostThrough = -1;
         for (const [nonce, { writes, fails }] of attempts.entries()) {
           for (const [page, seed] of writes) memory.write(page, seed);
           memories.push(memory.snapshot());
           failing = fails;
+          const builtOn = faultySaver.savedNonce;
+          if (fails === 'what is kept') {
+            await store.deleteLine(line.id);
+            lostThrough = nonce - 1;
+          }
           faultySaver.record({ nonce, result: null } as MessageResult, 'id');
           await faultySaver.save({ ...changing, position: { nonce } as Line['position'] }, 0);
           await faultySaver.settle();
-          expect(faultySaver.problem === undefined).toBe(fails === 'nothing');
+          const isSaved = fails === 'nothing' || (fails === 'what is kept' && builtOn === null);
+          expect(faultySaver.problem === undefined).toBe(isSaved);
           const { checkpoint } = await store.loadCheckpoint(line.id);
           expect(checkpoint?.nonce ?? null).toBe(faultySaver.savedNonce);
           if (checkpoint === undefined) continue;
           const expected = memories[checkpoint.nonce] ?? new Uint8Array(0);
           expect(Buffer.compare(memoryOf(checkpoint), expected)).toBe(0);
-          const upToIt = { fromNonce: 0, toNonce: checkpoint.nonce };
-          expect(await store.loadResults(line.id, upToIt)).toHaveLength(checkpoint.nonce + 1);
+          const upToIt = { fromNonce: lostThrough + 1, toNonce: checkpoint.nonce };
+          expect(await store.loadResults(line.id, upToIt)).toHaveLength(checkpoint.nonce - lostThrough);
         }
       }),
     );
