@@ -27,7 +27,7 @@ export function BalanceThere({ receipt, net, wallet }: BalanceThereProps) {
       </Link>
       {wallet === undefined ? null : (
         <span className="quiet">
-          of <Id id={wallet} what="wallet" />, whom the link names; it is asked from what is evaluated here
+          of <Id id={wallet} what="wallet" /> · named by the link, asked from what is evaluated here
         </span>
       )}
     </p>
