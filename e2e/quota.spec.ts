@@ -19,7 +19,7 @@ test('where the browser gives no more room, evaluation goes on and says that it 
   await row.getByRole('button', { name: /^Evidence for message \d+: holds/ }).click();
   const outcome = page.getByRole('dialog').getByRole('region', { name: 'Evidence for its outcome' });
   await expect(outcome.locator('[data-fact="evaluation"]')).toHaveAttribute('data-status', 'holds');
-  await expect(page.getByRole('dialog')).toContainText('evaluated in this tab and not saved');
+  await expect(page.getByRole('dialog')).toContainText('in this tab and not saved');
   await page.keyboard.press('Escape');
 
   await page.goto(places.message(token.processId, 397));

@@ -50,6 +50,7 @@ describe('where the browser has no room', () => {
     expect(progress.notices.join(' ')).toMatch('goes on, but is not being saved: No room.');
     const { rows } = await engine.readSchedule({ ...place, fromNonce: 3, limit: 3 });
     expect(rows.map(({ outcome }) => outcome.kind)).toEqual(['result', 'result', 'not-evaluated']);
+    expect((await engine.readProcess(place)).evaluatedNonce).toBe(4);
     const evidence = await engine.readKeptEvidence(processId);
     expect(evidence).toMatchObject({ level: 'evaluated', nonce: 4, savedMs: null });
     expect(evidence?.facts.find(({ name }) => name === 'evaluation')).toMatchObject({ status: 'holds' });

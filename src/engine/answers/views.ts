@@ -1,6 +1,5 @@
 import type { Bytes } from '../../base/bytes.ts';
 import { EngineError, isSelfsameError, type SelfsameError } from '../../base/errors.ts';
-import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import { addressFrom } from '../../protocol/address.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import { decodeModule } from '../../protocol/module.ts';
@@ -47,14 +46,14 @@ async function find(context: EngineContext, store: Store, request: ProcessReques
 /** What a process is, whether it can be run here, and how far it is known. */
 export async function readProcess(
   context: EngineContext,
-  store: Store,
+  store: SparingStore,
   request: KeptRequest,
 ): Promise<ProcessView> {
   const { process, tally, unit, sources, exactItems } = await find(context, store, request);
   const [head, module, evaluatedNonce] = await Promise.all([
     viewHead({ process, unit, sources, exactItems }),
     readModule(process, sources, store),
-    readEvaluatedNonce(process, store, request.profile),
+    readEvaluatedThrough(store, await lineIdOf(process, request.profile)),
   ]);
   const { id: processId, owner, moduleId, scheduler, blockHeight, timestampMs, tags } = process;
   return {
@@ -70,7 +69,7 @@ export async function readProcess(
     tags,
     moduleTags: module.tags,
     latestNonce: head.latestNonce,
-    evaluatedNonce,
+    evaluatedNonce: evaluatedNonce < 0 ? null : evaluatedNonce,
     support: module.support,
     facts: ledgerOf([tally, ...module.tallies, head.tally], context.nowMs()),
   };
@@ -185,15 +184,6 @@ function supportOf(
 
 function cannotRun({ code, message }: SelfsameError): ProcessView['support'] {
   return { kind: 'cannot-run', code, reason: message };
-}
-
-async function readEvaluatedNonce(
-  process: AoProcess,
-  store: Store,
-  profile: EvaluationProfile | undefined,
-): Promise<number | null> {
-  const checkpoints = await store.listCheckpoints(await lineIdOf(process, profile)).catch(() => []);
-  return checkpoints.at(-1)?.nonce ?? null;
 }
 
 /** What is known of each result between two nonces. */

@@ -47,7 +47,7 @@ export interface ProcessView {
   readonly moduleTags: Tags;
   /** The last nonce that the scheduler unit knows; null where the process has no message. */
   readonly latestNonce: number | null;
-  /** The last nonce evaluated and saved in this browser, with the profile that was asked for. */
+  /** The last nonce evaluated in this browser with the profile that was asked for, and saved, or held by this tab where it cannot be. */
   readonly evaluatedNonce: number | null;
   readonly support:
     | { readonly kind: 'runs' }

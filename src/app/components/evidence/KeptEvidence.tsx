@@ -66,7 +66,7 @@ export function KeptLedger({
       <p>
         <EvidenceBadge level={data.level ?? 'none'} /> through nonce <Nonce nonce={data.nonce} />,{' '}
         {data.savedMs === null ? (
-          'evaluated in this tab and not saved: it goes when the tab closes'
+          'in this tab and not saved: it goes when the tab closes'
         ) : (
           <>
             saved <RelativeTime timestampMs={data.savedMs} />
