@@ -1,3 +1,5 @@
+import { setNewest } from './newest.ts';
+
 /** `make`'s value for each object, made once for each. Only for pure functions, of things that nobody changes. */
 export function rememberedFor<Key extends WeakKey, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const known = new WeakMap<Key, { readonly value: Value }>();
@@ -17,10 +19,7 @@ export function rememberedTexts<Value>(kept: number, make: (text: string) => Val
   const known = new Map<string, { readonly value: Value }>();
   return (text) => {
     const found = known.get(text) ?? { value: make(text) };
-    known.delete(text);
-    known.set(text, found);
-    const [oldest] = known.keys();
-    if (known.size > kept && oldest !== undefined) known.delete(oldest);
+    setNewest(known, text, found, kept);
     return found.value;
   };
 }

@@ -26,8 +26,8 @@ import { runReceipt } from './receipts/receiptJob.ts';
 import { verifySegments } from './replay/segments.ts';
 import { createTurns } from './replay/turns.ts';
 import { runSenders } from './senders/sendersJob.ts';
-import { createStoreOpening } from './storeOpening.ts';
-import { tracelessStore } from './tracelessStore.ts';
+import { createStoreOpening } from './store/storeOpening.ts';
+import { tracelessStore } from './store/tracelessStore.ts';
 import { createWorkLock } from './workLock.ts';
 
 /** Puts the layers in order: the one object that a screen, a test or a terminal talks to. */

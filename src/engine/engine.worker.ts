@@ -9,7 +9,7 @@ import { createEngine } from './engine.ts';
 import { engineNames } from './engineNames.ts';
 import { openRemoteEvaluator } from './evaluator/remoteEvaluator.ts';
 import { createWaitingWorker } from './evaluator/waitingWorker.ts';
-import { openEarly } from './openEarly.ts';
+import { openEarly } from './store/openEarly.ts';
 import { createVerifierThreads } from './verifier/verifierThreads.ts';
 
 // The engine's thread: everything that a browser gives is put in here, and nowhere below.

@@ -6,7 +6,7 @@ import type { KeptEvidence } from '../api.ts';
 import { decodeSavedLedger } from '../line/savedLedger.ts';
 import { loadProcess } from '../process/findProcess.ts';
 import { lineIdOf } from '../process/prepareProcess.ts';
-import type { SparingStore } from '../sparingStore.ts';
+import type { SparingStore } from '../store/sparingStore.ts';
 
 /**
  * Why what this browser keeps of a process may be believed: the ledger of its newest checkpoint, as it was found when those messages were

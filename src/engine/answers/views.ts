@@ -25,7 +25,7 @@ import { findModule } from '../process/findModule.ts';
 import { type FoundProcess, findProcess } from '../process/findProcess.ts';
 import { lineIdOf } from '../process/prepareProcess.ts';
 import { createExactItems, type ExactItems } from '../replay/exactItems.ts';
-import type { SparingStore } from '../sparingStore.ts';
+import type { SparingStore } from '../store/sparingStore.ts';
 import { readHead, viewHead } from './headView.ts';
 import { describeRow, type KnownResult } from './scheduleRow.ts';
 import { type CheckedRow, readStoredWindow, readWindow, type WindowRequest } from './scheduleWindow.ts';

@@ -13,7 +13,7 @@ import type { LineNews } from '../line/lineNews.ts';
 import type { NetworkSources } from '../networkSources.ts';
 import type { ModuleCache } from '../process/moduleCache.ts';
 import type { Turns } from '../replay/turns.ts';
-import type { SparingStore } from '../sparingStore.ts';
+import type { SparingStore } from '../store/sparingStore.ts';
 
 export interface EvaluationTools {
   readonly context: EngineContext;

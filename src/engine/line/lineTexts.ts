@@ -4,7 +4,7 @@ import type { LineId } from '../../storage/line.ts';
 import type { NonceText } from '../../storage/store.ts';
 import type { MessageResult } from '../api.ts';
 import { saveEvaluatedIds } from '../process/evaluatedIds.ts';
-import type { SparingStore } from '../sparingStore.ts';
+import type { SparingStore } from '../store/sparingStore.ts';
 
 /** What came of messages, and by what their duplicates are recognised. */
 export interface LineTexts {

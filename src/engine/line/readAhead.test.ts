@@ -6,7 +6,7 @@ import type { ProcessId } from '../../protocol/ids.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import { loadProcess } from '../process/findProcess.ts';
 import { lineIdOf } from '../process/prepareProcess.ts';
-import { createSpares, sparingStore } from '../sparingStore.ts';
+import { createSpares, sparingStore } from '../store/sparingStore.ts';
 import { demoEngine, runJob } from '../testing/demoEngine.ts';
 import { readAhead } from './readAhead.ts';
 

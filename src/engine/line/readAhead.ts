@@ -3,7 +3,7 @@ import { fastRecipe } from '../../evaluation/rewriting/runnableModule.ts';
 import type { ProcessId } from '../../protocol/ids.ts';
 import { loadProcess } from '../process/findProcess.ts';
 import { lineIdOf } from '../process/prepareProcess.ts';
-import type { SparingStore } from '../sparingStore.ts';
+import type { SparingStore } from '../store/sparingStore.ts';
 
 export interface ReadAhead {
   /** The store, that has the first answers ready, or on their way. */

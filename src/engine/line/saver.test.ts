@@ -7,7 +7,7 @@ import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { Store } from '../../storage/store.ts';
 import { MemoryModel, memoryOf } from '../../storage/testing/memoryModel.ts';
 import type { MessageResult } from '../api.ts';
-import { createSpares, sparingStore } from '../sparingStore.ts';
+import { createSpares, sparingStore } from '../store/sparingStore.ts';
 import type { Line } from './line.ts';
 import { createSaver, type Saver } from './saver.ts';
 

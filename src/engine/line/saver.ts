@@ -3,7 +3,7 @@ import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import { type CheckpointWriter, createCheckpointWriter } from '../../storage/checkpoints/checkpointWriter.ts';
 import type { LineId } from '../../storage/line.ts';
 import type { MessageResult } from '../api.ts';
-import type { SparingStore } from '../sparingStore.ts';
+import type { SparingStore } from '../store/sparingStore.ts';
 import { noteRunAsPublished } from './asPublished.ts';
 import type { Line } from './line.ts';
 import { createTextCollector, saveTexts } from './lineTexts.ts';

@@ -1,5 +1,5 @@
 import { isSelfsameError } from '../../base/errors.ts';
-import type { SparingStore } from '../sparingStore.ts';
+import type { SparingStore } from '../store/sparingStore.ts';
 import type { Line } from './line.ts';
 import { createTextCollector, type LineTexts, saveTexts } from './lineTexts.ts';
 import { noSaver, notSaved, type Saver } from './saver.ts';

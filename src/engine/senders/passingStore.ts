@@ -1,4 +1,4 @@
-import type { SparingStore } from '../sparingStore.ts';
+import type { SparingStore } from '../store/sparingStore.ts';
 
 export interface PassingStore {
   readonly store: SparingStore;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { StorageError } from '../base/errors.ts';
-import { createMemoryStore } from '../storage/memoryStore.ts';
-import type { Store } from '../storage/store.ts';
-import type { EngineContext } from './context.ts';
+import { StorageError } from '../../base/errors.ts';
+import { createMemoryStore } from '../../storage/memoryStore.ts';
+import type { Store } from '../../storage/store.ts';
+import type { EngineContext } from '../context.ts';
 import { createStoreOpening } from './storeOpening.ts';
 
 type Open = EngineContext['openStore'];

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { StorageError } from '../base/errors.ts';
-import type { LineId } from '../storage/line.ts';
-import { createMemoryStore } from '../storage/memoryStore.ts';
-import { describeStore } from '../storage/store.contract.ts';
+import { StorageError } from '../../base/errors.ts';
+import type { LineId } from '../../storage/line.ts';
+import { createMemoryStore } from '../../storage/memoryStore.ts';
+import { describeStore } from '../../storage/store.contract.ts';
 import { createSpares, sparingStore } from './sparingStore.ts';
 
 describeStore('one that spares results', async () => sparingStore(createMemoryStore(), createSpares()));

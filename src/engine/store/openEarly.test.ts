@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { StorageError } from '../base/errors.ts';
-import { createMemoryStore } from '../storage/memoryStore.ts';
-import type { Store } from '../storage/store.ts';
+import { StorageError } from '../../base/errors.ts';
+import { createMemoryStore } from '../../storage/memoryStore.ts';
+import type { Store } from '../../storage/store.ts';
 import { openEarly } from './openEarly.ts';
 
 /** Databases that a test can take away. */

@@ -1,5 +1,5 @@
-import type { Store } from '../storage/store.ts';
-import type { EngineContext } from './context.ts';
+import type { Store } from '../../storage/store.ts';
+import type { EngineContext } from '../context.ts';
 
 type OpenStore = EngineContext['openStore'];
 

@@ -1,6 +1,6 @@
-import { type Bytes, decodeUtf8Lossy, encodeUtf8 } from '../base/bytes.ts';
-import type { LineId } from '../storage/line.ts';
-import type { NonceRange, NonceText } from '../storage/store.ts';
+import { type Bytes, decodeUtf8Lossy, encodeUtf8 } from '../../base/bytes.ts';
+import type { LineId } from '../../storage/line.ts';
+import type { NonceRange, NonceText } from '../../storage/store.ts';
 
 /** Texts of lines that wait in memory, as many as there is room for: the oldest go first, of the line that has most. */
 export interface SpareTexts {

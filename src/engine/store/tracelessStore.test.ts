@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createMemoryStore } from '../storage/memoryStore.ts';
+import { createMemoryStore } from '../../storage/memoryStore.ts';
 import { tracelessStore } from './tracelessStore.ts';
 
 it('remembers a schedule as far as there is room, and tells nobody where there is none', async () => {

@@ -1,5 +1,5 @@
-import { isSelfsameError } from '../base/errors.ts';
-import type { EngineContext } from './context.ts';
+import { isSelfsameError } from '../../base/errors.ts';
+import type { EngineContext } from '../context.ts';
 import { createSpares, type SparingStore, sparingStore } from './sparingStore.ts';
 
 /** As much of a schedule as a tab can spare: more than most have, and a fraction of a million messages. */

@@ -1,7 +1,7 @@
-import { delay } from '../base/abort.ts';
-import { isSelfsameError, StorageError } from '../base/errors.ts';
-import type { Store } from '../storage/store.ts';
-import type { EngineContext } from './context.ts';
+import { delay } from '../../base/abort.ts';
+import { isSelfsameError, StorageError } from '../../base/errors.ts';
+import type { Store } from '../../storage/store.ts';
+import type { EngineContext } from '../context.ts';
 import { reopeningStore } from './reopeningStore.ts';
 import { createSpares, type SparingStore, sparingStore } from './sparingStore.ts';
 

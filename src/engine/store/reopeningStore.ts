@@ -1,5 +1,5 @@
-import { isSelfsameError } from '../base/errors.ts';
-import type { Store } from '../storage/store.ts';
+import { isSelfsameError } from '../../base/errors.ts';
+import type { Store } from '../../storage/store.ts';
 
 type Methods = Readonly<Record<string, (...parameters: unknown[]) => Promise<unknown>>>;
 

@@ -1,7 +1,7 @@
-import { isSelfsameError } from '../base/errors.ts';
-import { setNewest } from '../base/newest.ts';
-import type { LineId } from '../storage/line.ts';
-import type { NonceText, Store, StoredDocument } from '../storage/store.ts';
+import { isSelfsameError } from '../../base/errors.ts';
+import { setNewest } from '../../base/newest.ts';
+import type { LineId } from '../../storage/line.ts';
+import type { NonceText, Store, StoredDocument } from '../../storage/store.ts';
 import { createSpareTexts, type SpareTexts } from './spareTexts.ts';
 
 /**
