@@ -123,6 +123,13 @@ const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'dry-run',
+    open: async (page) => {
+      await page.goto(places.ask(token.processId, { action: 'Info', tags: 'X-Note: kept' }));
+      await expect(page.getByRole('region', { name: 'Answer' })).toBeVisible();
+    },
+  },
+  {
     name: 'keyboard help',
     open: async (page) => {
       await page.goto(places.home);

@@ -10,6 +10,7 @@ import { startAsked } from './balance/startAsked.ts';
 import { HomeScreen } from './home/HomeScreen.tsx';
 import { lazyScreen } from './lazyScreen.ts';
 import {
+  askSearch,
   balanceSearch,
   compareSearch,
   messageSearch,
@@ -67,6 +68,14 @@ const messageRoute = createRoute({
   component: lazyScreen(() => import('./message/MessageScreen.tsx'), 'MessageScreen'),
 });
 
+const askRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/process/$processId/ask',
+  validateSearch: askSearch,
+  search: withProfile,
+  component: lazyScreen(() => import('./ask/AskScreen.tsx'), 'AskScreen'),
+});
+
 const compareRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/process/$processId/compare/$nonce',
@@ -101,6 +110,7 @@ const routeTree = rootRoute.addChildren([
   balanceRoute,
   processRoute,
   messageRoute,
+  askRoute,
   compareRoute,
   liarsRoute,
   verifyRoute,

@@ -66,6 +66,21 @@ export const compareSearch = v.object({
   ask: v.optional(v.fallback(v.optional(v.picklist(askedKinds)), undefined)),
 });
 
+/** As it was typed, of any length: a question that is not read whole would be another one. */
+const typed = v.optional(v.fallback(v.optional(v.string()), undefined));
+
+export const askSearch = v.object({
+  net,
+  profile: text,
+  start: text,
+  nonce: nonceAsked,
+  action: typed,
+  tags: typed,
+  data: typed,
+  as: typed,
+});
+export type AskSearch = v.InferOutput<typeof askSearch>;
+
 const processTabs = ['schedule', 'tags', 'evidence', 'receipts'] as const;
 export type ProcessTab = (typeof processTabs)[number];
 

@@ -99,6 +99,38 @@ export function compareLink(
   } as const;
 }
 
+/** A dry-run; what is empty is left out. */
+export function askLink(
+  place: ProcessPlace & {
+    /** Absent: the latest. */
+    readonly nonce?: number | undefined;
+    readonly action?: string | undefined;
+    /** Other tags, one `Name: value` a line. */
+    readonly tags?: string | undefined;
+    readonly data?: string | undefined;
+    /** Whose message it would be. */
+    readonly as?: string | undefined;
+    readonly profile?: string | undefined;
+    readonly start?: string | undefined;
+  },
+) {
+  const { processId, net, nonce, action, tags, data, as, profile, start } = place;
+  return {
+    to: '/process/$processId/ask',
+    params: { processId },
+    search: {
+      ...(action ? { action } : {}),
+      ...(tags ? { tags } : {}),
+      ...(data ? { data } : {}),
+      ...(as ? { as } : {}),
+      ...(nonce === undefined ? {} : { nonce }),
+      net,
+      ...(profile ? { profile } : {}),
+      ...(start ? { start } : {}),
+    },
+  } as const;
+}
+
 interface ReceiptPlace {
   /** What the engine packs a receipt into. */
   readonly code: string;

@@ -8,6 +8,7 @@ const wrongWords = {
     isNot:
       'is neither an Arweave address (43 characters of base64url) nor an Ethereum address (0x and 40 hex digits)',
   },
+  tag: { code: 'invalid-tag', isNot: 'is not written as Name: value' },
   nonce: { code: 'invalid-nonce', isNot: 'is not a whole number from 0 up' },
 } as const;
 

@@ -39,6 +39,12 @@ const progress: JobSnapshot['progress'] = {
   latestNonce: 3,
 };
 
+it('a dry-run is work of its own', () => {
+  const asking = (Data: string) => jobKey({ ...request, dryRun: { Owner: 'o', Tags: [], Data } });
+  expect(new Set([key, asking('a'), asking('b')]).size).toBe(3);
+  expect(asking('a')).toBe(asking('a'));
+});
+
 describe('a job store', () => {
   it('starts work once, however often it is asked', async () => {
     const { engine, startJob, tell } = handDriven();

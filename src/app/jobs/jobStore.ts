@@ -40,6 +40,7 @@ export function jobKey(request: JobRequest): string {
     request.kind === 'receipt-check' ? request.receipt : null,
     request.kind === 'senders' ? [request.nonce, request.scope, request.budget] : null,
     request.kind === 'compare' ? request.question : null,
+    request.kind === 'replay' ? (request.dryRun ?? null) : null,
     // A network's own name for itself differs between Settings and a link; what it consists of does not.
     encodeNetworkLink(request.network, []),
   ]);

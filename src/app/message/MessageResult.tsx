@@ -10,8 +10,15 @@ import { ResultMessage } from './ResultMessage.tsx';
 /**
  * What the process answered when this message was evaluated here.
  * @param result null for a duplicate
+ * @param opensOnly whether a message that is the only one stands open: it is the answer
  */
-export function MessageResult({ result }: { readonly result: EvaluationResult | null }) {
+export function MessageResult({
+  result,
+  opensOnly = false,
+}: {
+  readonly result: EvaluationResult | null;
+  readonly opensOnly?: boolean;
+}) {
   if (result === null)
     return (
       <p className="quiet">There is none: an equal message was evaluated before, so this one was skipped.</p>
@@ -27,7 +34,7 @@ export function MessageResult({ result }: { readonly result: EvaluationResult | 
       <Part title="Output">
         <Output output={result.Output} />
       </Part>
-      <Outbox title="Messages" items={result.Messages} />
+      <Outbox title="Messages" items={result.Messages} opened={opensOnly && result.Messages.length === 1} />
       <Outbox title="Spawns" items={result.Spawns} />
       <Outbox title="Assignments" items={result.Assignments} />
       {result.GasUsed === undefined ? null : (
@@ -68,7 +75,15 @@ function Output({ output }: { readonly output: Json }) {
 
 const outboxStep = 100;
 
-function Outbox({ title, items }: { readonly title: string; readonly items: readonly Json[] }) {
+function Outbox({
+  title,
+  items,
+  opened = false,
+}: {
+  readonly title: string;
+  readonly items: readonly Json[];
+  readonly opened?: boolean;
+}) {
   const [shown, setShown] = useState(outboxStep);
   const left = items.length - shown;
   return (
@@ -79,7 +94,7 @@ function Outbox({ title, items }: { readonly title: string; readonly items: read
         <ol className="outbox">
           {keyed(items.slice(0, shown)).map(({ key, item }) => (
             <li key={key}>
-              <ResultMessage item={item} />
+              <ResultMessage item={item} opened={opened} />
             </li>
           ))}
         </ol>

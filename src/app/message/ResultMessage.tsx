@@ -9,8 +9,8 @@ import { asText, isRecord } from './json.ts';
 const summaryCharacters = 200;
 
 /** A message, spawn or assignment that a process asked for. It is the process's own JSON, so every field may be anything. */
-export function ResultMessage({ item }: { readonly item: Json }) {
-  const [open, setOpen] = useState(false);
+export function ResultMessage({ item, opened }: { readonly item: Json; readonly opened: boolean }) {
+  const [open, setOpen] = useState(opened);
   if (!isRecord(item)) return <ForeignData text={asText(item)} label="Item view" />;
   const tags = readTags(item['Tags']);
   const target = item['Target'];
@@ -18,7 +18,7 @@ export function ResultMessage({ item }: { readonly item: Json }) {
   if (tags === null) return <ForeignData text={asText(item)} label="Item view" />;
   const action = tags.find(({ name }) => name === 'Action')?.value ?? null;
   return (
-    <details className="outbox-item" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className="outbox-item" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <strong>
           {action === null ? 'No action' : <LongText text={action} first={summaryCharacters} />}

@@ -13,7 +13,7 @@ import { useProfile } from '../profile.ts';
 import { processQuery } from '../queries.ts';
 import type { ProcessTab } from '../search.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
-import { balanceLink, compareLink, processLink } from '../url.ts';
+import { askLink, balanceLink, compareLink, processLink } from '../url.ts';
 import { ProcessReceipts } from '../verify/ProcessReceipts.tsx';
 import { Evaluation } from './Evaluation.tsx';
 import { ProcessFacts } from './ProcessFacts.tsx';
@@ -96,6 +96,9 @@ function ProcessBody({ process, linked }: { readonly process: ProcessView; reado
         <Evaluation process={process} network={linked.network} net={net}>
           <Link {...balanceLink({ processId, net })} className="button">
             Balance in this process
+          </Link>
+          <Link {...askLink({ processId, net, as: process.owner })} className="button">
+            Dry-run
           </Link>
           {process.latestNonce === null ? null : (
             <Link {...compareLink({ processId, net, nonce: process.latestNonce })} className="button">

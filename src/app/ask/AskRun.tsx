@@ -1,0 +1,55 @@
+import { useId } from 'react';
+import type { JobSnapshot, ReplayAnswer, ReplayRequest } from '../../engine/api.ts';
+import { AnswersAs } from '../components/evidence/AnswersAs.tsx';
+import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
+import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
+import { shownLevel } from '../components/evidence/evidenceWords.ts';
+import { JobProgress } from '../components/progress/JobProgress.tsx';
+import { Nonce } from '../components/values/Nonce.tsx';
+import { JobFailure } from '../jobs/JobFailure.tsx';
+import { isUnsettled } from '../jobs/jobStore.ts';
+import { useStartedJob } from '../jobs/useJob.ts';
+import { MessageResult } from '../message/MessageResult.tsx';
+
+/** The dry-run that a link asks for. It starts by itself: opening such a link is asking. */
+export function AskRun({ request }: { readonly request: ReplayRequest }) {
+  const { view, snapshot, error, start, stop } = useStartedJob(request);
+  return (
+    <div className="stack">
+      {snapshot?.answer?.kind === 'replay' && error === null ? (
+        <Answered snapshot={snapshot} answer={snapshot.answer} />
+      ) : null}
+      {error === null ? null : (
+        <JobFailure error={error} snapshot={snapshot} onRetry={() => start(request)} />
+      )}
+      <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
+      {isUnsettled(view) || view.kind === 'idle' ? null : (
+        <div className="row">
+          <button type="button" className="button" onClick={() => start(request)}>
+            Ask again
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Answered({ snapshot, answer }: { readonly snapshot: JobSnapshot; readonly answer: ReplayAnswer }) {
+  const headingId = useId();
+  return (
+    <section className="panel stack" aria-labelledby={headingId}>
+      <div className="row">
+        <h2 id={headingId}>Answer</h2>
+        <EvidenceBadge level={shownLevel(answer.level, snapshot.facts)} />
+        <span className="quiet">
+          after nonce <Nonce nonce={answer.nonce} />
+        </span>
+      </div>
+      <p className="quiet">
+        <AnswersAs />.
+      </p>
+      {answer.dryRun === null ? null : <MessageResult result={answer.dryRun} opensOnly />}
+      <EvidenceDisclosure facts={snapshot.facts} />
+    </section>
+  );
+}
