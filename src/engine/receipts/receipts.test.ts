@@ -138,11 +138,15 @@ describe('a receipt', () => {
     });
   });
 
-  it('does not tell a result that is kept no more', async () => {
+  it('tells a result that is kept no more, too: it is evaluated again', async () => {
     const forgetful = { ...store, loadResults: () => Promise.resolve([]) };
-    const without = await answerOf(demoEngine(forgetful), asked);
-    expect(without.receipt.resultSha256).toBeNull();
-    const answer = await answerOf(demoEngine(), check(without.receipt.envelope));
+    const again = await answerOf(demoEngine(forgetful), asked);
+    expect(again.receipt.resultSha256).toBe(receipt.resultSha256);
+  });
+
+  it('may tell no result, which is then not compared', async () => {
+    const silent = await forge(receipt, { resultSha256: null });
+    const answer = await answerOf(demoEngine(), check(silent));
     expect(answer).toMatchObject({ verdict: 'same' });
     expect(answer.fields.at(-1)).toMatchObject({ name: 'result', status: 'not-told', claimed: null });
   });
