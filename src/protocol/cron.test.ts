@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCrons } from './cron.ts';
 import { type CronSpan, cronMessagesBetween } from './cronSchedule.ts';
@@ -168,7 +169,62 @@ describe('between two messages', () => {
     expect(event?.tags).toEqual([{ name: 'Action', value: 'Tick' }]);
   });
 
+  it('whatever the timers, blocks and messages, it is what counting every second comes to (legacynet.md §7.3)', () => {
+    const moment = (ms: number, height: number) => ({
+      timestampMs: 1_000_000 + ms,
+      blockHeight: 100 + height,
+    });
+    const texts = ['1-second', '3-seconds', '7-seconds', '1-month', '1-block', '3-blocks', '0-blocks'];
+    fc.assert(
+      fc.property(
+        fc.subarray(texts, { minLength: 1 }),
+        fc.tuple(fc.integer({ min: -9000, max: 20_000 }), fc.nat(3)),
+        fc.nat(30_000),
+        fc.array(fc.nat(30_000), { maxLength: 6 }),
+        (text, [leftMs, height], length, blockTimes) => {
+          const left = moment(leftMs, height);
+          const blocks = blockTimes.sort((a, b) => a - b).map((ms, index) => moment(leftMs + ms, index));
+          const change = { left, rightMs: left.timestampMs + length, blocks };
+          expect(fired(text, change)).toEqual(countEverySecond(text, { origin, ...change }));
+        },
+      ),
+    );
+  });
+
+  it('ten thousand years without a message do not have to be counted through', () => {
+    const rightMs = Number.MAX_SAFE_INTEGER;
+    expect(fired(['1-month', '1-block'], { rightMs })).toEqual([]);
+    expect(fired(['100000-years'], { rightMs })).toHaveLength(2);
+  });
+
   it('nothing happens without timers', () => {
     expect(fired([], { blocks: [{ timestampMs: 1_001_000, blockHeight: 101 }] })).toEqual([]);
   });
 });
+
+/** The loop of legacynet.md §7.3, word for word. */
+function countEverySecond(text: readonly string[], { left, rightMs, origin, blocks: all }: CronSpan) {
+  const crons = parseCrons(text.flatMap(interval));
+  const timeCrons = crons.filter(({ kind }) => kind === 'time');
+  const blockCrons = crons.filter(({ kind }) => kind === 'block');
+  timeCrons.sort((a, b) => (a.every < b.every ? -1 : Number(a.every > b.every)));
+  const blocks = all.filter((each) => left.timestampMs < each.timestampMs && each.timestampMs < rightMs);
+  const emitted: (readonly [string, number, number])[] = [];
+  let height = left.blockHeight;
+  for (let t = left.timestampMs; t < rightMs; t += 1000) {
+    const [block] = blocks;
+    if (block !== undefined && Math.floor(t / 1000) >= Math.floor(block.timestampMs / 1000)) {
+      blocks.shift();
+      height = block.blockHeight;
+      const since = height - origin.blockHeight;
+      blockCrons.forEach(({ every: count, interval: name }, i) => {
+        if (since !== 0 && since % count === 0) emitted.push([`${i}-${name}`, block.timestampMs, height]);
+      });
+    }
+    const since = Math.floor(t / 1000) - Math.floor(origin.timestampMs / 1000);
+    timeCrons.forEach(({ every: count, interval: name }, i) => {
+      if (since !== 0 && since % count === 0) emitted.push([`${i}-${name}`, t, height]);
+    });
+  }
+  return emitted;
+}

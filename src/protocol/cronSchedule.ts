@@ -39,15 +39,41 @@ export function* cronMessagesBetween(crons: readonly Cron[], span: CronSpan): Ge
   );
   let passed = 0;
   let { blockHeight } = left;
-  for (let nowMs = left.timestampMs; nowMs < rightMs; nowMs += tickMs) {
+  let nowMs = left.timestampMs;
+  for (;;) {
     const block = blocks[passed];
+    nowMs += tickMs * idleTicks(second(nowMs), block, timeCrons, second(origin.timestampMs));
+    if (nowMs >= rightMs) return;
     if (block !== undefined && second(nowMs) >= second(block.timestampMs)) {
       passed += 1;
       blockHeight = block.blockHeight;
       yield* fire(blockCrons, blockHeight - origin.blockHeight, block);
     }
     yield* fire(timeCrons, second(nowMs) - second(origin.timestampMs), { timestampMs: nowMs, blockHeight });
+    nowMs += tickMs;
   }
+}
+
+/**
+ * How many ticks from `now` on nothing happens in; infinitely many where nothing ever will. A scheduler may let ten thousand years pass between
+ * two messages, and nobody could stop who counts them through.
+ * @param now in seconds, as `origin`
+ */
+function idleTicks(
+  now: number,
+  block: ChainMoment | undefined,
+  timeCrons: readonly Cron[],
+  origin: number,
+): number {
+  let idle = block === undefined ? Number.POSITIVE_INFINITY : Math.max(0, second(block.timestampMs) - now);
+  const elapsed = now - origin;
+  for (const { every } of timeCrons) {
+    const next = Math.ceil(elapsed / every) * every;
+    // Nothing fires at the origin itself. One that cannot be read compares with nothing.
+    const left = (next === 0 ? every : next) - elapsed;
+    if (left < idle) idle = left;
+  }
+  return idle;
 }
 
 function* fire(crons: readonly Cron[], elapsed: number, at: ChainMoment): Generator<CronEvent, void> {
