@@ -5,11 +5,11 @@ import { watch } from './evaluatorThread.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function watched(work: Promise<string>, signal?: AbortSignal) {
+function watched(work: Promise<string>, signal?: AbortSignal, watchdogMs = 5000) {
   const close = vi.fn();
   const watching = watch({ close } as unknown as Evaluator, work, {
     signal,
-    watchdogMs: 5000,
+    watchdogMs,
     firstNonce: 3,
     lastNonce: 7,
   });
@@ -42,6 +42,15 @@ it('work that does not end is given up, and its thread ended', async () => {
   });
   expect(close).toHaveBeenCalledOnce();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+it('work that was frozen with its page for an hour is not given up when both go on', async () => {
+  const { close, watching } = watched(endless(), undefined, 120_000);
+  vi.setSystemTime(Date.now() + 3_600_000);
+  await vi.advanceTimersToNextTimerAsync();
+  expect(close).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(115_000);
+  await expect(watching).rejects.toMatchObject({ code: 'not-evaluated' });
 });
 
 it('work that ends soon after a stop still counts', async () => {

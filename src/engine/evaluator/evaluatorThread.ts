@@ -1,4 +1,5 @@
 import type { Abortable } from '../../base/abort.ts';
+import { startAwakeTimer } from '../../base/awakeTimer.ts';
 import { EvaluationError } from '../../base/errors.ts';
 import type { Evaluator } from '../../evaluation/evaluator.ts';
 
@@ -14,7 +15,7 @@ const stopGraceMs = 300;
 
 /**
  * Waits for `work` of `evaluator`, and not for ever. A module is foreign code that cannot be interrupted, only terminated: after
- * `watchdogMs`, or shortly after an abort. Work that ends soon after an abort still counts: its value is returned, and the
+ * `watchdogMs` in which this page was awake, or shortly after an abort. Work that ends soon after an abort still counts: its value is returned, and the
  * caller looks at the signal before it goes on. Whatever makes this reject, nobody knows how far the work got, so the
  * evaluator is closed and its memory is gone.
  * @throws EvaluationError `not-evaluated` when the watchdog fires; the signal's reason when aborted; what `work` throws
@@ -25,11 +26,14 @@ export async function watch<Value>(
   { signal, watchdogMs, firstNonce, lastNonce }: WatchOptions,
 ): Promise<Value> {
   // Timers and one listener: this runs once a batch, where signals made of signals took longer than all else around it.
-  const timers: ReturnType<typeof setTimeout>[] = [];
+  let grace: ReturnType<typeof setTimeout> | undefined;
+  let stopWatchdog = () => {};
   let onAbort = () => {};
   const givenUp = new Promise<never>((_, reject) => {
-    onAbort = () => void timers.push(setTimeout(() => reject(signal?.reason as Error), stopGraceMs));
-    timers.push(setTimeout(() => reject(notEvaluated(watchdogMs, firstNonce, lastNonce)), watchdogMs));
+    onAbort = () => {
+      grace = setTimeout(() => reject(signal?.reason as Error), stopGraceMs);
+    };
+    stopWatchdog = startAwakeTimer(watchdogMs, () => reject(notEvaluated(watchdogMs, firstNonce, lastNonce)));
   });
   if (signal?.aborted) onAbort();
   else signal?.addEventListener('abort', onAbort, { once: true });
@@ -39,7 +43,8 @@ export async function watch<Value>(
     evaluator.close();
     throw error;
   } finally {
-    for (const timer of timers) clearTimeout(timer);
+    stopWatchdog();
+    clearTimeout(grace);
     signal?.removeEventListener('abort', onAbort);
   }
 }
