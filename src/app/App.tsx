@@ -37,6 +37,7 @@ function createContextValue(parts: AppParts, queries: QueryClient): AppContextVa
   const jobs = createJobStore(parts.engine, {
     limits: () => ({ watchdogMs: settings.read().watchdogSeconds * 1000 }),
     onSettled: (processId) => void queries.invalidateQueries({ queryKey: processKey(processId) }),
+    whenOnline: (listener) => addEventListener('online', listener),
   });
   return { ...parts, jobs, settings, offlineCopy: openOfflineCopy(jobs, settings) };
 }

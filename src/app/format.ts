@@ -2,6 +2,7 @@ const integers = new Intl.NumberFormat('en');
 const rates = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const slowRates = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const timeOfDay = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 const absolute = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
 
 /** `12,345`. */
@@ -66,6 +67,11 @@ export function formatRelative(timestampMs: number, nowMs: number): string {
     if (Math.abs(difference) >= sizeMs) return relative.format(Math.trunc(difference / sizeMs), unit);
   }
   return 'just now';
+}
+
+/** `14:05:30` of today, by the reader's clock. */
+export function formatTimeOfDay(timestampMs: number): string {
+  return timeOfDay.format(timestampMs);
 }
 
 export function formatAbsolute(timestampMs: number): string {

@@ -1,8 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EngineError } from '../../base/errors.ts';
 import { initialProgress, type JobRequest, type JobSnapshot, legacynet } from '../../engine/api.ts';
 import { createScriptedEngine } from '../testing/scriptedEngine.ts';
 import { createJobStore, isUnsettled, jobKey } from './jobStore.ts';
+import { createPatience } from './patience.ts';
 
 const request: JobRequest = { kind: 'replay', network: legacynet, processId: 'p' };
 const key = jobKey(request);
@@ -153,6 +154,67 @@ describe('a job store', () => {
         error: { layer: 'engine', code: 'too-many-jobs' },
       }),
     );
+  });
+});
+
+describe('work that failed for its servers alone', () => {
+  afterEach(() => void vi.useRealTimers());
+  const unreachable = { layer: 'source', code: 'unreachable', message: '', details: {}, chain: [] } as const;
+
+  /** Fails at its first try, and runs at the second; nobody looks on. */
+  async function failedOnce() {
+    vi.useFakeTimers({ now: 0 });
+    const scripted = createScriptedEngine();
+    const states: JobSnapshot['state'][] = ['failed', 'running'];
+    const startJob = vi.fn(async () => 'job');
+    const watchJob = vi.fn(async (_: string, listen: (snapshot: JobSnapshot) => void) => {
+      const state = states.shift() ?? 'running';
+      const error = state === 'failed' ? unreachable : null;
+      listen({ jobId: 'job', request, state, progress, facts: [], claims: [], answer: null, error });
+    });
+    let tellOnline: () => void = () => undefined;
+    const store = createJobStore(
+      { ...scripted, startJob, watchJob, stopJob: async () => undefined },
+      {
+        patience: createPatience({ random: () => 0 }),
+        whenOnline: (listener) => {
+          tellOnline = listener;
+        },
+      },
+    );
+    store.start(request);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(store.read(key)).toMatchObject({ snapshot: { state: 'failed' }, triesAgainMs: 15_000 });
+    return { store, startJob, tellOnline };
+  }
+
+  it('is started again by itself, whoever looks on', async () => {
+    const { store, startJob } = await failedOnce();
+    await vi.advanceTimersByTimeAsync(14_999);
+    expect(startJob).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(startJob).toHaveBeenCalledTimes(2);
+    expect(store.read(key)).toMatchObject({ snapshot: { state: 'running' } });
+    expect(store.read(key)).not.toHaveProperty('triesAgainMs');
+  });
+
+  it('is started again at once when the network is back', async () => {
+    const { startJob, tellOnline } = await failedOnce();
+    tellOnline();
+    expect(startJob).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(startJob).toHaveBeenCalledTimes(2);
+  });
+
+  it('is left alone where somebody stops it, and started once where somebody starts it', async () => {
+    const { store, startJob } = await failedOnce();
+    store.stop(key);
+    expect(store.read(key)).not.toHaveProperty('triesAgainMs');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(startJob).toHaveBeenCalledOnce();
+    store.start(request);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(startJob).toHaveBeenCalledTimes(2);
   });
 });
 

@@ -1,11 +1,13 @@
 import type { EngineApi, ErrorReport, JobRequest, JobSnapshot } from '../../engine/api.ts';
 import { encodeNetworkLink, reportError } from '../../engine/api.ts';
+import { createPatience, type Patience } from './patience.ts';
 
 /** What the page knows of one piece of long work. */
 export type JobView =
   | { readonly kind: 'idle' }
   | { readonly kind: 'starting' }
-  | { readonly kind: 'known'; readonly snapshot: JobSnapshot }
+  /** `triesAgainMs`: it failed, and is started again by itself then (milliseconds since 1970), unless it is stopped. */
+  | { readonly kind: 'known'; readonly snapshot: JobSnapshot; readonly triesAgainMs?: number }
   /** The engine could not even take the request. */
   | { readonly kind: 'refused'; readonly error: ErrorReport };
 
@@ -14,7 +16,10 @@ export type JobView =
  * with its last observer; see the threads in docs/ARCHITECTURE.md.)
  */
 export interface JobStore {
-  /** Starts the work, or joins it where it runs. A settled job with the same key is started anew. */
+  /**
+   * Starts the work, or joins it where it runs. A settled job with the same key is started anew, by itself where it failed for what passes by
+   * itself (`patience.ts`), whoever looks on.
+   */
   start(request: JobRequest): void;
   stop(key: string): void;
   read(key: string): JobView;
@@ -56,20 +61,35 @@ export function isUnsettled(view: JobView): boolean {
   );
 }
 
+type Waiting = Extract<JobView, { readonly kind: 'known' }> & { readonly triesAgainMs: number };
+
+function isWaitingToTryAgain(view: JobView): view is Waiting {
+  return view.kind === 'known' && view.triesAgainMs !== undefined;
+}
+
 export interface JobStoreOptions {
   /** Read when work starts: they change nothing of the answer, only whether there is one. */
   readonly limits?: () => { readonly watchdogMs?: number };
   /** Work about this process has ended, whoever looks on: what is kept of it may be another. */
   readonly onSettled?: (processId: string) => void;
+  /** Calls its listener when the device has a network again. */
+  readonly whenOnline?: (listener: () => void) => void;
+  readonly patience?: Patience;
 }
 
 export function createJobStore(
   engine: EngineApi,
-  { limits = () => ({}), onSettled = () => undefined }: JobStoreOptions = {},
+  {
+    limits = () => ({}),
+    onSettled = () => undefined,
+    whenOnline = () => undefined,
+    patience = createPatience(),
+  }: JobStoreOptions = {},
 ): JobStore {
   const views = new Map<string, JobView>();
   const listeners = new Set<() => void>();
   const stopRequested = new Set<string>();
+  whenOnline(() => patience.hurry());
 
   function show(key: string, view: JobView): void {
     // The latest is the last to go.
@@ -80,7 +100,7 @@ export function createJobStore(
   }
 
   function forgetOldest(): void {
-    const settled = [...views].filter(([, view]) => !isUnsettled(view));
+    const settled = [...views].filter(([, view]) => !isUnsettled(view) && !isWaitingToTryAgain(view));
     for (const [key] of settled.slice(0, Math.max(0, settled.length - mostSettled))) views.delete(key);
   }
 
@@ -89,7 +109,8 @@ export function createJobStore(
       const jobId = await engine.startJob({ ...request, ...limits() });
       if (stopRequested.delete(key)) await engine.stopJob(jobId);
       await engine.watchJob(jobId, (snapshot) => {
-        show(key, { kind: 'known', snapshot });
+        const triesAgainMs = triesAgainAfter(key, request, snapshot);
+        show(key, { kind: 'known', snapshot, ...(triesAgainMs !== undefined && { triesAgainMs }) });
         // Told to stop after it had its name, before its first word.
         if (stopRequested.delete(key)) stop(key);
       });
@@ -99,9 +120,28 @@ export function createJobStore(
     }
   }
 
+  function triesAgainAfter(
+    key: string,
+    request: JobRequest,
+    { state, error }: JobSnapshot,
+  ): number | undefined {
+    if (state === 'failed' && error !== null) return patience.wait(key, error, () => begin(key, request));
+    if (state === 'done' || state === 'stopped') patience.forget(key);
+    return undefined;
+  }
+
+  function begin(key: string, request: JobRequest): void {
+    if (isUnsettled(views.get(key) ?? idle)) return;
+    stopRequested.delete(key);
+    show(key, { kind: 'starting' });
+    void run(key, request);
+  }
+
   function stop(key: string): void {
     const view = views.get(key) ?? idle;
     if (view.kind === 'starting') stopRequested.add(key);
+    patience.forget(key);
+    if (isWaitingToTryAgain(view)) show(key, { kind: 'known', snapshot: view.snapshot });
     if (view.kind !== 'known' || !isUnsettled(view)) return;
     show(key, { kind: 'known', snapshot: { ...view.snapshot, state: 'stopping' } });
     engine.stopJob(view.snapshot.jobId).catch((error: unknown) => {
@@ -112,10 +152,8 @@ export function createJobStore(
   return {
     start(request) {
       const key = jobKey(request);
-      if (isUnsettled(views.get(key) ?? idle)) return;
-      stopRequested.delete(key);
-      show(key, { kind: 'starting' });
-      void run(key, request);
+      patience.forget(key);
+      begin(key, request);
     },
     stop,
     read: (key) => views.get(key) ?? idle,

@@ -20,14 +20,6 @@ export function useJob(request: JobRequest | null): JobControls {
   const view = useSyncExternalStore(jobs.subscribe, () => jobs.read(key));
   const snapshot = view.kind === 'known' ? view.snapshot : null;
   const error = view.kind === 'refused' ? view.error : (snapshot?.error ?? null);
-  // Whoever has lost the network wants to go on when it is back, without being there to ask.
-  const isCutOff = error?.layer === 'source' && error.code === 'unreachable';
-  useEffect(() => {
-    if (!isCutOff || request === null) return;
-    const goOn = () => jobs.start(request);
-    addEventListener('online', goOn);
-    return () => removeEventListener('online', goOn);
-  }, [isCutOff, jobs, request]);
 
   const start = useCallback((wanted: JobRequest) => jobs.start(wanted), [jobs]);
   const stop = useCallback(() => jobs.stop(key), [jobs, key]);

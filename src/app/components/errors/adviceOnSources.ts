@@ -49,7 +49,7 @@ export const adviceOnSources: AdviceByCode = {
   'source/unreachable': {
     title: 'A server cannot be reached',
     advice: [
-      'Check the connection. Where this device itself was offline, the work goes on by itself once it is not; else try again.',
+      'Check the connection. Where work was under way, it is tried again by itself, and at once when this device is no longer offline.',
       tryAnother,
       nothingLost,
     ],

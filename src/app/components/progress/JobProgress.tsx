@@ -18,6 +18,7 @@ export function JobProgress({ view, onStop, onResume }: JobProgressProps) {
   const headingId = useId();
   if (view.kind === 'idle' || view.kind === 'refused') return null;
   const snapshot = view.kind === 'known' ? view.snapshot : startingSnapshot;
+  const triesAgainMs = view.kind === 'known' ? view.triesAgainMs : undefined;
   return (
     <section
       className="progress"
@@ -29,7 +30,7 @@ export function JobProgress({ view, onStop, onResume }: JobProgressProps) {
         Progress
       </h2>
       <div className="progress-head">
-        <p className="progress-state">{describeState(snapshot)}</p>
+        <p className="progress-state">{describeState(snapshot, triesAgainMs)}</p>
         <JobButton view={view} state={snapshot.state} onStop={onStop} onResume={onResume} />
       </div>
       <NonceScale progress={snapshot.progress} settled={!isUnsettled(view)} />
@@ -41,7 +42,9 @@ export function JobProgress({ view, onStop, onResume }: JobProgressProps) {
           ))}
         </ul>
       )}
-      <ProgressAnnouncer text={view.kind === 'known' ? announceProgress(view.snapshot) : 'Starting.'} />
+      <ProgressAnnouncer
+        text={view.kind === 'known' ? announceProgress(view.snapshot, triesAgainMs) : 'Starting.'}
+      />
     </section>
   );
 }
@@ -52,7 +55,8 @@ function JobButton({
   onStop,
   onResume,
 }: JobProgressProps & { readonly state: JobSnapshot['state'] }) {
-  if (isUnsettled(view)) {
+  const isWaiting = view.kind === 'known' && view.triesAgainMs !== undefined;
+  if (isUnsettled(view) || isWaiting) {
     return (
       <button type="button" className="button" onClick={onStop} disabled={state === 'stopping'}>
         Stop

@@ -46,3 +46,8 @@ it('names the place where it stopped', () => {
     describeState({ state: 'waiting', progress: { ...progress, phase: 'waiting-for-other-tab' } }),
   ).toMatch(/^Another tab/);
 });
+
+it('says of what failed for its servers alone that nobody has to do anything', () => {
+  const state = describeState({ state: 'failed', progress }, Date.UTC(2026, 10, 1, 14, 5, 30));
+  expect(state).toMatch(/^Waiting for its servers; tried again by itself at \d\d:\d5:30$/);
+});

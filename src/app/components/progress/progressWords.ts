@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatRate,
   formatRemaining,
+  formatTimeOfDay,
 } from '../../format.ts';
 
 const phaseWords: Readonly<Record<JobPhase, string>> = {
@@ -29,8 +30,16 @@ const stateWords: Readonly<Record<Exclude<JobState, 'running'>, string>> = {
   failed: 'Failed',
 };
 
-/** What is going on, in one sentence without a full stop. */
-export function describeState({ state, progress }: Pick<JobSnapshot, 'state' | 'progress'>): string {
+/**
+ * What is going on, in one sentence without a full stop.
+ * @param triesAgainMs when what failed is started again by itself, in milliseconds since 1970
+ */
+export function describeState(
+  { state, progress }: Pick<JobSnapshot, 'state' | 'progress'>,
+  triesAgainMs?: number,
+): string {
+  if (triesAgainMs !== undefined)
+    return `Waiting for its servers; tried again by itself at ${formatTimeOfDay(triesAgainMs)}`;
   if (state === 'running') return phaseWords[progress.phase];
   if (state === 'waiting' && progress.phase === 'waiting-for-other-tab') return phaseWords[progress.phase];
   if (state === 'stopped' && progress.nonce !== null)
@@ -62,11 +71,11 @@ function remaining(progress: JobProgress): string | null {
 }
 
 /** For people who hear the page: whole, and rarely. */
-export function announceProgress(snapshot: JobSnapshot): string {
+export function announceProgress(snapshot: JobSnapshot, triesAgainMs?: number): string {
   const { nonce, targetNonce } = snapshot.progress;
   const place =
     nonce === null || targetNonce === null
       ? ''
       : `, nonce ${formatCount(nonce)} of ${formatCount(targetNonce)}`;
-  return `${describeState(snapshot)}${place}.`;
+  return `${describeState(snapshot, triesAgainMs)}${place}.`;
 }
