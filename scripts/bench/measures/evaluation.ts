@@ -1,8 +1,9 @@
 import type { ModuleFormat } from '../../../src/protocol/module.ts';
 import type { Tags } from '../../../src/protocol/tags.ts';
 import { type Measure, repeat, type Value } from '../measure.ts';
-import type { EvaluationRequest } from '../page/page.ts';
-import type { Process, Stage } from '../stage.ts';
+import type { EvaluationTiming } from '../page/page.ts';
+import type { EvaluationRequest } from '../page/runners.ts';
+import type { OpenPage, Process, Stage } from '../stage.ts';
 
 /** Messages a second by our evaluator over those by the reference loader, which copies memory in and out of each. */
 export function evaluationOverReference(
@@ -19,23 +20,20 @@ export function evaluationOverReference(
     holds: (value) => value >= 50,
     async run(stage, rounds) {
       await using open = await stage.openEvaluators();
-      const { page } = open;
       const process = stage.process(name);
-      const short = requestOf(stage, process, { warmUp: 12, count: rounds.quick ? 24 : 60 });
-      const expected = await page.evaluate((request) => window.bench.evaluateByReference(request), short);
-      const actual = await page.evaluate((request) => window.bench.evaluate(request), short);
-      if (expected.memorySha256 !== actual.memorySha256) {
-        throw new Error(`Memory is ${actual.memorySha256}, and the reference's is ${expected.memorySha256}.`);
-      }
-      const long = requestOf(stage, process, { warmUp: 302, count: Math.min(2000, process.count - 300) });
+      const reference = requestOf(stage, process, { warmUp: 12, count: rounds.quick ? 24 : 60 }, 'reference');
+      const [expected, actual] = await Promise.all(
+        [reference, { ...reference, by: 'ours' as const }].map((request) =>
+          open.page.evaluate((each) => window.bench.hashAfter(each), request),
+        ),
+      );
+      if (expected !== actual) throw new Error(`Memory is ${actual}, and the reference's is ${expected}.`);
+      const ours = requestOf(stage, process, { warmUp: 302, count: Math.min(2000, process.count - 300) });
       return await repeat(rounds, async (): Promise<Value> => {
-        const reference = await page.evaluate((request) => window.bench.evaluateByReference(request), short);
-        const ours = await page.evaluate((request) => window.bench.evaluate(request), long);
-        const perSecond = (1000 * ours.count) / ours.elapsedMs;
-        const referencePerSecond = (1000 * reference.count) / reference.elapsedMs;
+        const [slow, fast] = await byTurns(open, [reference, ours]);
         return {
-          value: perSecond / referencePerSecond,
-          note: `${perSecond.toFixed(0)} messages/s against ${referencePerSecond.toFixed(1)}; memory equal byte by byte after ${short.warmUp + short.count} messages`,
+          value: perSecond(fast) / perSecond(slow),
+          note: `${perSecond(fast).toFixed(0)} messages/s against ${perSecond(slow).toFixed(1)}; memory equal byte by byte after ${reference.warmUp + reference.count} messages`,
         };
       });
     },
@@ -58,11 +56,10 @@ export const meteredOverUnmetered: Measure = {
     });
     const metered = { ...request, format: meteredFormat };
     return await repeat(rounds, async () => {
-      const plain = await open.page.evaluate((each) => window.bench.evaluate(each), request);
-      const counting = await open.page.evaluate((each) => window.bench.evaluate(each), metered);
+      const [plain, counting] = await byTurns(open, [request, metered]);
       return {
-        value: counting.elapsedMs / plain.elapsedMs,
-        note: `${(counting.elapsedMs / counting.count).toFixed(2)} ms a message against ${(plain.elapsedMs / plain.count).toFixed(2)} ms`,
+        value: perSecond(plain) / perSecond(counting),
+        note: `${(1000 / perSecond(counting)).toFixed(2)} ms a message against ${(1000 / perSecond(plain)).toFixed(2)} ms`,
       };
     });
   },
@@ -79,20 +76,42 @@ export const eightEvaluatorsOverOne: Measure = {
     const request = requestOf(stage, stage.process('token'), { warmUp: 302, count: 1000 });
     const together = async (count: number) => {
       const asked = [request, count] as const;
-      return open.page.evaluate(([each, many]) => window.bench.evaluateTogether(each, many), asked);
+      const { elapsedMs } = await open.page.evaluate(
+        ([each, many]) => window.bench.evaluateTogether(each, many),
+        asked,
+      );
+      return { count: count * request.count, elapsedMs };
     };
     return await repeat(rounds, async () => {
       const one = await together(1);
       const eight = await together(8);
-      const perSecond = (count: number, elapsedMs: number) =>
-        ((1000 * count * request.count) / elapsedMs).toFixed(0);
       return {
         value: (8 * one.elapsedMs) / eight.elapsedMs,
-        note: `${perSecond(8, eight.elapsedMs)} messages a second against ${perSecond(1, one.elapsedMs)}`,
+        note: `${perSecond(eight).toFixed(0)} messages a second against ${perSecond(one).toFixed(0)}`,
       };
     });
   },
 };
+
+/** Short enough that what slows the machine down for a few seconds slows both down. */
+const stints = 6;
+
+async function byTurns(
+  { page }: OpenPage,
+  requests: readonly [EvaluationRequest, EvaluationRequest],
+): Promise<readonly [EvaluationTiming, EvaluationTiming]> {
+  const asked = [requests, stints] as const;
+  const [first, second] = await page.evaluate(
+    ([each, many]) => window.bench.evaluateByTurns(each, many),
+    asked,
+  );
+  if (first === undefined || second === undefined) throw new Error('A timing is missing.');
+  return [first, second];
+}
+
+function perSecond({ count, elapsedMs }: EvaluationTiming): number {
+  return (1000 * count) / elapsedMs;
+}
 
 const meteredFormat: ModuleFormat = 'wasm64-unknown-emscripten-draft_2024_10_16-metering';
 
@@ -100,10 +119,12 @@ function requestOf(
   { schedulerUnit }: Stage,
   process: Process,
   part: { readonly warmUp: number; readonly count: number },
+  by: EvaluationRequest['by'] = 'ours',
 ): EvaluationRequest {
   const { processId, module } = process;
   const limit = part.warmUp + part.count;
   return {
+    by,
     ...part,
     format: module.format,
     moduleUrl: `/public/${module.asset}`,

@@ -1,41 +1,22 @@
-import { decodeUtf8Lossy } from '../../../src/base/bytes.ts';
-import { openRemoteEvaluator } from '../../../src/engine/evaluator/remoteEvaluator.ts';
-import { createTurns, type Turns } from '../../../src/engine/replay/turns.ts';
-import type { Evaluator } from '../../../src/evaluation/evaluator.ts';
-import { dockerProfile, withEnvironmentString } from '../../../src/evaluation/profile.ts';
-import { compileRunnable, type RunnableModule } from '../../../src/evaluation/rewriting/runnableModule.ts';
-import type { AuthenticMessage } from '../../../src/protocol/message.ts';
-import type { ModuleFormat } from '../../../src/protocol/module.ts';
-import { decodeSchedulePage } from '../../../src/protocol/scheduleJson.ts';
-import { encodeScheduled, type WasmMessage } from '../../../src/protocol/wasmMessage.ts';
-import type { ReferenceAnswer, ReferenceRequest } from './reference.worker.ts';
-
-export interface EvaluationRequest {
-  readonly moduleUrl: string;
-  readonly format: ModuleFormat;
-  /** A scheduler unit's page with all of the schedule that is wanted. */
-  readonly scheduleUrl: string;
-  readonly environmentJson: string;
-  /** Messages that warm up: they count neither in time nor in number. */
-  readonly warmUp: number;
-  readonly count: number;
-}
+import { createTurns } from '../../../src/engine/replay/turns.ts';
+import { compileFor, type EvaluationRequest, openOurs, openRunner, type Runner } from './runners.ts';
 
 export interface EvaluationTiming {
   /** Of the measured messages, threads crossed and everything. */
   readonly elapsedMs: number;
   readonly count: number;
-  /** Of the whole memory after the last message. */
-  readonly memorySha256: string;
 }
 
 export interface BenchPage {
-  /** Our evaluator in its worker, as the engine uses it. */
-  evaluate(request: EvaluationRequest): Promise<EvaluationTiming>;
-  /** So many of them at once, each warm before time begins. */
+  /** SHA-256 of the whole memory after all messages, those that warm up too. */
+  hashAfter(request: EvaluationRequest): Promise<string>;
+  /** Each in so many stints, one after the other, so that a slow second of the machine is everybody's. */
+  evaluateByTurns(
+    requests: readonly EvaluationRequest[],
+    stints: number,
+  ): Promise<readonly EvaluationTiming[]>;
+  /** So many of ours at once, each warm before time begins. */
   evaluateTogether(request: EvaluationRequest, count: number): Promise<Pick<EvaluationTiming, 'elapsedMs'>>;
-  /** The reference loader in a worker: memory copied in and out of every message. */
-  evaluateByReference(request: EvaluationRequest): Promise<EvaluationTiming>;
 }
 
 declare global {
@@ -44,119 +25,53 @@ declare global {
   }
 }
 
-/** What the reference loader shows a module where there is no command line: memory is compared. */
-const profile = withEnvironmentString(dockerProfile, '_', './this.program');
-/** As many as the engine hands over at once when it is warm. */
-const batchLength = 50;
-
-async function fetchBytes(url: string): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await (await fetch(url)).arrayBuffer());
-}
-
-/** The texts that both evaluate. What is measured here is evaluation alone, so nobody verifies them. */
-async function fetchInputs({
-  scheduleUrl,
-  warmUp,
-  count,
-}: EvaluationRequest): Promise<readonly WasmMessage[]> {
-  const { entries } = decodeSchedulePage(await (await fetch(scheduleUrl)).json());
-  const inputs = entries.map(({ message }) => encodeScheduled(message as unknown as AuthenticMessage));
-  if (inputs.length < warmUp + count) throw new Error(`There are ${inputs.length} messages only.`);
-  return inputs.slice(0, warmUp + count);
-}
-
-/** An evaluator that has done its warm-up, and what is left for it to do. */
-async function openWarm(request: EvaluationRequest, module: RunnableModule) {
-  const { format, environmentJson, warmUp } = request;
-  const inputs = await fetchInputs(request);
-  const evaluator = await openRemoteEvaluator(
-    () =>
-      new Worker(new URL('../../../src/evaluation/evaluator.worker.ts', import.meta.url), { type: 'module' }),
-    {
-      module,
-      format,
-      environmentJson,
-      profile,
-      computeLimit: 9_000_000_000_000,
-    },
-  );
-  await evaluator.evaluate(inputs.slice(0, warmUp));
-  return { evaluator, inputs: inputs.slice(warmUp) };
-}
-
-async function compileFor({ moduleUrl, format }: EvaluationRequest): Promise<RunnableModule> {
-  return compileRunnable(await fetchBytes(moduleUrl), format);
-}
-
-/** As in the engine: its next messages are there before it answers, and where several share a core, a batch each in turn. */
-async function evaluateAll(
-  evaluator: Evaluator,
-  inputs: readonly WasmMessage[],
-  turns: Turns,
-): Promise<void> {
-  using turn = turns.join();
-  let answer: Promise<unknown> = Promise.resolve();
-  for (let start = 0; start < inputs.length; start += batchLength) {
-    await turn.take({});
-    const before = answer;
-    answer = evaluator.evaluate(inputs.slice(start, start + batchLength));
-    await before;
-    if (!turn.isWanted) continue;
-    await answer;
-    turn.give();
-  }
-  await answer;
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startMs = performance.now();
+  await work();
+  return performance.now() - startMs;
 }
 
 window.bench = {
-  async evaluate(request) {
-    const { evaluator, inputs } = await openWarm(request, await compileFor(request));
+  async hashAfter(request) {
+    const runner = await openRunner(request);
     try {
-      const startMs = performance.now();
-      await evaluateAll(evaluator, inputs, createTurns(1));
-      const elapsedMs = performance.now() - startMs;
-      return { elapsedMs, count: request.count, memorySha256: await evaluator.hashMemory() };
+      await runner.evaluate(request.count);
+      return await runner.hashMemory();
     } finally {
-      evaluator.close();
+      runner.close();
+    }
+  },
+
+  async evaluateByTurns(requests, stints) {
+    const runners: Runner[] = [];
+    try {
+      for (const request of requests) runners.push(await openRunner(request));
+      const elapsedMs = requests.map(() => 0);
+      for (let stint = 0; stint < stints; stint += 1) {
+        for (const [index, runner] of runners.entries()) {
+          const { count = 0 } = requests[index] ?? {};
+          const share = Math.floor((count * (stint + 1)) / stints) - Math.floor((count * stint) / stints);
+          elapsedMs[index] = (elapsedMs[index] ?? 0) + (await timed(() => runner.evaluate(share)));
+        }
+      }
+      return requests.map(({ count }, index) => ({ count, elapsedMs: elapsedMs[index] ?? Number.NaN }));
+    } finally {
+      for (const runner of runners) runner.close();
     }
   },
 
   async evaluateTogether(request, count) {
     // As in the engine, they share what the browser has made of their module.
     const module = await compileFor(request);
-    const opened: Awaited<ReturnType<typeof openWarm>>[] = [];
+    const turns = createTurns(navigator.hardwareConcurrency);
+    const runners: Runner[] = [];
     try {
-      while (opened.length < count) opened.push(await openWarm(request, module));
-      const turns = createTurns(navigator.hardwareConcurrency);
-      const startMs = performance.now();
-      await Promise.all(opened.map(({ evaluator, inputs }) => evaluateAll(evaluator, inputs, turns)));
-      return { elapsedMs: performance.now() - startMs };
+      while (runners.length < count) runners.push(await openOurs(request, module, turns));
+      return {
+        elapsedMs: await timed(() => Promise.all(runners.map((runner) => runner.evaluate(request.count)))),
+      };
     } finally {
-      for (const { evaluator } of opened) evaluator.close();
-    }
-  },
-
-  async evaluateByReference(request) {
-    const { moduleUrl, format, environmentJson, warmUp, count } = request;
-    const inputs = await fetchInputs(request);
-    const worker = new Worker(new URL('./reference.worker.ts', import.meta.url), { type: 'module' });
-    const asked: ReferenceRequest = {
-      bytes: await fetchBytes(moduleUrl),
-      format,
-      environmentJson,
-      messages: inputs.map(({ json }) => decodeUtf8Lossy(json)),
-      warmUp,
-    };
-    try {
-      const answer = await new Promise<ReferenceAnswer>((resolve, reject) => {
-        worker.onmessage = ({ data }: MessageEvent<ReferenceAnswer>) => resolve(data);
-        worker.onerror = ({ message }) => reject(new Error(message));
-        worker.postMessage(asked);
-      });
-      if (answer.kind === 'failed') throw new Error(answer.reason);
-      return { ...answer, count };
-    } finally {
-      worker.terminate();
+      for (const runner of runners) runner.close();
     }
   },
 };

@@ -1,4 +1,6 @@
 import loaderText from '../../../node_modules/@permaweb/ao-loader/dist/index.cjs?raw';
+import { toHex } from '../../../src/base/bytes.ts';
+import { serve } from '../../../src/threads/serve.ts';
 
 export interface ReferenceRequest {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -6,12 +8,15 @@ export interface ReferenceRequest {
   readonly environmentJson: string;
   /** JSON texts. */
   readonly messages: readonly string[];
-  readonly warmUp: number;
 }
 
-export type ReferenceAnswer =
-  | { readonly kind: 'done'; readonly elapsedMs: number; readonly memorySha256: string }
-  | { readonly kind: 'failed'; readonly reason: string };
+export interface ReferenceService {
+  open(request: ReferenceRequest): Promise<void>;
+  /** The next so many messages. */
+  evaluate(count: number): Promise<void>;
+  /** SHA-256 of the whole memory, in hex. */
+  hashMemory(): Promise<string>;
+}
 
 type Handle = (
   memory: Uint8Array | null,
@@ -47,36 +52,29 @@ function mendGrow(): void {
   };
 }
 
-async function run({
-  bytes,
-  format,
-  environmentJson,
-  messages,
-  warmUp,
-}: ReferenceRequest): Promise<ReferenceAnswer> {
-  // The loader replaces the clock for everyone.
-  const now = performance.now.bind(performance);
-  mendGrow();
-  const handle = await loadAoLoader()(bytes, { format });
-  const environment = JSON.parse(environmentJson) as unknown;
-  let memory: Uint8Array<ArrayBuffer> | null = null;
-  let startMs = now();
-  for (const [index, message] of messages.entries()) {
-    if (index === warmUp) startMs = now();
-    const answer = await handle(memory, JSON.parse(message), environment);
-    if (answer.Error) throw new Error(`Message ${index} failed: ${JSON.stringify(answer.Error)}`);
-    memory = answer.Memory;
-  }
-  const elapsedMs = now() - startMs;
-  if (memory === null) throw new Error('There was no message.');
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', memory));
-  const memorySha256 = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { kind: 'done', elapsedMs, memorySha256 };
-}
+let open: { readonly handle: Handle; readonly messages: readonly string[]; readonly environment: unknown };
+let memory: Uint8Array<ArrayBuffer> | null = null;
+let done = 0;
 
-self.onmessage = async ({ data }: MessageEvent<ReferenceRequest>) => {
-  const answer = await run(data).catch(
-    (error: unknown): ReferenceAnswer => ({ kind: 'failed', reason: String(error) }),
-  );
-  self.postMessage(answer);
+const service: ReferenceService = {
+  async open({ bytes, format, environmentJson, messages }) {
+    mendGrow();
+    const handle = await loadAoLoader()(bytes, { format });
+    open = { handle, messages, environment: JSON.parse(environmentJson) as unknown };
+  },
+  async evaluate(count) {
+    const { handle, messages, environment } = open;
+    for (const message of messages.slice(done, done + count)) {
+      const answer = await handle(memory, JSON.parse(message), environment);
+      if (answer.Error) throw new Error(`Message ${done} failed: ${JSON.stringify(answer.Error)}`);
+      memory = answer.Memory;
+      done += 1;
+    }
+  },
+  async hashMemory() {
+    if (memory === null) throw new Error('There was no message.');
+    return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', memory)));
+  },
 };
+
+serve(service);
