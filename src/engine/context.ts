@@ -26,7 +26,10 @@ export interface EngineContext {
   readonly locks: LockManager | undefined;
   /** Between the tabs of this browser. Absent where it has none: a tab that waits then does not see how far the other is. */
   readonly news?: NewsChannel;
+  /** Milliseconds since 1970, for when something was found. It may be set back. */
   readonly nowMs: () => number;
+  /** Milliseconds from whenever, for how long something takes. It is never set back. */
+  readonly steadyMs: () => number;
   /** A message that runs longer is given up, and nothing is concluded from it. */
   readonly watchdogMs: number;
 }

@@ -63,6 +63,7 @@ serve(
     locks: 'locks' in navigator ? navigator.locks : undefined,
     ...('BroadcastChannel' in self && { news: new BroadcastChannel('selfsame:lines') }),
     nowMs: Date.now,
+    steadyMs: () => performance.now(),
     watchdogMs: 120_000,
   }),
 );

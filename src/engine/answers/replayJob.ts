@@ -23,7 +23,7 @@ export async function runReplay(
 ): Promise<ReplayAnswer> {
   const { context } = tools;
   const publish = (tallies: readonly Tally[]) => update({ facts: ledgerOf(tallies, context.nowMs()) });
-  const startMs = context.nowMs();
+  const startMs = context.steadyMs();
   return evaluateAndPromote(
     tools,
     {
@@ -54,7 +54,7 @@ export async function runReplay(
         latestNonce,
         memorySha256,
         dryRun,
-        metrics: { ...evaluated.metrics, elapsedMs: context.nowMs() - startMs },
+        metrics: { ...evaluated.metrics, elapsedMs: context.steadyMs() - startMs },
       };
     },
     (provisional) => update({ answer: provisional }),

@@ -17,7 +17,7 @@ export async function runSegments(
   request: SegmentsJobRequest,
   { signal, update }: JobControl,
 ): Promise<SegmentsAnswer> {
-  const startMs = tools.context.nowMs();
+  const startMs = tools.context.steadyMs();
   let tallies: readonly Tally[] = [];
   let evaluatedCount = 0;
   let workers = 1;
@@ -35,7 +35,7 @@ export async function runSegments(
     onReport: (report, found) => {
       add([...found, tallyOf(report)]);
       evaluatedCount += (report.reachedNonce ?? -1) - (report.fromNonce ?? -1);
-      const elapsedMs = tools.context.nowMs() - startMs;
+      const elapsedMs = tools.context.steadyMs() - startMs;
       // Stretches end in any order: how many messages, not which, says how far the work is.
       update({ progress: { evaluatedCount, elapsedMs, nonce: evaluatedCount - 1 } });
     },

@@ -52,7 +52,7 @@ export async function runCompare(
         units[index] = comparison;
         tell();
       };
-      const asking = { own, findMessage, nowMs: context.nowMs, signal, onChange };
+      const asking = { own, findMessage, steadyMs: context.steadyMs, signal, onChange };
       return question.kind === 'memory'
         ? compareMemory(unit, asking)
         : compareUnit(unit, { ...asking, question });

@@ -8,7 +8,7 @@ import type { AskedMessage } from './unitAnswers.ts';
 export interface MemoryContext {
   readonly own: OwnAnswers;
   readonly findMessage: (nonce: number) => Promise<AskedMessage>;
-  readonly nowMs: () => number;
+  readonly steadyMs: () => number;
   readonly signal: AbortSignal;
   readonly onChange: (comparison: UnitComparison) => void;
 }
@@ -18,11 +18,11 @@ export interface MemoryContext {
  * only when stopped, or where our own side fails.
  */
 export async function compareMemory(unit: ComputeUnit, context: MemoryContext): Promise<void> {
-  const { own, nowMs, onChange } = context;
+  const { own, steadyMs, onChange } = context;
   if (own.memory === undefined) throw new TypeError('Our own memory has not been hashed.');
-  const startMs = nowMs();
+  const startMs = steadyMs();
   const found = await ask(unit, own.memory, context);
-  const elapsedMs = nowMs() - startMs;
+  const elapsedMs = steadyMs() - startMs;
   const search = { ...noSearch, state: 'ended' } as const;
   const comparison = { ...pendingComparison(unit), ...found, elapsedMs, search };
   if (found.outcome !== 'differs') {

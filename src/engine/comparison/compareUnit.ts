@@ -11,7 +11,7 @@ export interface UnitContext {
   readonly question: AnswerQuestion;
   readonly own: OwnAnswers;
   readonly findMessage: (nonce: number) => Promise<AskedMessage>;
-  readonly nowMs: () => number;
+  readonly steadyMs: () => number;
   readonly signal: AbortSignal;
   readonly onChange: (comparison: UnitComparison) => void;
 }
@@ -47,7 +47,7 @@ type Asked =
  * or where our own side fails.
  */
 export async function compareUnit(unit: ComputeUnit, context: UnitContext): Promise<UnitComparison> {
-  const { own, question, nowMs, onChange } = context;
+  const { own, question, steadyMs, onChange } = context;
   let comparison = pendingComparison(unit);
   const change = (changed: Partial<UnitComparison>) => {
     comparison = { ...comparison, ...changed };
@@ -57,9 +57,9 @@ export async function compareUnit(unit: ComputeUnit, context: UnitContext): Prom
   const search = (changed: Partial<BoundarySearch>) =>
     change({ search: { ...comparison.search, ...changed } });
 
-  const startMs = nowMs();
+  const startMs = steadyMs();
   const atEnd = await askOnce(unit, own.nonce, context);
-  const elapsedMs = nowMs() - startMs;
+  const elapsedMs = steadyMs() - startMs;
   if (atEnd.outcome === 'unknown') {
     const outcome = atEnd.code === 'busy' ? 'behind' : 'failed';
     return change({ outcome, reason: atEnd.reason, elapsedMs, search: { ...noSearch, state: 'ended' } });

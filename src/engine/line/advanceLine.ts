@@ -49,7 +49,7 @@ export async function advanceLine(
   const { toNonce } = request;
   const { createVerifier = createScheduleVerifier } = context;
   const targetNonce = toNonce ?? head.latestNonce;
-  const meter = createProgressMeter(context.nowMs, targetNonce);
+  const meter = createProgressMeter(context.steadyMs, targetNonce);
   let last: LastMessage | undefined;
   onProgress({
     phase: 'evaluating',
@@ -95,7 +95,7 @@ export async function advanceLine(
       watchdogMs: context.watchdogMs,
       turns,
       takeReads: () => prepared.drive?.takeTallies() ?? [],
-      nowMs: context.nowMs,
+      steadyMs: context.steadyMs,
       signal,
       onAdvance: (change) => {
         onProgress(meter.advance(line, change));

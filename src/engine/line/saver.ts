@@ -54,17 +54,20 @@ export const noSaver: Saver = {
 };
 
 export interface SaverOptions {
+  /** By the steady clock, as are the times that a saver is told. */
   readonly startMs: number;
   /** The line's checkpoints lie not further apart than this, in time inside the module's `handle`. */
   readonly reachWithinMs: number;
   /** Kept with each checkpoint, so that what is kept can be listed by it; absent: the official image's. */
   readonly profile?: EvaluationProfile | undefined;
+  /** When something was found, in milliseconds since 1970. */
+  readonly readClock?: () => number;
 }
 
 export function createSaver(
   store: SparingStore,
   line: Line,
-  { startMs, reachWithinMs, profile }: SaverOptions,
+  { startMs, reachWithinMs, profile, readClock = Date.now }: SaverOptions,
 ): Saver {
   const writer: CheckpointWriter = createCheckpointWriter(store, line.id, line.restoredNonce);
   const collected = createTextCollector();
@@ -126,7 +129,7 @@ export function createSaver(
           problem = undefined;
         } catch (error) {
           if (!isSelfsameError(error)) throw error;
-          store.spareLedger(line.id, { nonce: position.nonce, ledgerJson, foundMs: nowMs });
+          store.spareLedger(line.id, { nonce: position.nonce, ledgerJson, foundMs: readClock() });
           problem = notSaved(store, line.id, error);
         }
       })();

@@ -100,7 +100,7 @@ async function replay(): Promise<Counts['all']> {
       };
     },
     // Time stands still: nothing is saved because time has passed.
-    nowMs: () => 0,
+    steadyMs: () => 0,
   });
   const last = await runJob(engine, { kind: 'replay', network, processId: demoProcesses[0].id, toNonce });
   expect(last).toMatchObject({ state: 'done', progress: { nonce: toNonce, savedNonce: toNonce } });

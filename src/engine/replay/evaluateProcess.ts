@@ -238,5 +238,10 @@ async function saverFor(
   const newest = checkpoints.at(-1)?.nonce ?? -1;
   if (newest > (toNonce ?? newest)) return createVisitSaver(store, line);
   const { reachWithinMs } = await store.loadRules().catch(() => defaultRules);
-  return createSaver(store, line, { startMs: context.nowMs(), reachWithinMs, profile });
+  return createSaver(store, line, {
+    startMs: context.steadyMs(),
+    reachWithinMs,
+    profile,
+    readClock: context.nowMs,
+  });
 }

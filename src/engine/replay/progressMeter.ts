@@ -9,8 +9,8 @@ export interface ProgressMeter {
   metrics(): Readonly<Record<string, number>>;
 }
 
-export function createProgressMeter(nowMs: () => number, targetNonce: number | null): ProgressMeter {
-  const startMs = nowMs();
+export function createProgressMeter(steadyMs: () => number, targetNonce: number | null): ProgressMeter {
+  const startMs = steadyMs();
   const rate = createRateMeter();
   rate.add(0, startMs);
   let evaluatedCount = 0;
@@ -21,7 +21,7 @@ export function createProgressMeter(nowMs: () => number, targetNonce: number | n
       evaluatedCount += change.evaluatedCount;
       errorCount += change.errorCount;
       handleMs += change.handleMs;
-      const now = nowMs();
+      const now = steadyMs();
       rate.add(change.evaluatedCount, now);
       const perSecond = rate.perSecond(now);
       const nonce = position?.nonce ?? null;
@@ -36,6 +36,6 @@ export function createProgressMeter(nowMs: () => number, targetNonce: number | n
           left === null || perSecond === null || perSecond === 0 ? null : (left * 1000) / perSecond,
       };
     },
-    metrics: () => ({ evaluatedCount, errorCount, handleMs, evaluationMs: nowMs() - startMs }),
+    metrics: () => ({ evaluatedCount, errorCount, handleMs, evaluationMs: steadyMs() - startMs }),
   };
 }

@@ -124,7 +124,7 @@ async function start(change: Partial<ReplayOptions> = {}) {
     watchdogMs: 60_000,
     turns: createTurns(1),
     takeReads: () => [],
-    nowMs: () => 0,
+    steadyMs: () => 0,
     onAdvance: () => undefined,
     onResults: (found) => void results.push(...found),
     ...change,

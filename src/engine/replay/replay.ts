@@ -20,7 +20,7 @@ export interface ReplayOptions extends Abortable {
   readonly turns: Turns;
   /** Evidence about what messages read since this was last called. */
   readonly takeReads: () => readonly Tally[];
-  readonly nowMs: () => number;
+  readonly steadyMs: () => number;
   /** After every few messages. */
   readonly onAdvance: (advance: Advance) => void;
   /** Waited for: a slow reader slows the replay instead of filling memory. */
@@ -39,7 +39,7 @@ export interface Advance {
  * @throws what the steps' source throws, before any message that is not verified; EvaluationError; the signal's reason
  */
 export async function replay(line: Line, options: ReplayOptions): Promise<void> {
-  const { nowMs, signal } = options;
+  const { steadyMs, signal } = options;
   const feed = createStepFeed(options.steps);
   let size = batchSize();
   let { saver } = options;
@@ -60,11 +60,11 @@ export async function replay(line: Line, options: ReplayOptions): Promise<void> 
       const batch: Batch = running;
       // The evaluator gets its next messages before it is done with these, so that it never waits for this thread; but not where it has to
       // stop to be saved, or to let another one in.
-      const mayGoOn = !isHead(batch) && !turn.isWanted && !saver.isDue(line, nowMs(), batchTargetMs);
+      const mayGoOn = !isHead(batch) && !turn.isWanted && !saver.isDue(line, steadyMs(), batchTargetMs);
       const next = mayGoOn && feed.isReady ? begin(line, await feed.take(size.count), options) : undefined;
       running = next;
       await finish(line, batch, { ...options, saver });
-      const finishedMs = nowMs();
+      const finishedMs = steadyMs();
       size = size.next(batch.steps.length, finishedMs - batch.beganMs);
       if (next !== undefined) next.beganMs = finishedMs;
       else if (isHead(batch) || saver.isDue(line, finishedMs, 0)) await saver.save(line, finishedMs);
@@ -77,7 +77,7 @@ export async function replay(line: Line, options: ReplayOptions): Promise<void> 
     // What was handed over is evaluated already, or will be: the line has to stand where its memory does.
     if (running !== undefined) await finish(line, running, { ...options, saver }).catch(() => undefined);
     // Where the evaluator is gone there is nothing to capture, and what was saved before stands.
-    await saver.save(line, nowMs()).catch(() => undefined);
+    await saver.save(line, steadyMs()).catch(() => undefined);
   }
 }
 
@@ -96,14 +96,14 @@ function isHead({ steps }: Batch): boolean {
 function begin(
   { evaluator }: Line,
   steps: readonly Step[] | undefined,
-  { hashMemory, nowMs }: ReplayOptions,
+  { hashMemory, steadyMs }: ReplayOptions,
 ): Batch | undefined {
   if (steps === undefined) return undefined;
   const inputs = steps.flatMap((step) => ('input' in step ? [step.input] : []));
   const evaluated = inputs.length === 0 ? Promise.resolve([]) : evaluator.evaluate(inputs, { hashMemory });
   // It may fail long before it is waited for.
   evaluated.catch(() => undefined);
-  return { steps, evaluated, beganMs: nowMs() };
+  return { steps, evaluated, beganMs: steadyMs() };
 }
 
 async function finish(

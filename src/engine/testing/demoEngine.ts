@@ -22,6 +22,7 @@ export function demoEngine(
     openMemoryStore: createMemoryStore,
     locks: undefined,
     nowMs: Date.now,
+    steadyMs: () => performance.now(),
     watchdogMs: 60_000,
     ...change,
   });

@@ -31,12 +31,15 @@ export function checkResults(
 export function checkAnswer(
   world: World,
   { name, truth }: ToyLineOfProcess,
-  { jobId, request, state, answer, error, facts }: JobSnapshot,
+  { jobId, request, state, answer, error, facts, progress }: JobSnapshot,
 ): void {
   const blame = (what: string) => world.violations.push(`${name}, ${jobId}: ${what}`);
   if (state === 'failed' && error?.layer === 'unexpected') {
     blame(`an error that nobody meant: ${error.code} ${error.message} ${error.chain.join(' ')}`);
   }
+  const { elapsedMs, messagesPerSecond } = progress;
+  if (elapsedMs < 0 || (messagesPerSecond ?? 0) < 0)
+    blame(`it tells of a time before it began: ${elapsedMs} ms`);
   if (answer?.kind === 'segments') {
     for (const { holds, fromNonce, toNonce, reachedNonce } of answer.reports) {
       if (!holds && reachedNonce === toNonce)

@@ -84,7 +84,8 @@ export function openTab(world: World, name: string): Tab {
       openMemoryStore: createMemoryStore,
       locks: world.locks.managerOf(own),
       news,
-      nowMs: Date.now,
+      nowMs: () => Date.now() + world.clock.offMs,
+      steadyMs: () => performance.now(),
       watchdogMs: 60_000,
     }),
     kill() {

@@ -14,6 +14,8 @@ export interface World {
   readonly schedules: GrowingSchedules;
   readonly internet: Internet;
   readonly disk: Disk;
+  /** How far the device's clock is off. */
+  readonly clock: { offMs: number };
   readonly locks: SharedLocks;
   /** Those that are open. */
   readonly tabs: Tab[];
@@ -44,6 +46,7 @@ export function createWorld(setting: Setting, seed: number): World {
     schedules,
     internet: createInternet(setting.devnet, schedules, random),
     disk: createDisk(random),
+    clock: { offMs: 0 },
     locks: createSharedLocks(),
     tabs: [],
     threads: { evaluators: new Set(), verifiers: new Set() },

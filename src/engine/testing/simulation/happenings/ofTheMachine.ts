@@ -1,6 +1,8 @@
 import { openTab } from '../tab.ts';
 import type { Happening } from './happening.ts';
 
+const hourMs = 3_600_000;
+
 /** What becomes of tabs and of their threads. */
 export const ofTheMachine: readonly Happening[] = [
   {
@@ -34,6 +36,14 @@ export const ofTheMachine: readonly Happening[] = [
       const tab = world.random.pick(world.tabs);
       tab.kill();
       openTab(world, `${tab.name}'`);
+      return undefined;
+    },
+  },
+  {
+    name: 'the clock is set',
+    weight: 2,
+    happen({ clock, random }) {
+      clock.offMs = random.pick([-3 * hourMs, -1000, 24 * hourMs]);
       return undefined;
     },
   },
