@@ -13,6 +13,11 @@ export interface Line {
   readonly evaluator: Evaluator;
   /** The last message that memory includes; undefined before the first. */
   position: SchedulePosition | undefined;
+  /**
+   * Timers have fired since that message: memory belongs to no place of the schedule until the next one is evaluated, and nobody could go on
+   * from it without letting them fire once more.
+   */
+  isPastMessage?: boolean;
   /** What was found about the process, its module, and every message up to `position`. */
   tallies: readonly Tally[];
   /** Time inside the module's `handle` from the first message to `position`, in this run and those before. */

@@ -32,7 +32,7 @@ export interface Saver {
   record(result: MessageResult, evaluatedId: string): void;
   /** @param aheadMs time that evaluations are expected to take that the line does not know of yet */
   isDue(line: Line, nowMs: number, aheadMs: number): boolean;
-  /** Captures the line's state, and saves it in the background. Returns when the line may move on. */
+  /** Captures the line's state, and saves it in the background. Returns when the line may move on: at once where it stands at no message. */
   save(line: Line, nowMs: number): Promise<void>;
   /** Resolves when everything that `save` began has ended. */
   settle(): Promise<void>;
@@ -96,6 +96,7 @@ export function createSaver(
     },
 
     async save(line, nowMs) {
+      if (line.isPastMessage === true) return;
       lastSaveMs = nowMs;
       lastEvaluationMs = line.evaluationMs;
       const { position, evaluationMs, origin } = line;

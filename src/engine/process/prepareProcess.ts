@@ -48,7 +48,7 @@ export interface PrepareOptions extends Abortable {
 }
 
 /** Rises when a mistake in our evaluation, or in saving what it came to, is mended: states from before are then not resumed from. */
-export const evaluatorRevision = 2;
+export const evaluatorRevision = 3;
 
 /**
  * The line that a process's saved states and results belong to.

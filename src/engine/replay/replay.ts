@@ -60,7 +60,8 @@ export async function replay(line: Line, options: ReplayOptions): Promise<void> 
       const batch: Batch = running;
       // The evaluator gets its next messages before it is done with these, so that it never waits for this thread; but not where it has to
       // stop to be saved, or to let another one in.
-      const mayGoOn = !isHead(batch) && !turn.isWanted && !saver.isDue(line, steadyMs(), batchTargetMs);
+      const isToBeSaved = endsAtMessage(batch) && saver.isDue(line, steadyMs(), batchTargetMs);
+      const mayGoOn = !isHead(batch) && !turn.isWanted && !isToBeSaved;
       const next = mayGoOn && feed.isReady ? begin(line, await feed.take(size.count), options) : undefined;
       running = next;
       await finish(line, batch, { ...options, saver });
@@ -91,6 +92,11 @@ interface Batch {
 
 function isHead({ steps }: Batch): boolean {
   return steps.at(-1)?.kind === 'head';
+}
+
+function endsAtMessage({ steps }: Batch): boolean {
+  const last = steps.at(-1);
+  return last !== undefined && 'verified' in last;
 }
 
 function begin(
@@ -128,8 +134,10 @@ async function finish(
     const outcome = 'input' in step ? outcomes.next().value : undefined;
     if ('verified' in step) {
       line.position = step.verified.position;
+      line.isPastMessage = false;
       tallies.push(...step.verified.tallies);
     }
+    if (step.kind === 'cron' || step.kind === 'finding') line.isPastMessage = true;
     if (step.kind === 'finding') tallies.push(step.tally);
     if (step.kind === 'message' || step.kind === 'cron') tallies.push(held('evaluation', 'this browser'));
     const result = messageResult(step, outcome);

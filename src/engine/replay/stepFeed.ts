@@ -7,6 +7,7 @@ export interface StepFeed {
   readonly isReady: boolean;
   /**
    * The next steps: `count` at most, from one batch of the source, and none after a head, so that what is saved there is the state there.
+   * They end with a message where they have one: a line can be saved there, and not between a timer and the next message.
    * Undefined at the end.
    * @throws what the source throws, after the steps before it
    */
@@ -54,7 +55,7 @@ export function createStepFeed(source: AsyncIterable<readonly Step[]>): StepFeed
       }
       const steps = batch.slice(start, start + count);
       const head = steps.findIndex(({ kind }) => kind === 'head');
-      const taken = head === -1 ? steps : steps.slice(0, head + 1);
+      const taken = head === -1 ? upToMessage(steps) : steps.slice(0, head + 1);
       start += taken.length;
       return taken;
     },
@@ -62,4 +63,10 @@ export function createStepFeed(source: AsyncIterable<readonly Step[]>): StepFeed
       void batches.return().catch(() => undefined);
     },
   };
+}
+
+/** All of them where none is a message. */
+function upToMessage(steps: readonly Step[]): readonly Step[] {
+  const last = steps.findLastIndex((step) => 'verified' in step);
+  return last === -1 ? steps : steps.slice(0, last + 1);
 }

@@ -1,78 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { encodeBase64url } from '../../base/base64url.ts';
 import { encodeUtf8 } from '../../base/bytes.ts';
 import type { AoProcess } from '../../protocol/process.ts';
-import type { Tags } from '../../protocol/tags.ts';
 import type { WasmMessage } from '../../protocol/wasmMessage.ts';
 import { createCronTimers } from './cronTimers.ts';
 import { planSteps, type Step, type StepsOptions } from './steps.ts';
-import type { VerifiedMessage } from './verifiedSchedule.ts';
+import {
+  asProcess,
+  entry,
+  everyTenSeconds,
+  idOf,
+  processWith,
+  type Said,
+  spawnHeight,
+  spawnMs,
+} from './testing/saidSchedule.ts';
 
-const idOf = (n: number) => encodeBase64url(new Uint8Array(32).fill(n));
-const spawnMs = 1_700_000_000_000;
-const spawnHeight = 1_500_000;
-
-function processWith(tags: Tags): AoProcess {
-  const item = { id: idOf(1), ownerKey: 'AQAB', ownerAddress: idOf(9), tags, signature: 'AQAB' };
-  const rest = { anchor: null, target: null, data: '' };
-  const owned = { owner: item.ownerAddress, moduleId: idOf(2), scheduler: idOf(3) };
-  return {
-    id: idOf(1),
-    item: { ...item, ...rest },
-    tags,
-    ...owned,
-    blockHeight: spawnHeight,
-    timestampMs: spawnMs,
-  } as unknown as AoProcess;
+async function plan(...parameters: Parameters<typeof planBatches>): Promise<string[]> {
+  const steps: Step[] = [];
+  for await (const batch of planBatches(...parameters)) steps.push(...batch);
+  return steps.map(describeStep);
 }
 
-interface Said {
-  readonly id: number;
-  readonly afterMs: number;
-  readonly tags?: Tags;
-  /** The scheduler assigned the item without sending it. */
-  readonly assigned?: boolean;
-}
-
-/** Verified entries are made by verification alone; here their content is all that matters. */
-function entry(nonce: number, { id, afterMs, tags = [], assigned = false }: Said): VerifiedMessage {
-  const timestampMs = spawnMs + afterMs;
-  const item = {
-    id: idOf(id),
-    ownerKey: 'AQAB',
-    ownerAddress: idOf(8),
-    tags,
-    signature: 'AQAB',
-    anchor: null,
-    target: '',
-    data: 'x',
-  };
-  const place = {
-    processId: idOf(1),
-    epoch: 0,
-    nonce,
-    timestampMs,
-    blockHeight: spawnHeight,
-    hashChain: idOf(50),
-    exclude: [],
-  };
-  const assignment = { ...item, id: idOf(100 + nonce), messageId: item.id, ...place };
-  const message = assigned ? { assignment, message: null, assigned: item } : { assignment, message: item };
-  const position = { ...place, assignmentId: assignment.id, spawnBlockHeight: spawnHeight };
-  return { message, tallies: [], position } as unknown as VerifiedMessage;
-}
-
-async function plan(
+function planBatches(
   process: AoProcess,
   said: readonly Said[],
   change: Partial<StepsOptions> = {},
-): Promise<string[]> {
+): AsyncIterable<readonly Step[]> {
   const gateway = { fetchBlocks: async () => [] };
   async function* schedule() {
     yield said.map((each, nonce) => entry(nonce, each));
   }
-  const steps: Step[] = [];
-  const batches = planSteps({
+  return planSteps({
     process,
     schedule: schedule(),
     after: undefined,
@@ -82,8 +40,6 @@ async function plan(
     now: async () => undefined,
     ...change,
   });
-  for await (const batch of batches) steps.push(...batch);
-  return steps.map(describeStep);
 }
 
 function describeStep(step: Step): string {
@@ -92,12 +48,6 @@ function describeStep(step: Step): string {
     return `cron ${step.event.cron} +${step.event.timestampMs - spawnMs} after ${step.afterNonce}`;
   return step.kind;
 }
-
-const asProcess: Tags = [{ name: 'Type', value: 'Process' }];
-const everyTenSeconds: Tags = [
-  { name: 'Cron-Interval', value: '10-seconds' },
-  { name: 'Cron-Tag-Action', value: 'Tick' },
-];
 
 describe('planSteps', () => {
   it('puts the process first only where the schedule does not begin with it (legacynet.md §4.4)', async () => {
@@ -130,6 +80,19 @@ describe('planSteps', () => {
       'cron 0-10-seconds +30000 after 2',
       'cron 0-10-seconds +40000 after 2',
     ]);
+  });
+
+  it('plans no more than some of what timers fire while nobody sends a message', async () => {
+    const said = [
+      { id: 1, afterMs: 0, tags: asProcess },
+      { id: 4, afterMs: 9_999_000 },
+    ];
+    const now = async () => ({ timestampMs: spawnMs + 19_999_000, blockHeight: spawnHeight });
+    const lengths: number[] = [];
+    for await (const batch of planBatches(processWith(everyTenSeconds), said, { now }))
+      lengths.push(batch.length);
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(999 + 1000 + 3);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(200);
   });
 
   it('skips an assignment of what was evaluated, just now or long ago, and no ordinary message (legacynet.md §6.4)', async () => {

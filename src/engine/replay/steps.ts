@@ -52,6 +52,9 @@ export interface StepsOptions {
   readonly now: () => Promise<Moment | undefined>;
 }
 
+/** Of a batch. Timers may fire half a million times between two messages, and all of them at once would fill memory. */
+const mostSteps = 200;
+
 /**
  * Turns a verified schedule into what the reference evaluates for it (legacynet.md §6.1, §6.3): the process message where the schedule lacks
  * it, timers between messages, duplicates left out.
@@ -73,9 +76,14 @@ export async function* planSteps(options: StepsOptions): AsyncGenerator<readonly
     input: encodeCron(process, event),
     afterNonce: lastNonce,
   });
+  async function* timersBetween(from: Moment, to: Moment): AsyncGenerator<Step, void> {
+    for await (const found of timers.between(from, to)) {
+      yield 'tally' in found ? { kind: 'finding', tally: found.tally } : cronStep(found);
+    }
+  }
 
   for await (const batch of schedule) {
-    const steps: Step[] = [];
+    let steps: Step[] = [];
     for (const message of batch) {
       if (left === undefined) {
         steps.push(...(await beginning(message, options)));
@@ -84,8 +92,11 @@ export async function* planSteps(options: StepsOptions): AsyncGenerator<readonly
       const verified = entryOf(message);
       const { position } = verified;
       if (left !== undefined) {
-        for await (const found of timers.between(left, position)) {
-          steps.push('tally' in found ? { kind: 'finding', tally: found.tally } : cronStep(found));
+        for await (const step of timersBetween(left, position)) {
+          steps.push(step);
+          if (steps.length < mostSteps) continue;
+          yield steps;
+          steps = [];
         }
       }
       if (await isDuplicate(message)) {
@@ -101,12 +112,15 @@ export async function* planSteps(options: StepsOptions): AsyncGenerator<readonly
     yield steps;
   }
 
-  const ending: Step[] = left === undefined ? [...(await beginning(undefined, options))] : [];
+  let ending: Step[] = left === undefined ? [...(await beginning(undefined, options))] : [];
   ending.push({ kind: 'head' });
   const now = timers.areSet ? await options.now() : undefined;
   if (now !== undefined) {
-    for await (const found of timers.between(left ?? process, now)) {
-      ending.push('tally' in found ? { kind: 'finding', tally: found.tally } : cronStep(found));
+    for await (const step of timersBetween(left ?? process, now)) {
+      ending.push(step);
+      if (ending.length < mostSteps) continue;
+      yield ending;
+      ending = [];
     }
   }
   yield ending;
