@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // The reference loader and our host run memory64 modules in Node 20, which keeps them behind a flag.
@@ -6,6 +7,8 @@ const memory64 = process.versions.node.startsWith('20.') ? ['--experimental-wasm
 // Limits for a machine that is several times slower than any of ours: they end what hangs, and time nothing.
 export default defineConfig({
   test: {
+    // Vitest leaves one core free, which of two is half of the machine.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {

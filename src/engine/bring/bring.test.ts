@@ -11,7 +11,11 @@ import type { EngineContext } from '../context.ts';
 import { demoEngine, runJob, watchJob } from '../testing/demoEngine.ts';
 import { decodeBundle, encodeBundle, type ProcessBundle } from './bundleFile.ts';
 
-const offline: Partial<EngineContext> = { fetch: () => Promise.reject(new TypeError('offline')) };
+/** A device that says that it has no network, so that nothing is tried again. */
+const offline: Partial<EngineContext> = {
+  fetch: () => Promise.reject(new TypeError('offline')),
+  isOffline: () => true,
+};
 
 /** The levels and facts that a job told on the way, once each. */
 async function runSeeing(engine: EngineApi, request: JobRequest) {
