@@ -26,6 +26,14 @@ function encodeLong(text: string): Bytes {
   return read === text.length ? bytes : encoder.encode(text);
 }
 
+/**
+ * Half of a surrogate pair: JSON can escape it, and UTF-8 cannot write it. `encodeUtf8` makes U+FFFD of it, so that a text with one has the
+ * bytes of another text, and only that other one can have been signed.
+ */
+export function hasHalfSurrogate(text: string): boolean {
+  return /\p{Surrogate}/u.test(text);
+}
+
 /** `undefined` where the bytes are not well-formed UTF-8. A byte order mark is kept. */
 export function decodeUtf8Strict(bytes: Uint8Array): string | undefined {
   try {

@@ -76,10 +76,15 @@ describe('of an assigned item a reader is told', () => {
   it('nothing where it is what was signed, whatever else is said of it', async () => {
     expect(await verify(id, { ...item, isBundled: true })).toMatchObject({ status: 'holds' });
     expect(await verify(id, { ...item, isBundled: false })).toMatchObject({ status: 'holds' });
+  });
+
+  it('that it is not known where the fields of one of format 1 end, of which the process is given what is told', async () => {
     const { transaction, ...rest } = transactionOf(1);
     const told = { ...rest, data: transaction.data };
     expect(await verify(transaction.id, told, { ...rest, transaction })).toEqual({
-      status: 'holds',
+      status: 'unknown',
+      reason:
+        'It is a transaction of format 1, whose signature does not cover where one of its fields ends and the next begins.',
       exact: itemOfTransaction(transaction, transaction.data),
     });
   });

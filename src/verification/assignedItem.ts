@@ -10,11 +10,12 @@ import type { Transaction } from '../protocol/transaction.ts';
 import { checkUntypedItem } from './dataItemSignature.ts';
 import { failFact } from './failure.ts';
 import type { ExactItem, FetchExact, ItemFinding } from './schedulerItem.ts';
-import { isDataOf, isTransactionSigned } from './transactionSignature.ts';
+import { isDataOf, isTransactionSigned, looselySigned } from './transactionSignature.ts';
 
 /**
  * Checks an item that was assigned without being sent along: only a gateway's copy can be believed, as a data item, or as a layer-1 transaction
- * with the data that its signature covers. What no gateway tells, or cannot be checked, is `unknown`.
+ * with the data that its signature covers. What no gateway tells, or cannot be checked, is `unknown`; so is a transaction of format 1, which can
+ * be evaluated all the same.
  * @throws VerificationError `id-mismatch`, `signature-invalid`, `data-differs` (fact `assigned-items`) where what is told is not what was assigned
  */
 export async function verifyAssignedItem(
@@ -69,7 +70,8 @@ async function checkAsTransaction(
     throw fail('signature-invalid', badSignature, signatureBy(transaction), ofSomethingElse);
   }
   if (await isDataOf(transaction, data)) {
-    return { status: 'holds', exact: itemOfTransaction(transaction, data) };
+    const exact = itemOfTransaction(transaction, data);
+    return transaction.format === 1 ? { ...unknown(looselySigned), exact } : { status: 'holds', exact };
   }
   const [expected, actual] =
     transaction.format === 1
@@ -92,7 +94,7 @@ function signatureBy({ owner }: Pick<UntypedItem, 'owner'>): string {
   return `a signature by ${arweaveAddressOf(owner)} over what is told`;
 }
 
-function unknown(reason: string): ItemFinding {
+function unknown(reason: string): ItemFinding & { readonly status: 'unknown' } {
   return { status: 'unknown', reason };
 }
 

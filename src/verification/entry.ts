@@ -89,12 +89,13 @@ async function checkAssigned(
   const { nonce, messageId } = entry.assignment;
   if (messageId === null) return { entry, tallies: [] };
   const finding = await verifyAssignedItem(messageId, nonce, fetchExact);
-  if (finding.status === 'unknown') {
-    const { reason } = finding;
-    return { entry, tallies: [unknown('assigned-items', source, { reason, nonce, itemId: messageId })] };
-  }
+  const { exact } = finding;
   return {
-    entry: { ...entry, assigned: assignedItemOf(finding.exact) },
-    tallies: [held('assigned-items', source)],
+    entry: exact === undefined ? entry : { ...entry, assigned: assignedItemOf(exact) },
+    tallies: [
+      finding.status === 'holds'
+        ? held('assigned-items', source)
+        : unknown('assigned-items', source, { reason: finding.reason, nonce, itemId: messageId }),
+    ],
   };
 }

@@ -55,6 +55,31 @@ const full: ItemContent = {
   data: encodeUtf8('\ufeffdata with a mark, and \ufffd in it'),
 };
 
+describe('half of a surrogate pair, which UTF-8 writes as U+FFFD', () => {
+  const half = '\ud800';
+  const content = {
+    anchor: encodeUtf8(`${'0'.repeat(29)}\ufffd`),
+    tags: [{ name: 'N\ufffd', value: '\ufffd' }],
+    data: encodeUtf8('\ufffd'),
+  };
+
+  it.each<[string, Partial<ToldItem>]>([
+    ['data', { data: half }],
+    ['anchor', { anchor: `${'0'.repeat(29)}${half}` }],
+    ['the name of a tag', { tags: [{ name: `N${half}`, value: '\ufffd' }] }],
+    ['the value of a tag', { tags: [{ name: 'N\ufffd', value: half }] }],
+  ])('is not what was signed where it is told as %s', async (_, change) => {
+    const told = await check({ content });
+    await expect(told.finding).resolves.toMatchObject({ status: 'holds' });
+    const { finding, asked } = await check({ content, change, exact: honest });
+    await expect(finding).rejects.toMatchObject({
+      code: 'item-malformed',
+      details: { fact: 'message-signatures', nonce: 4, expected: 'text that can be signed' },
+    });
+    expect(asked).toEqual([]);
+  });
+});
+
 describe('an item whose text says everything', () => {
   it.each<[string, Case]>([
     ['with all fields', { content: full }],

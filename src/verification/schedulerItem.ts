@@ -1,5 +1,11 @@
 import { decodeBase64url, encodeBase64url } from '../base/base64url.ts';
-import { type Bytes, decodeUtf8Lossy, decodeUtf8Strict, encodeUtf8 } from '../base/bytes.ts';
+import {
+  type Bytes,
+  decodeUtf8Lossy,
+  decodeUtf8Strict,
+  encodeUtf8,
+  hasHalfSurrogate,
+} from '../base/bytes.ts';
 import { ProtocolError, type VerificationError } from '../base/errors.ts';
 import { arweaveAddressOf, decodeOwnerKey, isAddressOfKey } from '../protocol/address.ts';
 import { isBundleItem } from '../protocol/assignment.ts';
@@ -14,10 +20,13 @@ import { failFact } from './failure.ts';
 
 export type ItemRole = 'process' | 'assignment' | 'message';
 
-/** How the signature of an item came out that did not fail. `exact` is the item as it was signed. */
+/**
+ * How the signature of an item came out that did not fail. `exact` is the item as it was signed; of one that is `unknown`, as far as it can be
+ * told.
+ */
 export type ItemFinding =
   | { readonly status: 'holds'; readonly exact: UntypedItem }
-  | { readonly status: 'unknown'; readonly reason: string };
+  | { readonly status: 'unknown'; readonly reason: string; readonly exact?: UntypedItem };
 
 /** An item as it was signed, if the gateway that told it is honest. */
 export interface ExactItem extends UntypedItem {
@@ -66,6 +75,7 @@ export async function verifySchedulerItem(item: SchedulerItem, check: ItemCheck)
       item.ownerAddress,
     );
   }
+  checkText(item, fail);
   let verdict: Awaited<ReturnType<typeof checkUntypedItem>> = 'fails';
   for (const anchor of readAnchor(item.anchor, check.role)) {
     const data = encodeUtf8(item.data ?? '');
@@ -85,6 +95,19 @@ export async function verifySchedulerItem(item: SchedulerItem, check: ItemCheck)
     );
   }
   return settle(item, check, loss, fail);
+}
+
+/** The signature is checked over the text's bytes, so no other text may have the same: the process is given the text. */
+function checkText({ data, anchor, tags }: SchedulerItem, fail: Fail): void {
+  const texts = [data ?? '', anchor ?? '', ...tags.flatMap(({ name, value }) => [name, value])];
+  const torn = texts.find(hasHalfSurrogate);
+  if (torn === undefined) return;
+  throw fail(
+    'item-malformed',
+    'comes with half of a surrogate pair',
+    'text that can be signed',
+    shorten(torn),
+  );
 }
 
 const unsupportedReason = 'It is signed in a way that Selfsame cannot check.';

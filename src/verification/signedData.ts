@@ -1,5 +1,5 @@
 import { encodeBase64url } from '../base/base64url.ts';
-import type { Bytes } from '../base/bytes.ts';
+import { type Bytes, hasHalfSurrogate } from '../base/bytes.ts';
 import type { VerificationError } from '../base/errors.ts';
 import { arweaveAddressOf, isAddressOfKey } from '../protocol/address.ts';
 import { itemIdOf, type UntypedItem } from '../protocol/dataItem.ts';
@@ -13,7 +13,7 @@ import type { FactName } from './evidence.ts';
 import { failFact } from './failure.ts';
 import type { SignatureVerdict } from './signature.ts';
 import { held, type Tally, unknown } from './tally.ts';
-import { isDataOf, isTransactionSigned } from './transactionSignature.ts';
+import { isDataOf, isTransactionSigned, looselySigned } from './transactionSignature.ts';
 
 export interface SignedDataOptions {
   /** What is checked: for the ledger and for sentences. */
@@ -65,6 +65,7 @@ export async function verifySignedData(
     return unknown(fact, source, { reason, itemId: metadata.id });
   }
   await verifyTransaction(transaction, bytes, metadata, subject);
+  if (transaction.format === 1) return unknown(fact, source, { reason: looselySigned, itemId: metadata.id });
   return holds(`The ${noun} has the bytes whose Merkle root its owner signed on Arweave.`);
 }
 
@@ -77,7 +78,21 @@ async function checkItem(
   if (id !== metadata.id)
     throw fail('id-mismatch', metadata.id, 'is not the hash of its signature', metadata.id, id);
   checkOwner(metadata, item.owner, fail);
+  checkTags(metadata, fail);
   return checkUntypedItem(item);
+}
+
+/** The signature is checked over the tags' bytes, so no other tags may have the same: a module is given them as they are told. */
+function checkTags({ id, tags }: GatewayTransaction, fail: Fail): void {
+  const torn = tags.flatMap(({ name, value }) => [name, value]).find(hasHalfSurrogate);
+  if (torn === undefined) return;
+  throw fail(
+    'text-differs',
+    id,
+    'comes with half of a surrogate pair in a tag',
+    'text that can be signed',
+    torn,
+  );
 }
 
 /** The address becomes part of what the metadata reads, so it has to be the key's. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { encodeBase64url } from '../base/base64url.ts';
+import { encodeUtf8 } from '../base/bytes.ts';
 import { arweaveAddressOf } from '../protocol/address.ts';
 import { decodeTransactionJson } from '../protocol/transaction.ts';
 import vectors from '../protocol/vectors/arweave-transactions.json' with { type: 'json' };
@@ -58,14 +60,39 @@ describe('a transaction as a process reads it', () => {
     await expect(verify({ block: 1, confirmations: 2 })).resolves.toMatchObject({
       unknown: 1,
       notable: {
-        reason: `Nobody signed these members of transaction ${id}: block, confirmations.`,
+        reason: `The signature of transaction ${id} does not cover these members as they are told: block, confirmations.`,
         itemId: id,
       },
     });
     const many = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [name, 1]));
     await expect(verify(many)).resolves.toMatchObject({
-      notable: { reason: `Nobody signed these members of transaction ${id}: a, b, c, d, e.` },
+      notable: { reason: expect.stringMatching(/as they are told: a, b, c, d, e\.$/) },
     });
+  });
+
+  const [tag] = transaction.tags;
+  it.each<[string, object]>([
+    ['tags', { tags: [{ ...tag, note: 'mine' }, ...transaction.tags.slice(1)] }],
+    ['data_tree', { data_tree: ['mine'] }],
+    ['data', { data: encodeBase64url(encodeUtf8('mine')) }],
+    ['data_size', { data_size: Number(transaction.data_size) }],
+    ['quantity', { quantity: Number(transaction.quantity) }],
+    ['format', { format: '2' }],
+    ['target', { target: null }],
+    ['target', { target: undefined }],
+  ])('is unknown where its %s could be told so by anybody', async (name, change) => {
+    await expect(verify(change)).resolves.toMatchObject({
+      unknown: 1,
+      notable: { reason: expect.stringContaining(`as they are told: ${name}.`) },
+    });
+  });
+
+  it('may come with the data that its root stands for', async () => {
+    const data = Uint8Array.from(
+      { length: vector.dataLength },
+      (_, index) => (index * 31 + (index >> 8)) % 251,
+    );
+    await expect(verify({ data: encodeBase64url(data) })).resolves.toMatchObject({ held: 1 });
   });
 
   it.each([
