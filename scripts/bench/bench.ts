@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type JsonKey, jsonKeys, type Measure, type Measured, summarise } from './measure.ts';
-import { eightOverOne } from './measures/eight.ts';
+import { eightOverOne, eightOverOneOnOneCore } from './measures/eight.ts';
 import {
   eightEvaluatorsOverOne,
   evaluationOverReference,
@@ -39,6 +39,7 @@ const needed: readonly Measure[] = [
 
 const tableOnly: readonly Measure[] = [
   eightEvaluatorsOverOne,
+  eightOverOneOnOneCore,
   evaluationOverReference(
     'token-10000',
     'evaluation against the reference loader, token with 10,000 holders',

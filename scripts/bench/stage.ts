@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,8 +27,8 @@ export interface Stage {
   readonly gateway: string;
   /** By workload name. */
   process(name: string): Process;
-  /** The built app, in a profile of its own that nothing has been kept in. */
-  openApp(): Promise<OpenApp>;
+  /** The built app, in a profile of its own that nothing has been kept in. `onOneCore`: all of that browser shares the first core (Linux). */
+  openApp(options?: { readonly onOneCore?: boolean }): Promise<OpenApp>;
   /** The engine without a screen, in a page that nobody records. */
   openUnwatched(): Promise<OpenUnwatched>;
   /** The page that runs evaluators without an engine; served from source. */
@@ -99,9 +99,10 @@ export async function openStage({ quick }: { readonly quick: boolean }): Promise
       if (process === undefined) throw new Error(`No process was signed for ${name}.`);
       return process;
     },
-    async openApp() {
+    async openApp({ onOneCore = false } = {}) {
       const profile = mkdtempSync(join(tmpdir(), 'selfsame-bench-'));
-      const context = await chromium.launchPersistentContext(profile, launchOptions(executablePath));
+      const browser = onOneCore ? pinned(executablePath, profile) : executablePath;
+      const context = await chromium.launchPersistentContext(profile, launchOptions(browser));
       await context.addInitScript(keepNames);
       return {
         page: await context.newPage(),
@@ -157,6 +158,13 @@ function launchOptions(executablePath: string) {
     headless: true,
     args: [...chromiumArguments(), '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
   };
+}
+
+/** A command that starts the browser bound to the first core, all that it starts too. */
+function pinned(executablePath: string, folder: string): string {
+  const command = join(folder, 'on-one-core');
+  writeFileSync(command, `#!/bin/sh\nexec taskset -c 0 '${executablePath}' "$@"\n`, { mode: 0o755 });
+  return command;
 }
 
 async function publishModules(files: readonly ModuleFile[]): Promise<ReadonlyMap<ModuleFile, DemoModule>> {
