@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SourceError } from '../../base/errors.ts';
+import { ProtocolError, SourceError } from '../../base/errors.ts';
 import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import { decodeTransactionJson } from '../../protocol/transaction.ts';
 import vectors from '../../protocol/vectors/arweave-transactions.json' with { type: 'json' };
@@ -29,6 +29,9 @@ const gatewayOf = (fetchTransaction: Gateway['fetchTransaction']) =>
     fetchRaw: async () => transaction.data,
     fetchTransaction,
   }) as unknown as Gateway;
+
+const unreadable = () => Promise.reject(new ProtocolError('unexpected-json', 'There is no list.'));
+const keyed = (ownerKey: string): GatewayTransaction => ({ ...metadata, ownerKey });
 
 describe('an assigned item from a gateway', () => {
   it('can be asked for as the transaction that it may be', async () => {
@@ -61,6 +64,16 @@ describe('an assigned item from a gateway', () => {
     const refused = () => Promise.reject(new SourceError('not-found', 'There is no such transaction.'));
     const items = createExactItems(gatewayOf(refused));
     await expect(items.fetch(id, 'transaction')).resolves.toBeUndefined();
+  });
+
+  it.each<[string, Partial<Gateway>]>([
+    ['answers what cannot be read', { fetchTransactionMeta: unreadable }],
+    ['tells a key that is no base64url', { fetchTransactionMeta: async () => new Map([[id, keyed('?')]]) }],
+  ])('is not told where a gateway %s, and the replay does not end for it', async (_, change) => {
+    const items = createExactItems({ ...gatewayOf(async () => transaction), ...change });
+    await expect(items.fetch(id, 'assigned')).resolves.toBeUndefined();
+    const entry = { assignment: { id, anchor: null, tags: [], messageId: id }, message: null };
+    await expect(items.prefetch([entry, entry] as never)).resolves.toBeUndefined();
   });
 
   it('ends with the signal, and with what is no server’s fault', async () => {

@@ -1,5 +1,5 @@
 import type { Abortable } from '../../base/abort.ts';
-import { SourceError } from '../../base/errors.ts';
+import { ProtocolError, SourceError } from '../../base/errors.ts';
 import { isBundleItem } from '../../protocol/assignment.ts';
 import { itemOfTransaction, untypedItemOf } from '../../protocol/gatewayItem.ts';
 import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
@@ -89,7 +89,7 @@ export function createExactItems(gateway: Gateway, { signal, kept }: ExactItemsO
       } catch (error) {
         signal?.throwIfAborted();
         // That no gateway can tell leaves a signature unknown; the replay goes on with a weaker word.
-        if (error instanceof SourceError) return undefined;
+        if (isUntold(error)) return undefined;
         throw error;
       }
     },
@@ -106,8 +106,13 @@ export function createExactItems(gateway: Gateway, { signal, kept }: ExactItemsO
         for (const id of wanted) known.set(id, found.get(id));
       } catch (error) {
         signal?.throwIfAborted();
-        if (!(error instanceof SourceError)) throw error;
+        if (!isUntold(error)) throw error;
       }
     },
   };
+}
+
+/** No gateway answers, or none in a form that can be read. */
+function isUntold(error: unknown): boolean {
+  return error instanceof SourceError || error instanceof ProtocolError;
 }
