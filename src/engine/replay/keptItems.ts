@@ -5,6 +5,7 @@ import type { ItemId } from '../../protocol/ids.ts';
 import { decodeTransactionText } from '../../protocol/transaction.ts';
 import type { Store } from '../../storage/store.ts';
 import { checkUntypedItem } from '../../verification/dataItemSignature.ts';
+import { isDataOf, isTransactionSigned } from '../../verification/transactionSignature.ts';
 
 /** A whole item as a gateway told it. */
 export interface KeptItem {
@@ -41,13 +42,14 @@ function keyOf(processId: string, id: string): string {
   return `${processId}/exact/${id}`;
 }
 
-/** Undefined where it is no longer what was signed, so that a gateway is asked; a layer-1 transaction is checked by whoever uses it. */
+/** Undefined where it is no longer what was signed, so that a gateway is asked: what this disk has changed is nobody else's fault. */
 async function decodeKept(json: string, data: Bytes): Promise<KeptItem | undefined> {
   try {
     const kept = { ...(JSON.parse(json) as Omit<KeptItem, 'data'>), data };
     if (kept.transactionText !== null) {
-      decodeTransactionText(kept.transactionText);
-      return kept;
+      const transaction = decodeTransactionText(kept.transactionText);
+      const isWhole = (await isTransactionSigned(transaction)) && (await isDataOf(transaction, data));
+      return isWhole ? kept : undefined;
     }
     const item = untypedItemOf(kept.metadata, data);
     return item !== undefined && (await checkUntypedItem(item)) === 'holds' ? kept : undefined;
