@@ -34,6 +34,26 @@ describe('a line’s lock', () => {
     expect(onWait).toHaveBeenCalledOnce();
   });
 
+  it('is given up waiting for at once, and by nobody else for that', async () => {
+    const lock = createLineLock(undefined);
+    const told: string[] = [];
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const first = lock.hold(line, () => held.then(() => told.push('first')), {});
+    const stop = new AbortController();
+    const { signal } = stop;
+    const second = lock.hold(line, async () => told.push('second'), { signal });
+    const third = lock.hold(line, async () => told.push('third'), {});
+    stop.abort(new DOMException('Stopped.', 'AbortError'));
+    await expect(second).rejects.toThrow('Stopped.');
+    expect(told).toEqual([]);
+    letGo();
+    await Promise.all([first, third]);
+    expect(told).toEqual(['first', 'third']);
+  });
+
   it('does work once, also where it fails as a denied lock does', async () => {
     const work = vi.fn(() => Promise.reject(new DOMException('Not here.', 'SecurityError')));
     await expect(createLineLock(granting).hold(line, work, {})).rejects.toThrow('Not here.');

@@ -1,4 +1,4 @@
-import type { Abortable } from '../../base/abort.ts';
+import { type Abortable, raceAbort } from '../../base/abort.ts';
 import type { LineId } from '../../storage/line.ts';
 
 export interface LineLock {
@@ -51,13 +51,11 @@ function localLock(): LineLock {
   const queues = new Map<LineId, Promise<unknown>>();
   return {
     async hold(lineId, work, { signal, onWait }) {
-      const before = queues.get(lineId);
-      if (before !== undefined) onWait?.();
-      const turn = (before ?? Promise.resolve()).then(async () => {
-        signal?.throwIfAborted();
-        return work();
-      });
-      const settled = turn.catch(() => undefined);
+      const before = queues.get(lineId) ?? Promise.resolve();
+      if (queues.has(lineId)) onWait?.();
+      const turn = raceAbort(before, signal).then(work);
+      // Who gives up waiting lets nobody in before their time.
+      const settled = Promise.allSettled([before, turn]);
       queues.set(lineId, settled);
       try {
         return await turn;
