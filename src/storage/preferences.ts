@@ -24,8 +24,17 @@ export function saveRules(records: Records, { reachWithinMs }: StorageRules): Pr
 
 export async function readRules(transaction: ReadTransaction): Promise<StorageRules> {
   const record = await transaction.get('preferences', [rulesName, '']);
-  const rules = record === undefined ? {} : (JSON.parse(record.json) as Partial<StorageRules>);
-  return { ...defaultRules, ...rules };
+  return record === undefined ? defaultRules : decodeRules(record.json);
+}
+
+/** Every checkpoint is saved by them: what a faulty disk has made of them must not end that. */
+function decodeRules(json: unknown): StorageRules {
+  try {
+    const { reachWithinMs } = JSON.parse(String(json)) as { readonly reachWithinMs?: unknown };
+    return Number.isFinite(reachWithinMs) ? { reachWithinMs: Number(reachWithinMs) } : defaultRules;
+  } catch {
+    return defaultRules;
+  }
 }
 
 /** A pinned process keeps its newest checkpoints when room is made for others. */
