@@ -127,7 +127,7 @@ export function createGateway(http: Http, network: Pick<Network, 'gateways' | 'g
         const fresh = page.filter((block) => block.height >= min && block.height <= maxHeight);
         const last = fresh.at(-1);
         if (last === undefined) break;
-        blocks.push(...fresh);
+        for (const block of fresh) blocks.push(block);
         min = last.height + 1;
       }
       return blocks;

@@ -138,7 +138,7 @@ async function fetchEntries({
   };
   const entries: ScheduledMessage[] = [];
   for await (const page of (await unit()).fetchPages(request, { signal })) {
-    entries.push(...page.entries.map(({ entry }) => entry));
+    for (const { entry } of page.entries) entries.push(entry);
   }
   return entries.filter(({ assignment }) => assignment.nonce <= toNonce);
 }

@@ -54,7 +54,8 @@ export function createEmissionSearch(
       repeats: undefined,
     }),
   );
-  const latestMs = Math.max(...received.map(({ entry }) => entry.assignment.timestampMs)) + clockSlackMs;
+  const latestMs =
+    clockSlackMs + received.reduce((ms, { entry }) => Math.max(ms, entry.assignment.timestampMs), 0);
   let isLate = false;
 
   function match(emission: Emission, senderNonce: number, index: number): void {

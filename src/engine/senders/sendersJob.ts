@@ -44,7 +44,7 @@ export async function runSenders(
   publish();
   let wave = received;
   for (let depth = 1; depth <= budget.depth && wave.length > 0; depth += 1) {
-    const deeper: ReceivedMessage[] = [];
+    let deeper: readonly ReceivedMessage[] = [];
     for (const message of wave) seen.add(placeOf(message));
     for (const [senderId, messages] of bySender(wave)) {
       const spent = budgetSpent(request, messagesLeft, evaluated.size + (evaluated.has(senderId) ? 0 : 1));
@@ -71,7 +71,8 @@ export async function runSenders(
         messages,
         (message) => sender.outcomes.get(message) ?? { kind: 'unknown', reason: 'It was not looked for.' },
       );
-      deeper.push(...readPassedMessages(sender.passed, senderId, lastEmission(sender.outcomes), depth + 1));
+      const throughEmission = lastEmission(sender.outcomes);
+      deeper = deeper.concat(readPassedMessages(sender.passed, senderId, throughEmission, depth + 1));
     }
     wave = deeper.filter((message) => !seen.has(placeOf(message)));
   }
@@ -99,8 +100,9 @@ function findingOf(
 
 /** Later than this the sender's state plays no part in what was asked about. */
 function lastEmission(outcomes: ReadonlyMap<ReceivedMessage, SenderOutcome>): number {
-  const nonces = [...outcomes.values()].map((each) => (each.kind === 'emitted' ? each.senderNonce : -1));
-  return Math.max(...nonces);
+  let last = -1;
+  for (const each of outcomes.values()) if (each.kind === 'emitted') last = Math.max(last, each.senderNonce);
+  return last;
 }
 
 function placeOf({ processId, entry }: ReceivedMessage): string {
