@@ -80,6 +80,16 @@ function profileTallies(profile: EvaluationProfile): readonly Tally[] {
   return [held('evaluation-profile', 'this browser', { reason })];
 }
 
+/**
+ * The process with the time and height of its spawn, which its first message tells the module: a gateway, which it may have come from, knows neither.
+ * @throws SourceError `not-found` where the scheduler unit does not tell them
+ */
+async function withSpawn({ process, unit }: FoundProcess, options: Abortable): Promise<AoProcess> {
+  if (process.timestampMs > 0) return process;
+  const { blockHeight, timestampMs } = await (await unit()).fetchProcess(process.id, options);
+  return { ...process, blockHeight, timestampMs };
+}
+
 /** @throws what `findProcess`, `findModule`, `decodeModule` and `compileModule` throw */
 export async function prepareProcess(options: PrepareOptions): Promise<PreparedProcess> {
   const { sources, store, exactItems, modules, signal, onPhase, onNotice, onTallies } = options;
@@ -114,7 +124,7 @@ export async function prepareProcess(options: PrepareOptions): Promise<PreparedP
     processMessage: async () => {
       const data = exact?.data ?? (await sources.gateway.fetchRaw(process.id, { signal }));
       // A byte order mark goes, as where the reference reads a response as text.
-      return encodeProcessMessage(process, new TextDecoder().decode(data));
+      return encodeProcessMessage(await withSpawn(foundProcess, { signal }), new TextDecoder().decode(data));
     },
   };
 }

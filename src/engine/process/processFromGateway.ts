@@ -12,7 +12,7 @@ import type { Gateway } from '../../sources/gateway.ts';
 
 /**
  * A process as a gateway knows it, told the way a scheduler unit would: for units that do not answer for the process itself. Only the
- * scheduler knows the block and time of the spawn, and timers count from them, so a process with timers is not taken from here.
+ * scheduler knows the block and time of the spawn: they are 0 here. Timers count from them, so a process with timers is not taken from here.
  * @returns undefined where no gateway knows it whole, or it has timers
  * @throws ProtocolError `not-a-process`: the id is of something else
  */
