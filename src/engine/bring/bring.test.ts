@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { StorageError } from '../../base/errors.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
 import type { Tags } from '../../protocol/tags.ts';
@@ -262,6 +263,18 @@ describe('a process in one file', () => {
     const there = demoEngine(createMemoryStore(), offline);
     await there.importProcess({ network, file: new Blob([await encodeBundle({ ...exported, receipts })]) });
     expect(await there.listReceipts(token.id)).toMatchObject([{ processId: token.id, nonce: 20 }]);
+  });
+
+  it('cannot be made where there was no room for the first messages, instead of holding none', async () => {
+    const store = createMemoryStore();
+    const refused = () => Promise.reject(new StorageError('quota-exceeded', 'No room.'));
+    const engine = demoEngine({ ...store, saveSchedule: refused });
+    const { progress } = await runJob(engine, { ...request, toNonce: 10 });
+    expect(progress.savedNonce).toBe(10);
+    await expect(engine.exportProcess(token.id)).rejects.toMatchObject({
+      code: 'nothing-to-export',
+      message: expect.stringContaining('its first messages are not kept'),
+    });
   });
 
   it('cannot be made of a process of which nothing is kept', async () => {

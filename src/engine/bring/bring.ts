@@ -31,7 +31,7 @@ const chunk = 512;
 
 /**
  * What is kept of a process, as one file: its item, its module, and its schedule from the first message as far as it is known without a gap.
- * @throws EngineError `nothing-to-export`
+ * @throws EngineError `nothing-to-export`, also where the first messages of what was evaluated are not kept
  */
 export async function exportProcess(store: Store, text: string): Promise<Blob> {
   const processId = decodeItemId<ProcessId>(text, 'process id');
@@ -39,13 +39,14 @@ export async function exportProcess(store: Store, text: string): Promise<Blob> {
   const document = await store.loadDocument('process', processId);
   const module = process && (await store.loadDocument('module', process.moduleId));
   if (process === undefined || document === undefined || module?.bytes == null) {
-    throw new EngineError(
-      'nothing-to-export',
-      `Too little is kept of process ${processId}: evaluate it first, so that its module and schedule are here.`,
-      { details: { itemId: processId } },
-    );
+    throw nothingToExport(processId, 'evaluate it first, so that its module and schedule are here.');
   }
   const entries = await readEntries(store, processId);
+  if (entries.length === 0 && (await store.listCheckpoints(await lineIdOf(process))).length > 0) {
+    const what =
+      'it was evaluated, and its first messages are not kept, as where there was no room for them.';
+    throw nothingToExport(processId, `${what} Forget it in Settings, and evaluate it again.`);
+  }
   const bytes = await encodeBundle({
     processId,
     moduleId: process.moduleId,
@@ -58,6 +59,12 @@ export async function exportProcess(store: Store, text: string): Promise<Blob> {
     checkpoint: await readCheckpoint(store, process, entries.length - 1),
   });
   return new Blob([bytes], { type: 'application/gzip' });
+}
+
+function nothingToExport(itemId: ProcessId, why: string): EngineError {
+  return new EngineError('nothing-to-export', `Too little is kept of process ${itemId}: ${why}`, {
+    details: { itemId },
+  });
 }
 
 /** Beyond this, packing all of memory would keep whoever exports waiting: an aos heap has 110 MB. */

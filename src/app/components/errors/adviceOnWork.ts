@@ -24,7 +24,10 @@ export const adviceOnWork: AdviceByCode = {
   },
   'engine/nothing-to-export': {
     title: 'Too little of this process is kept here',
-    advice: ['Evaluate the process first; what is then kept can be exported.'],
+    advice: [
+      'Evaluate the process first; what is then kept can be exported.',
+      'Where it was evaluated already, forget it in Settings before: what is missing is fetched again then.',
+    ],
   },
   'engine/invalid-budget': {
     title: 'That is no budget',

@@ -2,6 +2,7 @@ import type { JobRequest, JobSnapshot, MessageResult } from '../../api.ts';
 import { checkAnswer, checkResults, checkSaved } from './checks.ts';
 import type { ToyLineOfProcess } from './setting.ts';
 import type { Tab, TabJob } from './tab.ts';
+import { hourMs, passTime } from './virtualTime.ts';
 import type { World } from './world.ts';
 
 /** Starts a job as a screen does, and holds all that it ever says against the truth. */
@@ -31,6 +32,26 @@ export async function startJob(
 
 export function isSettled(snapshot: JobSnapshot | undefined): boolean {
   return snapshot !== undefined && ['done', 'failed', 'stopped'].includes(snapshot.state);
+}
+
+/** When all is well: the job comes to the head of its schedule, and all of it is saved. */
+export async function reachHead(
+  world: World,
+  tab: Tab,
+  line: ToyLineOfProcess,
+  request: JobRequest,
+): Promise<void> {
+  const job = await startJob(world, tab, line, request);
+  await passTime({ until: () => isSettled(job.snapshot), mostMs: hourMs });
+  const { state, answer, progress } = job.snapshot ?? {};
+  const head = world.schedules.headOf(line.processId);
+  if (state !== 'done' || answer?.kind !== 'replay' || answer.nonce !== head) {
+    const where =
+      state === undefined ? 'nothing was heard' : `it is ${state} ${progress?.phase} at ${progress?.nonce}`;
+    world.violations.push(`${line.name}: all is well, and the head (${head}) is not reached: ${where}`);
+  } else if (progress?.savedNonce !== head) {
+    world.violations.push(`${line.name}: all is well, and ${progress?.savedNonce} is saved of ${head}`);
+  }
 }
 
 /** What was said to be saved has to be there after anything that is not about storage itself. */

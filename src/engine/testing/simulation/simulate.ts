@@ -2,13 +2,12 @@ import { vi } from 'vitest';
 import { checkDisk, checkLeaks } from './checks.ts';
 import { happenings } from './happenings/all.ts';
 import type { Happening } from './happenings/happening.ts';
-import { isSettled, startJob } from './jobs.ts';
+import { isSettled, reachHead } from './jobs.ts';
 import { network, type Setting } from './setting.ts';
 import { openTab, type Tab } from './tab.ts';
-import { passTime } from './virtualTime.ts';
+import { takeElsewhere } from './takeElsewhere.ts';
+import { hourMs, passTime } from './virtualTime.ts';
 import { createWorld, type World } from './world.ts';
-
-const hourMs = 3_600_000;
 
 /**
  * One run of a browser whose tabs, storage, threads and servers fail as the seed says. Afterwards everything is well again, and what was begun has
@@ -85,6 +84,8 @@ async function recover(world: World): Promise<void> {
   for (const tab of [...world.tabs]) tab.kill();
   await reachHeads(world, openTab(world, 'new tab'));
   if (world.violations.length > 0) return;
+  await takeElsewhere(world);
+  if (world.violations.length > 0) return;
   await passTime({ mostMs: hourMs });
   checkLeaks(world, vi.getTimerCount());
 }
@@ -93,7 +94,7 @@ async function recover(world: World): Promise<void> {
 async function reachHeads(world: World, tab: Tab): Promise<void> {
   for (const line of world.setting.lines) {
     if (world.violations.length > 0) return;
-    const { processId, profile, name } = line;
+    const { processId, profile } = line;
     const request = {
       kind: 'replay',
       network,
@@ -101,17 +102,7 @@ async function reachHeads(world: World, tab: Tab): Promise<void> {
       hashMemory: 'at-end',
       ...(profile && { profile }),
     } as const;
-    const job = await startJob(world, tab, line, request);
-    await passTime({ until: () => isSettled(job.snapshot), mostMs: hourMs });
-    const { state, answer, progress } = job.snapshot ?? {};
-    const head = world.schedules.headOf(processId);
-    if (state !== 'done' || answer?.kind !== 'replay' || answer.nonce !== head) {
-      const where =
-        state === undefined ? 'nothing was heard' : `it is ${state} ${progress?.phase} at ${progress?.nonce}`;
-      world.violations.push(`${name}: all is well, and the head (${head}) is not reached: ${where}`);
-    } else if (progress?.savedNonce !== head) {
-      world.violations.push(`${name}: all is well, and ${progress?.savedNonce} is saved of ${head}`);
-    }
+    await reachHead(world, tab, line, request);
     await checkDisk(world);
   }
 }

@@ -20,6 +20,8 @@ async function settle(turns: number): Promise<void> {
   }
 }
 
+export const hourMs = 3_600_000;
+
 export interface Passing {
   /** Time stops there; absent: it passes until `mostMs`. */
   readonly until?: () => boolean;
@@ -36,4 +38,13 @@ export async function passTime({ until = () => false, mostMs }: Passing): Promis
     if (vi.getTimerCount() === 0 || Date.now() >= endMs) return false;
     vi.advanceTimersToNextTimer();
   }
+}
+
+/** Time passes until it has ended. @throws what it throws */
+export async function awaitPassing<Value>(working: Promise<Value>): Promise<Value> {
+  const ended: unknown[] = [];
+  const end = () => ended.push(working);
+  working.then(end, end);
+  if (await passTime({ until: () => ended.length > 0, mostMs: hourMs })) return working;
+  throw new Error('It takes for ever.');
 }

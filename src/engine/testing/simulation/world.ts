@@ -1,4 +1,5 @@
 import { createDisk, type Disk } from './disk.ts';
+import type { ExportedFile } from './files.ts';
 import { createGrowingSchedules, type GrowingSchedules } from './growingSchedules.ts';
 import { createInternet, type Internet } from './internet.ts';
 import { createRandom, type Random } from './random.ts';
@@ -22,6 +23,8 @@ export interface World {
   readonly threads: { readonly evaluators: Set<SimulatedThread>; readonly verifiers: Set<SimulatedThread> };
   /** Where tabs hear each other. */
   readonly channels: Set<(data: unknown) => void>;
+  /** What was exported so far. */
+  readonly files: ExportedFile[];
   /** The last nonce that a tab has said to be saved, by line name; gone where it may have been let go since. */
   readonly promised: Map<string, number>;
   /** Names of lines of which not all may be there any more: somebody deleted it, made room with it, or damaged it. */
@@ -51,6 +54,7 @@ export function createWorld(setting: Setting, seed: number): World {
     tabs: [],
     threads: { evaluators: new Set(), verifiers: new Set() },
     channels: new Set(),
+    files: [],
     promised: new Map(),
     lossy: new Set(),
     wellSinceMs: Number.POSITIVE_INFINITY,

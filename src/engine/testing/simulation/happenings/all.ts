@@ -1,4 +1,5 @@
 import type { Happening } from './happening.ts';
+import { ofFiles } from './ofFiles.ts';
 import { ofTheDisk } from './ofTheDisk.ts';
 import { ofTheMachine } from './ofTheMachine.ts';
 import { ofTheNetwork } from './ofTheNetwork.ts';
@@ -10,4 +11,5 @@ export const happenings: readonly Happening[] = [
   ...ofTheDisk,
   ...ofTheMachine,
   ...ofTheUser,
+  ...ofFiles,
 ];

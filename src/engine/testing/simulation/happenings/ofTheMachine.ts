@@ -1,7 +1,6 @@
 import { openTab } from '../tab.ts';
+import { hourMs } from '../virtualTime.ts';
 import type { Happening } from './happening.ts';
-
-const hourMs = 3_600_000;
 
 /** What becomes of tabs and of their threads. */
 export const ofTheMachine: readonly Happening[] = [

@@ -3,6 +3,7 @@ import { isSettled, startJob } from '../jobs.ts';
 import { network } from '../setting.ts';
 import type { World } from '../world.ts';
 import type { Happening } from './happening.ts';
+import { ignoreErrors } from './ignoreErrors.ts';
 import { loseSome } from './lossy.ts';
 
 /** What is told of a job may be as old as this (`jobs.ts`). */
@@ -113,12 +114,4 @@ async function replay(
           ...(random.chance(0.3) && { dryRun: { Owner: processId, Tags: [] } }),
         };
   await startJob(world, random.pick(world.tabs), line, request);
-}
-
-/** A question may fail while things are wrong, but only on purpose. */
-function ignoreErrors(world: World, asking: Promise<unknown>): void {
-  asking.catch((error: unknown) => {
-    const { layer } = error as { readonly layer?: string };
-    if (layer === undefined) world.violations.push(`A question failed without meaning to: ${String(error)}`);
-  });
 }

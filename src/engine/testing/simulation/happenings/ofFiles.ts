@@ -1,0 +1,66 @@
+import { type ExportedFile, readExported } from '../files.ts';
+import { startJob } from '../jobs.ts';
+import { network } from '../setting.ts';
+import type { World } from '../world.ts';
+import type { Happening } from './happening.ts';
+import { ignoreErrors } from './ignoreErrors.ts';
+
+/** What leaves a browser as a file, and what comes as one. */
+export const ofFiles: readonly Happening[] = [
+  {
+    name: 'a process is exported',
+    weight: 4,
+    async happen(world) {
+      const { random, setting, tabs, files } = world;
+      const line = random.pick(setting.lines);
+      const exporting = random.pick(tabs).engine.exportProcess(line.processId);
+      // Of the usual profile, whichever line is looked at.
+      const usual = setting.lines.find(({ processId, profile }) => {
+        return processId === line.processId && profile === undefined;
+      });
+      if (usual === undefined) return;
+      ignoreErrors(
+        world,
+        exporting
+          .then((file) => readExported(world, usual, file))
+          .then((exported) => {
+            files.push(exported);
+            world.tell(
+              `it left with ${exported.entryCount} entries, and memory at ${exported.checkpointNonce}`,
+            );
+          }),
+      );
+    },
+  },
+  {
+    name: 'a file is imported',
+    weight: 4,
+    async happen(world) {
+      if (world.files.length === 0) return;
+      const exported = world.random.pick(world.files);
+      ignoreErrors(world, importFile(world, exported));
+    },
+  },
+  {
+    name: 'a process is begun with what came in a file',
+    weight: 4,
+    async happen(world) {
+      if (world.files.length === 0) return;
+      const { line } = world.random.pick(world.files);
+      const { processId } = line;
+      const start = { kind: 'imported-checkpoint' } as const;
+      const request = { kind: 'replay', network, processId, start, hashMemory: 'at-end' } as const;
+      await startJob(world, world.random.pick(world.tabs), line, request);
+    },
+  },
+];
+
+export async function importFile(world: World, { line, file, ...exported }: ExportedFile): Promise<void> {
+  const { entryCount, checkpointNonce } = await world.random
+    .pick(world.tabs)
+    .engine.importProcess({ network, file });
+  if (entryCount === exported.entryCount && checkpointNonce === exported.checkpointNonce) return;
+  world.violations.push(
+    `${line.name}: of a file with ${exported.entryCount} entries and memory at ${exported.checkpointNonce}, ${entryCount} and ${checkpointNonce} were told`,
+  );
+}
