@@ -117,6 +117,7 @@ export interface JobProgress {
   readonly latestNonce: number | null;
   /** The checkpoint that this run started from; null: from the process's first message. */
   readonly resumedFromNonce: number | null;
+  /** As far as a reload would find it again, in this tab or another; null: nothing is, or not yet. */
   readonly savedNonce: number | null;
   readonly evaluatedCount: number;
   readonly errorCount: number;

@@ -57,8 +57,8 @@ export async function advanceLine(
     latestNonce: head.latestNonce,
     nonce: line.position?.nonce ?? null,
     resumedFromNonce: line.restoredNonce ?? line.origin?.nonce ?? null,
-    savedNonce: saver.savedNonce,
   });
+  tellSaved();
   const scheduleFrom: ScheduleFrom = (after, to, first) =>
     verifiedSchedule({
       processId: process.id,

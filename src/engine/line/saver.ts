@@ -34,6 +34,8 @@ export interface Saver {
   isDue(line: Line, nowMs: number, aheadMs: number): boolean;
   /** Captures the line's state, and saves it in the background. Returns when the line may move on: at once where it stands at no message. */
   save(line: Line, nowMs: number): Promise<void>;
+  /** What the last save would have built on is gone: a line that still stands there can be saved whole. */
+  readonly hasLostBase: boolean;
   /** Resolves when everything that `save` began has ended. */
   settle(): Promise<void>;
   /** The same, saving nothing any more. */
@@ -47,6 +49,7 @@ export const noSaver: Saver = {
   record: () => undefined,
   isDue: () => false,
   save: () => Promise.resolve(),
+  hasLostBase: false,
   settle: () => Promise.resolve(),
   get closed() {
     return noSaver;
@@ -137,6 +140,9 @@ export function createSaver(
       writing.catch(() => undefined);
     },
 
+    get hasLostBase() {
+      return writer.needsWhole;
+    },
     settle: () => writing,
     get closed() {
       return { ...noSaver, savedNonce: writer.savedNonce, problem };

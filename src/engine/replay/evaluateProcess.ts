@@ -135,7 +135,7 @@ async function evaluateHeld<Answer>(
   { prepared, exactItems, reaching, firstPage, notices }: Held,
   use: (evaluated: EvaluatedProcess) => Promise<Answer>,
 ): Promise<Answer> {
-  const { context, store, sources, savesLine } = tools;
+  const { context, store, sources, savesLine, storageProblem } = tools;
   const { request, signal, onProgress, onTallies } = options;
   const { startId } = prepared;
   const onNotice = notices.tell;
@@ -162,7 +162,8 @@ async function evaluateHeld<Answer>(
   let saver = noSaver;
   const tellSaved = () => {
     notices.tellSaving(saver.problem);
-    onProgress({ savedNonce: saver.savedNonce });
+    // What stands in for the browser's storage is gone with the tab.
+    onProgress({ savedNonce: storageProblem === undefined ? saver.savedNonce : null });
   };
   try {
     onTallies(line.tallies);
@@ -207,8 +208,11 @@ async function evaluateHeld<Answer>(
     return answer;
   } finally {
     witnesses?.close();
-    line.evaluator.close();
     // Questions are answered while the last checkpoint is written, but the line is let go only when it is.
+    await saver.settle().catch(() => undefined);
+    // Somebody may have deleted what the last one builds on: then memory is wanted once more, while there is one.
+    if (saver.hasLostBase) await saver.save(line, context.steadyMs()).catch(() => undefined);
+    line.evaluator.close();
     await saver.settle();
     tellSaved();
   }

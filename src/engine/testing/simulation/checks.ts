@@ -170,7 +170,8 @@ const madeUpWithinMs = 15_000;
 /** Who went on for long enough after all was well has saved where it came to. */
 export function checkSaved(world: World, { line, request, jobId, snapshot }: TabJob): void {
   if (snapshot?.state !== 'done' || request.kind !== 'replay' || request.fromNothing === true) return;
-  const { nonce, savedNonce, resumedFromNonce } = snapshot.progress;
+  const { nonce, savedNonce, resumedFromNonce, notices } = snapshot.progress;
+  if (notices.some((notice) => notice.startsWith('Nothing is being saved'))) return;
   const isVisit = request.toNonce !== undefined && (savedNonce ?? -1) <= (resumedFromNonce ?? -1);
   if (isVisit || Date.now() - world.wellSinceMs < madeUpWithinMs || savedNonce === nonce) return;
   world.violations.push(

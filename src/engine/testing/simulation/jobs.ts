@@ -58,13 +58,11 @@ export async function reachHead(
 function notePromise(
   world: World,
   { name }: ToyLineOfProcess,
-  { request, progress }: JobSnapshot,
+  { progress }: JobSnapshot,
   before: JobSnapshot | undefined,
 ): void {
-  const { savedNonce, resumedFromNonce, notices } = progress;
-  const isKept =
-    !('fromNothing' in request) && !notices.some((notice) => notice.startsWith('Nothing is being saved'));
-  if (savedNonce === null || !isKept || savedNonce === before?.progress.savedNonce) return;
+  const { savedNonce, resumedFromNonce } = progress;
+  if (savedNonce === null || savedNonce === before?.progress.savedNonce) return;
   // What it began from was said by whoever saved that.
   if (savedNonce <= (resumedFromNonce ?? -1)) return;
   world.promised.set(name, Math.max(savedNonce, world.promised.get(name) ?? -1));
