@@ -84,6 +84,33 @@ describe('the stretches between checkpoints', () => {
     }
   });
 
+  it('are left, all of them, where one cannot be verified', async () => {
+    const opened = new Set<object>();
+    const engine = demoEngine(
+      {
+        ...store,
+        loadCheckpoint: async (line, atMost) =>
+          atMost === 25 ? { checkpoint: undefined, skipped: [] } : store.loadCheckpoint(line, atMost),
+      },
+      {
+        openEvaluator: async (options) => {
+          const evaluator = await openLocalEvaluator(options);
+          const open = {};
+          opened.add(open);
+          return changedEvaluator(evaluator, {
+            close: () => {
+              opened.delete(open);
+              evaluator.close();
+            },
+          });
+        },
+      },
+    );
+    const verifying = engine.verifySegments({ ...place, fromNonce: 10, toNonce: 40, workers: 2 });
+    await expect(verifying).rejects.toMatchObject({ code: 'checkpoint-missing' });
+    expect(opened.size).toBe(0);
+  });
+
   it('cannot be verified from a checkpoint that is not kept', async () => {
     const losing: Store = {
       ...store,

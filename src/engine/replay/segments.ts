@@ -80,16 +80,25 @@ export async function verifySegments(
   onPlan?.({ workers: count, segmentCount: segments.length, lastNonce, tallies: prepared.tallies });
   const reports: SegmentReport[] = [];
   const waiting = segments.values();
+  const over = new AbortController();
+  const either = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
   const work = async () => {
     for (const segment of waiting) {
-      signal?.throwIfAborted();
+      either.throwIfAborted();
       const verifying = { tools, network, prepared, exactItems };
-      const { report, tallies } = await verifySegment(verifying, segment, { signal });
+      const { report, tallies } = await verifySegment(verifying, segment, { signal: either });
       reports.push(report);
       onReport?.(report, tallies);
     }
   };
-  await Promise.all(Array.from({ length: count }, work));
+  const working = Array.from({ length: count }, work);
+  try {
+    await Promise.all(working);
+  } finally {
+    // Where one of them fails the others work for nobody.
+    over.abort(new DOMException('Another stretch could not be verified.', 'AbortError'));
+    await Promise.allSettled(working);
+  }
   return reports.sort((a, b) => a.toNonce - b.toNonce);
 }
 
