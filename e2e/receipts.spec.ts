@@ -169,6 +169,21 @@ test('a receipt that was made for a balance leads whoever checks it to that bala
   }
 });
 
+test('on a phone, whoever comes from a balance sees the receipts, and after signing how to hand one on', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const { processId, wallet } = token;
+  await page.goto(places.balance({ process: processId, wallet, nonce: String(nonce) }));
+  await expect(page.locator('[data-job-state="done"]')).toBeVisible();
+  await page.getByRole('link', { name: 'Receipts' }).first().click();
+  const sign = page.getByRole('button', { name: 'Evaluate and sign' });
+  await expect(sign).toBeInViewport({ ratio: 1 });
+  await sign.click();
+  const receipt = page.locator(`[data-receipt="${nonce}"]`);
+  await expect(receipt.getByRole('button', { name: 'Copy link' })).toBeInViewport({ ratio: 1 });
+});
+
 test('forged receipts differ, each where it was forged, and damaged ones are refused before anything is evaluated', async ({
   page,
 }) => {

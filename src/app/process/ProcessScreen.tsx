@@ -117,7 +117,12 @@ function ProcessBody({ process, linked }: { readonly process: ProcessView; reado
       {tab === 'tags' ? <ProcessTags process={process} /> : null}
       {tab === 'evidence' ? <EvidenceLedger facts={process.facts} /> : null}
       {tab === 'receipts' ? (
-        <ProcessReceipts process={process} linked={linked} nonce={nonce} wallet={wallet} />
+        <ProcessReceipts
+          process={process}
+          linked={linked}
+          nonce={typeof nonce === 'number' ? nonce : undefined}
+          wallet={wallet}
+        />
       ) : null}
     </>
   );

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { type ProcessView, type ReceiptView, reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
@@ -31,8 +32,9 @@ export function ProcessReceipts({ process, linked, nonce, wallet }: ProcessRecei
     onSuccess: () => queries.invalidateQueries({ queryKey: receiptsKey(processId) }),
   });
   const start = nonce ?? process.evaluatedNonce ?? process.latestNonce;
+  const body = useInView(nonce !== undefined);
   return (
-    <div className="stack">
+    <div ref={body} className="stack process-receipts">
       <p className="prose">
         A receipt says: this is the process’s memory after that message. It is signed by a key that this
         browser keeps and that nobody can take out of it. Who opens its link evaluates the same messages
@@ -56,4 +58,16 @@ export function ProcessReceipts({ process, linked, nonce, wallet }: ProcessRecei
       <ImportReceipt net={linked.net} />
     </div>
   );
+}
+
+/** Whoever comes for a receipt does not have to look for it below what a process is. */
+function useInView(wanted: boolean) {
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!wanted) return undefined;
+    // A new page is put at its beginning first.
+    const frame = requestAnimationFrame(() => body.current?.scrollIntoView());
+    return () => cancelAnimationFrame(frame);
+  }, [wanted]);
+  return body;
 }
