@@ -37,6 +37,21 @@ test('a nonce beyond the schedule’s end: its last message is shown, not one th
   await expect(page.locator('[data-nonce="397"]')).toBeVisible();
 });
 
+test('a schedule that has no such nonce says so above the rows that it shows instead', async ({ page }) => {
+  const note = page.getByRole('note').filter({ hasText: 'nonce' });
+  await page.goto(places.process(token.processId, { nonce: '999999' }));
+  await expect(note).toContainText('There is no nonce 999,999');
+  await expect(note).toContainText('at nonce 397.');
+  await expect(page.locator('[data-nonce="397"]')).toBeVisible();
+  await page.goto(places.process(token.processId, { nonce: '1e3' }));
+  await expect(note).toContainText('“1e3”, is not a whole number');
+  // Whoever then goes to one that is there has answered it.
+  await page.getByRole('textbox', { name: 'Go to nonce' }).fill('12');
+  await page.getByRole('button', { name: 'Go', exact: true }).click();
+  await expect(page.locator('[data-nonce="12"]')).toBeVisible();
+  await expect(note).toHaveCount(0);
+});
+
 test('a nonce that is none: no other nonce is answered for it', async ({ page }) => {
   for (const nonce of ['-1', '1e3']) {
     await page.goto(places.balance({ process: token.processId, wallet, nonce, net: 'demo' }));

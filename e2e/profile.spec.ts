@@ -48,4 +48,10 @@ test('what was evaluated with another profile is what a balance, its process and
   await page.goto(places.message(token.processId, 397));
   await page.reload();
   await expect(result).toContainText('Not evaluated in this browser yet');
+
+  // A link that is pasted means what it means where it is followed.
+  const link = new URL(places.message(token.processId, 397, { profile: path }), page.url());
+  await page.getByRole('textbox', { name: 'Process or link' }).fill(link.href);
+  await page.keyboard.press('Enter');
+  await expect(result).toContainText(answersAs);
 });

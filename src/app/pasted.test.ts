@@ -15,7 +15,7 @@ describe('parsePasted', () => {
     ['lunar', `https://lunar.arweave.net/#/explorer/${process}/info`],
     ['white space around', `\n  ${process}\t`],
   ])('finds the process in %s', (_, text) => {
-    expect(parsePasted(text)).toEqual({ kind: 'process', processId: process, net: null });
+    expect(parsePasted(text)).toEqual({ kind: 'process', processId: process, net: null, path: null });
   });
 
   it.each([
@@ -30,6 +30,7 @@ describe('parsePasted', () => {
       wallet,
       nonce: null,
       net: null,
+      path: text.startsWith('#') ? text.slice(1) : null,
     });
   });
 
@@ -50,21 +51,45 @@ describe('parsePasted', () => {
   });
 
   it('takes an Ethereum wallet, on either side of the process', () => {
-    const expected = { kind: 'balance', processId: process, wallet: ethereum, nonce: null, net: null };
+    const known = { processId: process, wallet: ethereum, nonce: null, net: null, path: null };
+    const expected = { kind: 'balance', ...known };
     expect(parsePasted(`${process} ${ethereum}`)).toEqual(expected);
     expect(parsePasted(`${ethereum} ${process}`)).toEqual(expected);
   });
 
-  it('keeps nonce and network of an own link', () => {
-    expect(
-      parsePasted(`https://x.test/#/balance?process=${process}&wallet=${wallet}&nonce=12&net=demo`),
-    ).toEqual({ kind: 'balance', processId: process, wallet, nonce: 12, net: 'demo' });
-    expect(parsePasted(`https://x.test/#/process/${process}/message/7?net=demo`)).toEqual({
-      kind: 'message',
-      processId: process,
-      nonce: 7,
-      net: 'demo',
+  it('keeps all of an own link: nonce, network, and what else it asks', () => {
+    const balance = `/balance?process=${process}&wallet=${wallet}&nonce=12&net=demo&profile=%2Fsrv%2Fcu&start=newest`;
+    expect(parsePasted(`https://x.test/#${balance}`)).toEqual({
+      ...{ kind: 'balance', processId: process, wallet, nonce: 12, net: 'demo' },
+      path: balance,
     });
+    const message = `/process/${process}/message/7?net=demo&profile=%2Fsrv%2Fcu`;
+    expect(parsePasted(`See https://x.test/#${message} for more`)).toEqual({
+      ...{ kind: 'message', processId: process, nonce: 7, net: 'demo' },
+      path: message,
+    });
+    const schedule = `/process/${process}?nonce=7&order=oldest`;
+    expect(parsePasted(`#${schedule}`)).toEqual({
+      ...{ kind: 'process', processId: process, net: null },
+      path: schedule,
+    });
+  });
+
+  it('knows a question of ours about a process', () => {
+    const ask = `/process/${process}/ask?action=Balance&tags=Recipient%3A+${wallet}&net=demo`;
+    expect(parsePasted(`https://x.test/#${ask}`)).toEqual({
+      ...{ kind: 'dry-run', processId: process, net: 'demo' },
+      path: ask,
+    });
+    const compare = `/process/${process}/compare/7?ask=balances&net=demo`;
+    expect(parsePasted(`#${compare}`)).toMatchObject({ kind: 'comparison', path: compare });
+  });
+
+  it('opens no route that is none of ours: only what it can find in the link', () => {
+    for (const path of [`/process/${process}/info`, `/process/${process}x/ask`, `/process/${process}/asks`]) {
+      expect(parsePasted(`#${path}`)).not.toHaveProperty('path', expect.any(String));
+    }
+    expect(parsePasted(`#/process/${process}/message/7/raw`)).toMatchObject({ nonce: 7, path: null });
   });
 
   it('opens no other nonce than a link names', () => {
@@ -78,7 +103,7 @@ describe('parsePasted', () => {
   });
 
   it('does not mistake an encoded network for a wallet', () => {
-    expect(parsePasted(`#/process/${process}?net=${wallet}`)).toEqual({
+    expect(parsePasted(`#/process/${process}?net=${wallet}`)).toMatchObject({
       kind: 'process',
       processId: process,
       net: wallet,

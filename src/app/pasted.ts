@@ -4,20 +4,15 @@
  */
 export type Pasted =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'process'; readonly processId: string; readonly net: string | null }
-  | {
+  | ({ readonly kind: 'process'; readonly processId: string } & Linked)
+  | ({
       readonly kind: 'balance';
       readonly processId: string;
       readonly wallet: string;
       readonly nonce: number | null;
-      readonly net: string | null;
-    }
-  | {
-      readonly kind: 'message';
-      readonly processId: string;
-      readonly nonce: number;
-      readonly net: string | null;
-    }
+    } & Linked)
+  | ({ readonly kind: 'message'; readonly processId: string; readonly nonce: number } & Linked)
+  | ({ readonly kind: 'dry-run' | 'comparison'; readonly processId: string } & Linked)
   | {
       readonly kind: 'receipt';
       readonly code: string;
@@ -29,12 +24,19 @@ export type Pasted =
   | { readonly kind: 'message-id'; readonly messageId: string }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
+interface Linked {
+  readonly net: string | null;
+  /** The route of a link of this app, opened as it stands, so that nothing of it is lost; null for ids and for others' links. */
+  readonly path: string | null;
+}
+
 /** 32 bytes in canonical base64url: the last of the 43 characters carries four bits, so it is one of sixteen. */
 const itemIdSource = '[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]';
 const itemId = new RegExp(`(?<![A-Za-z0-9_-])${itemIdSource}(?![A-Za-z0-9_-])`, 'g');
 const wholeItemId = new RegExp(`^${itemIdSource}$`);
 const wallet = new RegExp(`(?<![A-Za-z0-9_-])(?:${itemIdSource}|0x[0-9a-fA-F]{40})(?![A-Za-z0-9_-])`, 'g');
 const ownMessageLink = new RegExp(`#/process/(${itemIdSource})/message/(\\d{1,15})(?!\\d)`);
+const ownQuestionLink = new RegExp(`#/process/(${itemIdSource})/(ask|compare/\\d{1,15})(?![^?\\s])`);
 const receiptLink = /#\/verify\/(\d+\.[A-Za-z0-9_-]+)/;
 const foreignMessageLink = new RegExp(`/(?:message|m)/(${itemIdSource})(?![A-Za-z0-9_-])`);
 
@@ -69,8 +71,20 @@ export function parsePasted(text: string): Pasted {
   const net = parameters.get('net');
 
   const ownMessage = ownMessageLink.exec(trimmed);
-  if (ownMessage?.[1] !== undefined)
-    return { kind: 'message', processId: ownMessage[1], nonce: Number(ownMessage[2]), net };
+  if (ownMessage?.[1] !== undefined) {
+    const [, id, nonce] = ownMessage;
+    return {
+      ...{ kind: 'message', processId: id, nonce: Number(nonce), net },
+      path: pathBelow(`/process/${id}/message/${nonce}`, trimmed),
+    };
+  }
+  const [, asked, question = ''] = ownQuestionLink.exec(trimmed) ?? [];
+  if (asked !== undefined) {
+    return {
+      ...{ kind: question === 'ask' ? 'dry-run' : 'comparison', processId: asked, net },
+      path: pathBelow(`/process/${asked}/${question}`, trimmed),
+    };
+  }
 
   const receipt = receiptLink.exec(trimmed)?.[1];
   if (receipt !== undefined) return { kind: 'receipt', code: receipt, wallet: parameters.get('wallet'), net };
@@ -88,7 +102,8 @@ export function parsePasted(text: string): Pasted {
   const said = parameters.get('nonce')?.trim() ?? '';
   const nonce = nonceOf(said);
   const holder = found[found.indexOf(processId) + 1] ?? found.find((text) => text !== processId);
-  if (holder === undefined) return { kind: 'process', processId, net };
+  if (holder === undefined)
+    return { kind: 'process', processId, net, path: pathBelow(`/process/${processId}`, trimmed) };
   if (said !== '' && nonce === null)
     return {
       kind: 'unreadable',
@@ -100,7 +115,15 @@ export function parsePasted(text: string): Pasted {
     wallet: holder,
     nonce,
     net,
+    path: pathBelow('/balance', trimmed),
   };
+}
+
+/** The rest of `text` from `route` on, where that is the route of a link of ours: no others stand below it. */
+function pathBelow(route: string, text: string): string | null {
+  const start = text.indexOf(`#${route}`);
+  const [path = ''] = start < 0 ? [] : text.slice(start + 1).split(/\s/);
+  return path === route || path.startsWith(`${route}?`) ? path : null;
 }
 
 function hashParameters(text: string): URLSearchParams {

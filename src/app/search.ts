@@ -7,19 +7,7 @@ import { isWalletShape, nonceOf } from './pasted.ts';
  */
 const text = v.optional(v.fallback(v.optional(v.pipe(v.string(), v.trim(), v.maxLength(8_000))), undefined));
 const nonceText = v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.trim());
-/** Where it is no more than a place to begin with. */
-const nonce = v.optional(
-  v.fallback(
-    v.optional(
-      v.pipe(
-        nonceText,
-        v.transform((said) => nonceOf(said) ?? undefined),
-      ),
-    ),
-    undefined,
-  ),
-);
-/** Where the answer depends on it: what is no nonce stays text, to be told as wrong, and never means another nonce. */
+/** What is no nonce stays text, to be told as wrong, and never means another nonce. */
 const nonceAsked = v.optional(
   v.fallback(
     v.optional(
@@ -78,6 +66,8 @@ export const askSearch = v.object({
   tags: typed,
   data: typed,
   as: typed,
+  /** The same question after the message before, beside it. */
+  beside: v.optional(v.fallback(v.optional(v.picklist(['before'])), undefined)),
 });
 export type AskSearch = v.InferOutput<typeof askSearch>;
 
@@ -90,7 +80,7 @@ export const processSearch = v.object({
   start: text,
   tab: v.optional(v.fallback(v.optional(v.picklist(processTabs)), undefined)),
   order: v.optional(v.fallback(v.optional(v.picklist(['newest', 'oldest'])), undefined)),
-  nonce,
+  nonce: nonceAsked,
   wallet: walletAsked,
 });
 

@@ -70,6 +70,18 @@ function Understood({ pasted }: { readonly pasted: Pasted }) {
           Opens message {pasted.nonce} of process <Id id={pasted.processId} />
         </>
       );
+    case 'dry-run':
+      return (
+        <>
+          Opens a dry-run in process <Id id={pasted.processId} />, and asks it
+        </>
+      );
+    case 'comparison':
+      return (
+        <>
+          Opens a comparison of compute units about process <Id id={pasted.processId} />
+        </>
+      );
     case 'receipt':
       return 'Opens a receipt, and evaluates again what it says.';
     case 'message-id':

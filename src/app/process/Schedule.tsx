@@ -1,6 +1,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Network, ProcessView } from '../../engine/api.ts';
+import { LongText } from '../components/foreign/LongText.tsx';
+import { Nonce } from '../components/values/Nonce.tsx';
 import { formatCount } from '../format.ts';
 import { processLink } from '../url.ts';
 import { GoToNonce } from './GoToNonce.tsx';
@@ -16,13 +18,14 @@ interface ScheduleProps {
 
 /** The schedule's controls, and its rows. */
 export function Schedule({ process, network, net }: ScheduleProps) {
-  const { order = 'newest', nonce } = useSearch({ from: '/process/$processId' });
+  const { order = 'newest', nonce: named } = useSearch({ from: '/process/$processId' });
   const navigate = useNavigate();
   const { processId } = process;
-  const [jump, setJump] = useState<Jump | null>(nonce === undefined ? null : { nonce, focus: false });
-  const rowHeight = useRowHeight();
   // Without the scheduler unit, what was evaluated here can still be read.
   const latest = process.latestNonce ?? process.evaluatedNonce ?? 0;
+  const nonce = typeof named === 'number' && named <= latest ? named : undefined;
+  const [jump, setJump] = useState<Jump | null>(nonce === undefined ? null : { nonce, focus: false });
+  const rowHeight = useRowHeight();
   const window = windowAround(latest, nonce ?? (order === 'newest' ? latest : 0), rowHeight);
   const whole = window.first === 0 && window.last === latest;
   return (
@@ -60,6 +63,7 @@ export function Schedule({ process, network, net }: ScheduleProps) {
             : `Nonces ${formatCount(window.first)} to ${formatCount(window.last)} of ${formatCount(latest)}`}
         </span>
       </div>
+      {named === nonce ? null : <NotThere named={named} process={process} />}
       <ScheduleGrid
         key={`${order} ${window.first} ${rowHeight}`}
         processId={processId}
@@ -71,5 +75,35 @@ export function Schedule({ process, network, net }: ScheduleProps) {
         jump={jump}
       />
     </div>
+  );
+}
+
+/** The rows in view are not those that the link meant. */
+function NotThere({
+  named,
+  process: { latestNonce, evaluatedNonce },
+}: {
+  readonly named: number | string | undefined;
+  readonly process: ProcessView;
+}) {
+  if (typeof named === 'string') {
+    return (
+      <p className="note" role="note">
+        The link’s nonce, “
+        <LongText text={named} first={60} />
+        ”, is not a whole number from 0 up.
+      </p>
+    );
+  }
+  const last = latestNonce ?? evaluatedNonce;
+  if (named === undefined || last === null) return null;
+  return (
+    <p className="note" role="note">
+      There is no nonce <Nonce nonce={named} />:{' '}
+      {latestNonce === null
+        ? 'what was evaluated here ends'
+        : 'the schedule ends, as its scheduler unit tells it,'}{' '}
+      at nonce <Nonce nonce={last} />.
+    </p>
   );
 }

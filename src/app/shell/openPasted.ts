@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { useNetwork } from '../networks.ts';
 import type { Pasted } from '../pasted.ts';
@@ -7,9 +7,15 @@ import { balanceLink, messageLink, processLink, verifyLink } from '../url.ts';
 /** Opens what was pasted, on the link's own network or the given one; answers a sentence where it cannot. */
 export function useOpenPasted(): (pasted: Pasted, net?: string) => string | null {
   const navigate = useNavigate();
+  const { history } = useRouter();
   const { net: pageNet } = useNetwork();
   return useCallback(
     (pasted, chosenNet = pageNet) => {
+      if ('path' in pasted && pasted.path !== null) {
+        // As it stands: what the page in view would add to a link of its own was not meant by whoever made this one.
+        history.push(pasted.net === null ? withNet(pasted.path, chosenNet) : pasted.path);
+        return null;
+      }
       switch (pasted.kind) {
         case 'nothing':
           return 'Paste the id of a process, or a link that contains it.';
@@ -17,9 +23,6 @@ export function useOpenPasted(): (pasted: Pasted, net?: string) => string | null
           return pasted.reason;
         case 'message-id':
           return 'That link names a message by its id. Open its process, and go to the message by its nonce.';
-        case 'process':
-          void navigate(processLink({ processId: pasted.processId, net: pasted.net ?? chosenNet }));
-          return null;
         case 'receipt':
           void navigate(
             verifyLink({
@@ -28,6 +31,11 @@ export function useOpenPasted(): (pasted: Pasted, net?: string) => string | null
               net: pasted.net ?? chosenNet,
             }),
           );
+          return null;
+        case 'process':
+        case 'dry-run':
+        case 'comparison':
+          void navigate(processLink({ processId: pasted.processId, net: pasted.net ?? chosenNet }));
           return null;
         case 'message':
           void navigate(
@@ -46,6 +54,10 @@ export function useOpenPasted(): (pasted: Pasted, net?: string) => string | null
           return null;
       }
     },
-    [navigate, pageNet],
+    [navigate, history, pageNet],
   );
+}
+
+function withNet(path: string, net: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ net })}`;
 }
