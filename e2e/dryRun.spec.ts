@@ -67,3 +67,41 @@ test('a wrong link says what is wrong with it', async ({ page }) => {
   await expect(page.getByRole('alert')).toContainText('The process "not-an-id"');
   await expect(page.getByRole('region', { name: 'Progress' })).toHaveCount(0);
 });
+
+test('a message leads to the state before and after it: a transfer moves one amount from one holder to another', async ({
+  page,
+}) => {
+  await page.goto(places.message(token.processId, 60));
+  await page.getByRole('link', { name: 'State before and after' }).click();
+  const difference = page.getByRole('region', { name: 'Before and after' });
+  await expect(difference).toHaveAttribute('data-changed', 'yes');
+  await expect(difference.locator('[data-level="evaluated"]')).toBeVisible();
+  const changed = difference.getByRole('table', { name: 'Before and after' }).locator('[data-differs]');
+  await expect(changed).toHaveCount(2);
+  const moved: bigint[] = [];
+  for (const row of await changed.all()) {
+    const [before = '', after = ''] = await row.locator('td[data-label]').allInnerTexts();
+    const line = /^Balances\["(?<holder>[^"]+)"\] = "(?<amount>\d+)"$/;
+    const [was, is] = [before, after].map((text) => line.exec(text.replaceAll('\n', ' '))?.groups ?? {});
+    expect(was?.['holder']).toBe(is?.['holder']);
+    moved.push(BigInt(is?.['amount'] ?? '') - BigInt(was?.['amount'] ?? ''));
+  }
+  expect((moved[0] ?? 0n) + (moved[1] ?? 0n)).toBe(0n);
+  expect(moved[0]).not.toBe(0n);
+  await difference.getByRole('link', { name: 'message 60' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Message 60' })).toBeVisible();
+
+  await test.step('what a message did not change is said to be the same', async () => {
+    await page.goto(places.ask(token.processId, { action: 'Info', nonce: '60', beside: 'before' }));
+    await expect(difference).toHaveAttribute('data-changed', 'no');
+    await expect(difference).toContainText('The message changed nothing of this answer.');
+  });
+
+  await test.step('before the first message there is nothing', async () => {
+    await page.goto(places.message(token.processId, 0));
+    await expect(page.getByRole('link', { name: 'Dry-run after it' })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'State before and after' })).toHaveCount(0);
+    await page.goto(places.ask(token.processId, { action: 'Info', nonce: '0', beside: 'before' }));
+    await expect(page.getByRole('note')).toContainText('Before the first message there is nothing');
+  });
+});

@@ -110,11 +110,13 @@ export function askLink(
     readonly data?: string | undefined;
     /** Whose message it would be. */
     readonly as?: string | undefined;
+    /** What it would have answered before the message at the nonce stands beside it. */
+    readonly beside?: 'before' | undefined;
     readonly profile?: string | undefined;
     readonly start?: string | undefined;
   },
 ) {
-  const { processId, net, nonce, action, tags, data, as, profile, start } = place;
+  const { processId, net, nonce, action, tags, data, as, beside, profile, start } = place;
   return {
     to: '/process/$processId/ask',
     params: { processId },
@@ -124,6 +126,7 @@ export function askLink(
       ...(data ? { data } : {}),
       ...(as ? { as } : {}),
       ...(nonce === undefined ? {} : { nonce }),
+      ...(beside === undefined ? {} : { beside }),
       net,
       ...(profile ? { profile } : {}),
       ...(start ? { start } : {}),

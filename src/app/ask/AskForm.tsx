@@ -22,6 +22,7 @@ export function AskForm({ processId, search }: AskFormProps) {
   const [data, setData] = useState(search.data ?? '');
   const [as, setAs] = useState(search.as ?? '');
   const [nonceText, setNonceText] = useState(search.nonce === undefined ? '' : String(search.nonce));
+  const [beside, setBeside] = useState(search.beside === 'before');
   const [submitted, setSubmitted] = useState(false);
 
   const nonce = nonceText.trim() === '' ? undefined : nonceOf(nonceText);
@@ -36,9 +37,8 @@ export function AskForm({ processId, search }: AskFormProps) {
     event.preventDefault();
     setSubmitted(true);
     if (Object.values(problems).some((problem) => problem !== null)) return;
-    void navigate(
-      askLink({ processId, net, nonce: nonce ?? undefined, profile, start: search.start, ...said }),
-    );
+    const when = { nonce: nonce ?? undefined, beside: beside ? ('before' as const) : undefined };
+    void navigate(askLink({ processId, net, profile, start: search.start, ...when, ...said }));
   };
   const shown = (problem: string | null) => (submitted ? problem : null);
 
@@ -73,9 +73,15 @@ export function AskForm({ processId, search }: AskFormProps) {
           <textarea {...given} rows={2} value={data} onChange={(event) => setData(event.target.value)} />
         )}
       </AskField>
-      <button type="submit" className="button button-main">
-        Evaluate and ask
-      </button>
+      <div className="ask-form-end">
+        <label className="check">
+          <input type="checkbox" checked={beside} onChange={(event) => setBeside(event.target.checked)} />
+          Also before the message at that nonce, side by side
+        </label>
+        <button type="submit" className="button button-main">
+          Evaluate and ask
+        </button>
+      </div>
     </form>
   );
 }

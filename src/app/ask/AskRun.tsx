@@ -10,19 +10,27 @@ import { JobFailure } from '../jobs/JobFailure.tsx';
 import { isUnsettled } from '../jobs/jobStore.ts';
 import { useStartedJob } from '../jobs/useJob.ts';
 import { MessageResult } from '../message/MessageResult.tsx';
+import { BeforeAndAfter } from './BeforeAndAfter.tsx';
+
+interface AskRunProps {
+  readonly request: ReplayRequest;
+  /** What it would have answered before the last message is wanted too. */
+  readonly besideBefore: boolean;
+}
 
 /** The dry-run that a link asks for. It starts by itself: opening such a link is asking. */
-export function AskRun({ request }: { readonly request: ReplayRequest }) {
+export function AskRun({ request, besideBefore }: AskRunProps) {
   const { view, snapshot, error, start, stop } = useStartedJob(request);
+  const answer = snapshot?.answer?.kind === 'replay' && error === null ? snapshot.answer : null;
+  const goesOn = besideBefore && answer !== null && snapshot?.state === 'done';
   return (
     <div className="stack">
-      {snapshot?.answer?.kind === 'replay' && error === null ? (
-        <Answered snapshot={snapshot} answer={snapshot.answer} />
-      ) : null}
+      {goesOn ? <BeforeAndAfter request={request} after={answer} /> : null}
+      {snapshot !== null && answer !== null ? <Answered snapshot={snapshot} answer={answer} /> : null}
       {error === null ? null : (
         <JobFailure error={error} snapshot={snapshot} onRetry={() => start(request)} />
       )}
-      <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
+      {goesOn ? null : <JobProgress view={view} onStop={stop} onResume={() => start(request)} />}
       {isUnsettled(view) || view.kind === 'idle' ? null : (
         <div className="row">
           <button type="button" className="button" onClick={() => start(request)}>

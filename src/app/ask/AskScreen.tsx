@@ -47,7 +47,9 @@ export function AskScreen() {
       {isIdShape(processId) ? null : <ErrorPanel error={wrongInLink('process', processId)} />}
       {typeof search.nonce === 'string' ? <ErrorPanel error={wrongInLink('nonce', search.nonce)} /> : null}
       {question.kind === 'wrong-tag' ? <ErrorPanel error={wrongInLink('tag', question.line)} /> : null}
-      {request === null ? null : <AskRun key={JSON.stringify(request)} request={request} />}
+      {request === null ? null : (
+        <AskRun key={JSON.stringify(request)} request={request} besideBefore={search.beside === 'before'} />
+      )}
     </>
   );
 }

@@ -7,13 +7,13 @@ import type {
   Probe,
   UnitComparison,
 } from '../../engine/api.ts';
+import { TextDiff } from '../components/diff/TextDiff.tsx';
 import { ForeignText } from '../components/foreign/ForeignText.tsx';
 import { keyed } from '../components/keyed.ts';
 import { Id } from '../components/values/Id.tsx';
 import { formatCount, shortenSource } from '../format.ts';
 import { useNetwork } from '../networks.ts';
 import { compareLink, messageLink } from '../url.ts';
-import { AnswerDiff } from './AnswerDiff.tsx';
 import { describeAssumption, describeSearch, titleBoundary } from './compareWords.ts';
 
 interface BoundaryProps {
@@ -96,7 +96,12 @@ function Difference({ difference, host, request, question }: DifferenceProps) {
         </code>
         .
       </p>
-      <AnswerDiff ours={ours} theirs={theirs} host={host} />
+      <TextDiff
+        caption="Both answers"
+        left={{ text: ours, title: 'Evaluated here', label: 'here' }}
+        right={{ text: theirs, title: `${host} says`, label: 'there' }}
+        contradicts
+      />
     </>
   );
 }

@@ -11,6 +11,7 @@ import { KeptForNow } from '../components/KeptForNow.tsx';
 import { Id } from '../components/values/Id.tsx';
 import { RelativeTime } from '../components/values/RelativeTime.tsx';
 import { formatCount } from '../format.ts';
+import { AskThere } from './AskThere.tsx';
 import { EvaluateThrough } from './EvaluateThrough.tsx';
 import { MessageResult } from './MessageResult.tsx';
 import { ReallySent } from './ReallySent.tsx';
@@ -105,6 +106,7 @@ export function MessageBody({
             <MessageResult result={message.result} />
           </>
         )}
+        <AskThere network={network} processId={processId} nonce={nonce} />
       </Section>
       {namesSender(message) ? (
         <Section title="Was this really sent?">

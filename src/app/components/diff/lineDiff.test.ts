@@ -30,6 +30,25 @@ describe('two texts side by side', () => {
     ]);
   });
 
+  it('find the few lines that differ among many thousand, however far apart they are', () => {
+    const left = Array.from({ length: 20_000 }, (_, line) => `wallet ${line} = 5`);
+    const right = left.map((line, at) => (at === 3 || at === 19_990 ? line.replace('5', '7') : line));
+    right.splice(10_000, 0, 'wallet new = 1');
+    const differs = diffLines(left.join('\n'), right.join('\n')).filter(({ same }) => !same);
+    expect(differs).toEqual([
+      { left: 'wallet 3 = 5', right: 'wallet 3 = 7', same: false },
+      { left: null, right: 'wallet new = 1', same: false },
+      { left: 'wallet 19990 = 5', right: 'wallet 19990 = 7', same: false },
+    ]);
+  });
+
+  it('that are long and have no line in common stand below each other', () => {
+    const lines = (name: string) => Array.from({ length: 2_100 }, () => name).join('\n');
+    const rows = diffLines(lines('a'), lines('b'));
+    expect(rows).toHaveLength(2_100);
+    expect(rows.every(({ left, right }) => left === 'a' && right === 'b')).toBe(true);
+  });
+
   it('are told without the lines far from any difference', () => {
     const left = Array.from({ length: 30 }, (_, line) => String(line));
     const right = left.map((line) => (line === '20' ? 'x' : line));

@@ -1,3 +1,5 @@
+import { anchorsOf } from './anchors.ts';
+
 /** One row of two texts side by side; null: the other text has no such line. */
 export interface DiffRow {
   readonly left: string | null;
@@ -7,14 +9,14 @@ export interface DiffRow {
 
 /** So many equal rows around a difference are shown, the others are counted. */
 const context = 3;
-/** Beyond this product of lines nothing is aligned: rows are then compared one by one. */
+/** Beyond this product of lines, lines that each text has once say first what stands where. */
 const mostCells = 4_000_000;
 
 export type DiffPart =
   | { readonly kind: 'row'; readonly row: DiffRow }
   | { readonly kind: 'equal'; readonly count: number };
 
-/** Two texts line by line, aligned by their longest common subsequence. */
+/** Two texts line by line, aligned by what they have in common. */
 export function diffLines(left: string, right: string): readonly DiffRow[] {
   const a = left.split('\n');
   const b = right.split('\n');
@@ -43,7 +45,28 @@ export function foldEqual(rows: readonly DiffRow[]): readonly DiffPart[] {
 }
 
 function align(a: readonly string[], b: readonly string[]): readonly DiffRow[] {
-  if (a.length * b.length > mostCells) return [...a.map(onlyLeft), ...b.map(onlyRight)];
+  if (a.length === 0 || b.length === 0) return [...a.map(onlyLeft), ...b.map(onlyRight)];
+  return a.length * b.length > mostCells ? alignByAnchors(a, b) : alignByLongest(a, b);
+}
+
+/** Lists of many thousand lines: what lies between two anchors is aligned by itself. */
+function alignByAnchors(a: readonly string[], b: readonly string[]): readonly DiffRow[] {
+  const anchors = anchorsOf(a, b);
+  if (anchors.length === 0) return [...a.map(onlyLeft), ...b.map(onlyRight)];
+  const rows: DiffRow[] = [];
+  let [fromLeft, fromRight] = [0, 0];
+  for (const { left, right } of [...anchors, { left: a.length, right: b.length }]) {
+    for (const row of align(a.slice(fromLeft, left), b.slice(fromRight, right))) rows.push(row);
+    const line = a[left];
+    if (line !== undefined) rows.push({ left: line, right: line, same: true });
+    fromLeft = left + 1;
+    fromRight = right + 1;
+  }
+  return rows;
+}
+
+/** By the longest common subsequence. */
+function alignByLongest(a: readonly string[], b: readonly string[]): readonly DiffRow[] {
   const width = b.length + 1;
   /** Length of the longest common subsequence of what follows. */
   const lengths = new Uint32Array((a.length + 1) * width);
