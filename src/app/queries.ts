@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { EngineApi, EvaluationProfile, KeptRequest, Network } from '../engine/api.ts';
 
 /** Rows that one request asks for; the engine allows 200. */
@@ -52,6 +52,17 @@ export function messageQuery(engine: EngineApi, place: KeptPlace, nonce: number)
     queryKey: [...processKey(place.processId), 'message', place.network, place.profile, nonce],
     queryFn: () => engine.readMessage({ ...requestFor(place), nonce }),
     staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Page by page, as far as the schedule is kept: an evaluation that goes further invalidates it. */
+export function codeQuery(engine: EngineApi, place: KeptPlace) {
+  return infiniteQueryOptions({
+    queryKey: [...processKey(place.processId), 'code', place.network, place.profile],
+    queryFn: ({ pageParam }) => engine.readCode({ ...requestFor(place), fromNonce: pageParam }),
+    initialPageParam: 0,
+    getNextPageParam: ({ nextNonce }) => nextNonce,
+    staleTime: headStaleMs,
   });
 }
 

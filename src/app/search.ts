@@ -71,7 +71,7 @@ export const askSearch = v.object({
 });
 export type AskSearch = v.InferOutput<typeof askSearch>;
 
-const processTabs = ['schedule', 'tags', 'evidence', 'receipts'] as const;
+const processTabs = ['schedule', 'code', 'tags', 'evidence', 'receipts'] as const;
 export type ProcessTab = (typeof processTabs)[number];
 
 export const processSearch = v.object({

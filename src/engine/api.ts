@@ -13,6 +13,8 @@ import type {
 } from './api/storage.ts';
 import type {
   Capabilities,
+  CodePage,
+  CodeRequest,
   KeptRequest,
   MessageRequest,
   MessageView,
@@ -58,6 +60,8 @@ export interface EngineApi extends CheckpointsApi, ReceiptsApi, EvidenceApi {
   /** Rows in nonce order, from what is stored where it is, from the scheduler unit where not; verified either way. */
   readSchedule(request: ScheduleRequest): Promise<SchedulePage>;
   readMessage(request: MessageRequest): Promise<MessageView>;
+  /** What the process was told to run, out of what is kept of its schedule; verified. */
+  readCode(request: CodeRequest): Promise<CodePage>;
   /** Starts long work, or joins the running job that gives the same answer. */
   startJob(request: JobRequest, onResults?: ResultsListener): Promise<JobId>;
   /** Resolves when the job has settled and its progress is saved. Unknown and settled jobs are no error. */

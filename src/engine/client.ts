@@ -28,6 +28,7 @@ export function createEngineClient({ expectsWork = false }: EngineClientOptions 
     readProcess: (request) => api.readProcess(request),
     readSchedule: (request) => api.readSchedule(request),
     readMessage: (request) => api.readMessage(request),
+    readCode: (request) => api.readCode(request),
     readKeptEvidence: (processId, profile) => api.readKeptEvidence(processId, profile),
     startJob: (request, onResults) => api.startJob(request, onResults),
     stopJob: (jobId) => api.stopJob(jobId),

@@ -1,6 +1,7 @@
 import { checkNetwork } from '../sources/checks.ts';
 import { createHttp } from '../sources/http.ts';
 import { runBalance } from './answers/balanceJob.ts';
+import { readCode } from './answers/code.ts';
 import { readKeptEvidence } from './answers/keptEvidence.ts';
 import { runReplay } from './answers/replayJob.ts';
 import { runSegments } from './answers/segmentsJob.ts';
@@ -104,6 +105,7 @@ export function createEngine(context: EngineContext): EngineApi {
     readProcess: (request) => withStore((store) => readProcess(context, store, request)),
     readSchedule: (request) => withStore((store) => readSchedule(context, store, request)),
     readMessage: (request) => withStore((store) => readMessage(context, store, request)),
+    readCode: (request) => withStore((store) => readCode(context, store, request)),
     readKeptEvidence: (processId, profile) =>
       withStore((store) => readKeptEvidence(store, processId, profile)),
     startJob: (request, onResults) => Promise.resolve(startJob(request, onResults)),

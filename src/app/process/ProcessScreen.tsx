@@ -15,6 +15,7 @@ import type { ProcessTab } from '../search.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
 import { askLink, balanceLink, compareLink, processLink } from '../url.ts';
 import { ProcessReceipts } from '../verify/ProcessReceipts.tsx';
+import { Code } from './Code.tsx';
 import { Evaluation } from './Evaluation.tsx';
 import { ProcessFacts } from './ProcessFacts.tsx';
 import { Schedule } from './Schedule.tsx';
@@ -109,11 +110,13 @@ function ProcessBody({ process, linked }: { readonly process: ProcessView; reado
       )}
       <nav className="sections" aria-label="Process">
         <TabLink tab="schedule" current={tab} processId={processId} net={net} title="Schedule" />
+        <TabLink tab="code" current={tab} processId={processId} net={net} title="Code" />
         <TabLink tab="tags" current={tab} processId={processId} net={net} title="Tags" />
         <TabLink tab="evidence" current={tab} processId={processId} net={net} title="Evidence" />
         <TabLink tab="receipts" current={tab} processId={processId} net={net} title="Receipts" />
       </nav>
       {tab === 'schedule' ? <Schedule process={process} network={linked.network} net={net} /> : null}
+      {tab === 'code' ? <Code process={process} linked={linked} /> : null}
       {tab === 'tags' ? <ProcessTags process={process} /> : null}
       {tab === 'evidence' ? <EvidenceLedger facts={process.facts} /> : null}
       {tab === 'receipts' ? (

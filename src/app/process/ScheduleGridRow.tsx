@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { RowOutcome, ScheduleRow } from '../../engine/api.ts';
+import type { ScheduleRow } from '../../engine/api.ts';
 import { ForeignText } from '../components/foreign/ForeignText.tsx';
 import { Id } from '../components/values/Id.tsx';
 import { RelativeTime } from '../components/values/RelativeTime.tsx';
-import { withoutAnsi } from '../text/ansi.ts';
 import { messageLink } from '../url.ts';
 import { RowEvidence } from './RowEvidence.tsx';
+import { RowOutcomeText } from './RowOutcomeText.tsx';
 
 interface ScheduleGridRowProps {
   readonly nonce: number;
@@ -54,7 +54,7 @@ export function ScheduleGridRow(props: ScheduleGridRowProps) {
       </Cell>
       <Cell name="from">{row === undefined ? <Blank /> : <Id id={row.from} />}</Cell>
       <Cell name="message">{row === undefined ? <Blank /> : <Id id={row.messageId} />}</Cell>
-      <Cell name="outcome">{row === undefined ? <Blank /> : <Outcome outcome={row.outcome} />}</Cell>
+      <Cell name="outcome">{row === undefined ? <Blank /> : <RowOutcomeText outcome={row.outcome} />}</Cell>
       <Cell name="checks">
         {row === undefined ? (
           <Blank />
@@ -78,26 +78,4 @@ function Blank() {
 function RowAction({ action, isProcess }: { readonly action: string | null; readonly isProcess: boolean }) {
   if (isProcess) return <span className="quiet">the process itself</span>;
   return action === null ? <span className="quiet">no action</span> : <ForeignText text={action} />;
-}
-
-function Outcome({ outcome }: { readonly outcome: RowOutcome }) {
-  switch (outcome.kind) {
-    case 'not-evaluated':
-      return <span className="quiet">not evaluated</span>;
-    case 'not-kept':
-      return <span className="quiet">evaluated, result not kept</span>;
-    case 'result':
-      // Blank would look as if nothing were known.
-      return outcome.summary.trim() === '' ? (
-        <span className="quiet">nothing sent or printed</span>
-      ) : (
-        <ForeignText text={withoutAnsi(outcome.summary)} />
-      );
-    case 'error':
-      return (
-        <>
-          <strong>Error</strong> <ForeignText text={withoutAnsi(outcome.message)} />
-        </>
-      );
-  }
 }

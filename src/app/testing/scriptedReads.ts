@@ -13,7 +13,10 @@ import {
   scriptedRow,
 } from './scriptedData.ts';
 
-type Reads = Pick<EngineApi, 'readProcess' | 'readSchedule' | 'readMessage' | 'readKeptEvidence'>;
+type Reads = Pick<
+  EngineApi,
+  'readProcess' | 'readSchedule' | 'readMessage' | 'readCode' | 'readKeptEvidence'
+>;
 
 /** Processes, schedules and messages that look as real ones do. @param evaluated how far each process was evaluated, by id */
 export function createScriptedReads(evaluated: ReadonlyMap<string, number>): Reads {
@@ -63,6 +66,22 @@ export function createScriptedReads(evaluated: ReadonlyMap<string, number>): Rea
         rows: Array.from({ length: count }, (_, index) =>
           scriptedRow(processId, fromNonce + index, evaluated.get(processId) ?? null),
         ),
+      };
+    },
+    readCode: async ({ processId }) => {
+      await pause(120);
+      const throughNonce = evaluated.get(processId) ?? -1;
+      const nonces = [1, 7].filter((nonce) => nonce <= throughNonce);
+      return {
+        onBoot: null,
+        rows: nonces.map((nonce) => ({
+          ...scriptedRow(processId, nonce, throughNonce),
+          isOwners: nonce === 1,
+          code: 'Handlers.add("ping", "Ping", function (msg) msg.reply({ Data = "pong" }) end)',
+          isCut: false,
+        })),
+        nextNonce: null,
+        throughNonce,
       };
     },
     readKeptEvidence: async (processId) => {

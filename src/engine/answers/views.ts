@@ -1,11 +1,9 @@
 import type { Bytes } from '../../base/bytes.ts';
 import { EngineError, isSelfsameError, type SelfsameError } from '../../base/errors.ts';
 import { addressFrom } from '../../protocol/address.ts';
-import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import { decodeModule } from '../../protocol/module.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import { findTag, type Tags } from '../../protocol/tags.ts';
-import type { LineId } from '../../storage/line.ts';
 import type { Store } from '../../storage/store.ts';
 import { ledgerOf } from '../../verification/ledger.ts';
 import { statusOf, type Tally, tallyOfError, weakestStatus } from '../../verification/tally.ts';
@@ -13,35 +11,23 @@ import type {
   KeptRequest,
   MessageRequest,
   MessageView,
-  ProcessRequest,
   ProcessView,
   SchedulePage,
   ScheduleRequest,
 } from '../api.ts';
 import type { EngineContext } from '../context.ts';
-import { type NetworkSources, openSources } from '../networkSources.ts';
+import type { NetworkSources } from '../networkSources.ts';
 import { unsupportedHere } from '../process/compileModule.ts';
 import { findModule } from '../process/findModule.ts';
-import { type FoundProcess, findProcess } from '../process/findProcess.ts';
 import { lineIdOf } from '../process/prepareProcess.ts';
-import { createExactItems, type ExactItems } from '../replay/exactItems.ts';
 import type { SparingStore } from '../store/sparingStore.ts';
+import { findForReading } from './findForReading.ts';
 import { readHead, viewHead } from './headView.ts';
-import { describeRow, type KnownResult } from './scheduleRow.ts';
+import { readEvaluatedThrough, readResults } from './knownResults.ts';
+import { describeRow } from './scheduleRow.ts';
 import { type CheckedRow, readStoredWindow, readWindow, type WindowRequest } from './scheduleWindow.ts';
 
 const mostRows = 200;
-
-interface Found extends FoundProcess {
-  readonly sources: NetworkSources;
-  readonly exactItems: ExactItems;
-}
-
-async function find(context: EngineContext, store: Store, request: ProcessRequest): Promise<Found> {
-  const sources = openSources(context, request.network);
-  const exactItems = createExactItems(sources.gateway);
-  return { sources, exactItems, ...(await findProcess(request.processId, sources, store, exactItems)) };
-}
 
 /** What a process is, whether it can be run here, and how far it is known. */
 export async function readProcess(
@@ -49,7 +35,7 @@ export async function readProcess(
   store: SparingStore,
   request: KeptRequest,
 ): Promise<ProcessView> {
-  const { process, tally, unit, sources, exactItems } = await find(context, store, request);
+  const { process, tally, unit, sources, exactItems } = await findForReading(context, store, request);
   const [head, module, evaluatedNonce] = await Promise.all([
     viewHead({ process, unit, sources, exactItems }),
     readModule(process, sources, store),
@@ -80,7 +66,7 @@ export async function readSchedule(
   store: SparingStore,
   request: ScheduleRequest,
 ): Promise<SchedulePage> {
-  const { process, unit, exactItems } = await find(context, store, request);
+  const { process, unit, exactItems } = await findForReading(context, store, request);
   const fromNonce = Math.max(0, Math.trunc(request.fromNonce));
   const limit = Math.min(mostRows, Math.max(1, Math.trunc(request.limit)));
   const window = {
@@ -114,7 +100,7 @@ export async function readMessage(
   store: SparingStore,
   request: MessageRequest,
 ): Promise<MessageView> {
-  const { process, unit, exactItems } = await find(context, store, request);
+  const { process, unit, exactItems } = await findForReading(context, store, request);
   const { nonce } = request;
   const range = { fromNonce: nonce, toNonce: nonce };
   const [row] = await readWindow({ process, ...range, store, unit, fetchExact: exactItems.fetch });
@@ -184,26 +170,4 @@ function supportOf(
 
 function cannotRun({ code, message }: SelfsameError): ProcessView['support'] {
   return { kind: 'cannot-run', code, reason: message };
-}
-
-/** What is known of each result between two nonces. */
-async function readResults(
-  store: SparingStore,
-  lineId: LineId,
-  fromNonce: number,
-  toNonce: number,
-): Promise<(nonce: number) => KnownResult> {
-  const stored = await store.loadResults(lineId, { fromNonce, toNonce }).catch(() => []);
-  const results = new Map(
-    stored.map(({ nonce, json }) => [nonce, JSON.parse(json) as EvaluationResult | null]),
-  );
-  const isWhole = results.size === toNonce - fromNonce + 1;
-  const evaluatedNonce = isWhole ? toNonce : await readEvaluatedThrough(store, lineId);
-  return (nonce) => ({ result: results.get(nonce), isEvaluated: nonce <= evaluatedNonce });
-}
-
-/** As far as there is a checkpoint, or would be if there were room; -1 where nothing is known. */
-async function readEvaluatedThrough(store: SparingStore, lineId: LineId): Promise<number> {
-  const checkpoints = await store.listCheckpoints(lineId).catch(() => []);
-  return Math.max(checkpoints.at(-1)?.nonce ?? -1, store.sparedLedger(lineId)?.nonce ?? -1);
 }

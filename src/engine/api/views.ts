@@ -86,6 +86,30 @@ export type RowOutcome =
   | { readonly kind: 'result'; readonly summary: string }
   | { readonly kind: 'error'; readonly message: string };
 
+export interface CodeRequest extends KeptRequest {
+  readonly fromNonce: number;
+}
+
+export interface CodePage {
+  /** The process's `On-Boot` tag: `Data` where its own data is code, else the id of what it loads first; null where it has none. */
+  readonly onBoot: string | null;
+  /** In nonce order. */
+  readonly rows: readonly CodeRow[];
+  /** Where to go on; null where nothing follows that is kept. */
+  readonly nextNonce: number | null;
+  /** The last nonce that was looked at; below `fromNonce` where none from there on is kept here. */
+  readonly throughNonce: number;
+}
+
+/** A message that asks its process to run code. */
+export interface CodeRow extends ScheduleRow {
+  /** aos runs what its owner sends, and nobody else's. */
+  readonly isOwners: boolean;
+  readonly code: string;
+  /** Its message has more of it. */
+  readonly isCut: boolean;
+}
+
 export interface MessageRequest extends KeptRequest {
   readonly nonce: number;
 }

@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { arweaveWallets, units } from '../../../scripts/demo/cast.ts';
+import { createRandom } from '../../../scripts/demo/random.ts';
+import { openSchedule } from '../../../scripts/demo/scheduler.ts';
+import { type SignedItem, signItem, tagList } from '../../../scripts/demo/signedItem.ts';
+import { encodeBase64url } from '../../base/base64url.ts';
+import type { PublishedItem } from '../../devnet/archive.ts';
+import { demoNetwork } from '../../devnet/network.ts';
+import { demoProcesses } from '../../devnet/processes.ts';
+import { nodeJson, processJson } from '../../devnet/schedulerJson.ts';
+import { sha256 } from '../../protocol/sha.ts';
+import { createMemoryStore } from '../../storage/memoryStore.ts';
+import type { CodePage, CodeRow } from '../api.ts';
+import { demoEngine, runJob } from '../testing/demoEngine.ts';
+
+const [token, , mishaps] = demoProcesses;
+const network = { ...demoNetwork, computeUnits: [] };
+
+describe('what a process was told to run', () => {
+  const store = createMemoryStore();
+  const engine = demoEngine(store);
+  const place = { network, processId: mishaps.id };
+  const readAll = async () => {
+    const pages: CodePage[] = [];
+    for (let fromNonce: number | null = 0; fromNonce !== null; ) {
+      const page: CodePage = await engine.readCode({ ...place, fromNonce });
+      pages.push(page);
+      fromNonce = page.nextNonce;
+    }
+    return { pages, rows: pages.flatMap(({ rows }) => rows) };
+  };
+  const failed = ({ outcome }: CodeRow) => outcome.kind === 'error';
+
+  beforeAll(async () => {
+    await runJob(engine, { kind: 'replay', ...place });
+  });
+
+  it('is every Eval of its schedule in order, verified, with what came of it here', async () => {
+    const { pages, rows } = await readAll();
+    const { rows: schedule } = await engine.readSchedule({ ...place, fromNonce: 0, limit: 200 });
+    const evals = schedule.filter(({ action }) => action === 'Eval');
+    expect(rows.map(({ nonce }) => nonce)).toEqual(evals.map(({ nonce }) => nonce));
+    expect(pages.at(-1)).toMatchObject({ onBoot: null, nextNonce: null, throughNonce: schedule.length - 1 });
+    expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['holds']));
+    const [first] = rows;
+    expect(first?.code).toBe(await readFile('scripts/demo/lua/mishaps.lua', 'utf8'));
+    expect(rows.find(({ code }) => code === 'return 1 +')).toSatisfy(failed);
+    expect(rows.find(({ code }) => code.startsWith('Handlers.remove'))).not.toSatisfy(failed);
+  });
+
+  it('names those that came from somebody else', async () => {
+    const { rows } = await readAll();
+    const others = rows.filter(({ isOwners }) => !isOwners).map(({ code }) => code);
+    expect(others).toEqual(['return "I am not the owner"']);
+  });
+
+  it('is found where the scheduler writes its letters as numbers', async () => {
+    const before = await readAll();
+    const hidden = before.rows[1]?.nonce ?? 0;
+    const [entry] = await store.loadSchedule(mishaps.id, { fromNonce: hidden, toNonce: hidden });
+    const json = entry?.json.replace('"Eval"', '"\\u0045val"') ?? '';
+    expect(json).toContain('\\u0045val');
+    await store.saveSchedule(mishaps.id, [{ nonce: hidden, json }]);
+    expect((await readAll()).rows).toEqual(before.rows);
+  });
+
+  it('goes as far as the schedule is kept without a gap, and says how far', async () => {
+    const kept = createMemoryStore();
+    const all = await store.loadSchedule(mishaps.id, { fromNonce: 0, toNonce: 100 });
+    await kept.saveSchedule(
+      mishaps.id,
+      all.filter(({ nonce }) => nonce !== 30),
+    );
+    const page = await demoEngine(kept).readCode({ ...place, fromNonce: 0 });
+    expect(page).toMatchObject({ nextNonce: null, throughNonce: 29 });
+    expect(page.rows.map(({ outcome }) => outcome.kind)).not.toContain('result');
+    const none = await demoEngine().readCode({ network, processId: token.id, fromNonce: 0 });
+    expect(none).toEqual({ onBoot: null, rows: [], nextNonce: null, throughNonce: -1 });
+  });
+
+  it('begins with the process’s own data where On-Boot says that this is code', async () => {
+    const { ada } = arweaveWallets;
+    const timestampMs = 1_700_000_000_000;
+    const process = await signItem(ada, {
+      tags: tagList(
+        ['Data-Protocol', 'ao'],
+        ['Variant', 'ao.TN.1'],
+        ['Type', 'Process'],
+        ['Module', token.id],
+        ['Scheduler', units.scheduler.address],
+        ['On-Boot', 'Data'],
+      ),
+      data: 'Booted = true',
+    });
+    const { entries } = await openSchedule(units.scheduler, process, timestampMs, createRandom('boot'));
+    const [spawned] = entries.map((entry) => ({
+      ...entry,
+      blockHeight: 1_300_000,
+      assignment: published(entry.assignment),
+      message: published(entry.message),
+    }));
+    const said = spawned ?? expect.fail('A schedule begins with its process.');
+    const kept = createMemoryStore();
+    const serving = demoEngine(kept, {
+      fetch: ({ url }) =>
+        Promise.resolve(
+          new URL(url).pathname === `/processes/${process.id}`
+            ? Response.json(processJson(said))
+            : new Response('', { status: 404 }),
+        ),
+    });
+    await kept.saveSchedule(process.id, [{ nonce: 0, json: JSON.stringify(nodeJson(said, true)) }]);
+    const page = await serving.readCode({ network, processId: process.id, fromNonce: 0 });
+    expect(page).toMatchObject({ onBoot: 'Data', throughNonce: 0, rows: [{ nonce: 0, isOwners: true }] });
+    expect(page.rows[0]?.code).toBe('Booted = true');
+  });
+});
+
+function published({ id, item, tags }: SignedItem): PublishedItem {
+  return {
+    id,
+    item,
+    tags,
+    ownerAddress: encodeBase64url(sha256(item.owner)),
+    dataBytes: item.data.length,
+    loadData: () => Promise.resolve(item.data),
+  };
+}

@@ -1,0 +1,97 @@
+import type { ScheduledMessage } from '../../protocol/message.ts';
+import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
+import { findTag, findTags } from '../../protocol/tags.ts';
+import type { NonceText, Store } from '../../storage/store.ts';
+import { statusOf, weakestStatus } from '../../verification/tally.ts';
+import type { CodePage, CodeRequest, CodeRow } from '../api.ts';
+import type { EngineContext } from '../context.ts';
+import { lineIdOf } from '../process/prepareProcess.ts';
+import type { SparingStore } from '../store/sparingStore.ts';
+import { findForReading } from './findForReading.ts';
+import { readResults } from './knownResults.ts';
+import { describeRow } from './scheduleRow.ts';
+import { readStoredWindow } from './scheduleWindow.ts';
+
+const mostRows = 20;
+/** Longer code is cut; its message has all of it. */
+const mostCharacters = 64 * 1024;
+/** Entries that are read from the database at once. */
+const chunk = 512;
+
+/**
+ * What a process was told to run, in order, as far as its schedule is kept here without a gap: the `Eval`s that it was sent, and its own data
+ * where `On-Boot` says that this is code. Whether it ran them is the module's affair: what came of each is beside it.
+ */
+export async function readCode(
+  context: EngineContext,
+  store: SparingStore,
+  request: CodeRequest,
+): Promise<CodePage> {
+  const { process, unit, exactItems } = await findForReading(context, store, request);
+  const lineId = await lineIdOf(process, request.profile);
+  const rows: CodeRow[] = [];
+  const fromNonce = Math.max(0, Math.trunc(request.fromNonce));
+  let throughNonce = fromNonce - 1;
+  for await (const { nonce, json } of keptFrom(store, process.id, fromNonce)) {
+    if (rows.length === mostRows) break;
+    if (mayHoldCode(json) && holdsCode(decodeScheduledMessage(JSON.parse(json)))) {
+      const range = { fromNonce: nonce, toNonce: nonce };
+      const fetchExact = exactItems.fetch;
+      const checked = await readStoredWindow({ process, ...range, store, unit, fetchExact });
+      const row = checked?.[0];
+      // It has gone since it was read.
+      if (row === undefined) break;
+      const results = await readResults(store, lineId, nonce, nonce);
+      const status = weakestStatus(row.tallies.map(statusOf));
+      rows.push(asCodeRow(row.entry, process.owner, describeRow(row.entry, results(nonce), status)));
+    }
+    throughNonce = nonce;
+  }
+  return {
+    onBoot: findTag(process.tags, 'On-Boot') ?? null,
+    rows,
+    nextNonce: rows.length === mostRows ? throughNonce + 1 : null,
+    throughNonce,
+  };
+}
+
+/** A schedule's entries as they are kept, up to the first that is not. */
+async function* keptFrom(store: Store, processId: string, fromNonce: number): AsyncGenerator<NonceText> {
+  for (let next = fromNonce; ; ) {
+    const stored = await store.loadSchedule(processId, { fromNonce: next, toNonce: next + chunk - 1 });
+    for (const entry of stored) {
+      if (entry.nonce !== next) return;
+      yield entry;
+      next += 1;
+    }
+    if (stored.length < chunk) return;
+  }
+}
+
+/** Most entries need not be parsed. Letters can stand in JSON as themselves or as `\u` and a number. */
+function mayHoldCode(json: string): boolean {
+  return json.includes('"Eval"') || json.includes('On-Boot') || json.includes('\\u');
+}
+
+/** Of several `Action` tags it is the module that chooses. */
+function holdsCode(entry: ScheduledMessage): boolean {
+  const tags = itemOf(entry)?.tags ?? [];
+  if (entry.assignment.messageId === null) return findTag(tags, 'On-Boot') === 'Data';
+  return findTags(tags, 'Action').includes('Eval');
+}
+
+function itemOf({ message, assigned }: ScheduledMessage) {
+  return message ?? assigned;
+}
+
+function asCodeRow(entry: ScheduledMessage, owner: string, row: Omit<CodeRow, keyof CodeOnly>): CodeRow {
+  const code = itemOf(entry)?.data ?? '';
+  return {
+    ...row,
+    isOwners: row.from === owner,
+    code: code.slice(0, mostCharacters),
+    isCut: code.length > mostCharacters,
+  };
+}
+
+type CodeOnly = Pick<CodeRow, 'isOwners' | 'code' | 'isCut'>;
