@@ -17,6 +17,11 @@ export interface ServedSchedules {
   close(): Promise<void>;
 }
 
+export interface ServeOptions {
+  /** Stands between a request and its answer. */
+  readonly between?: (answer: () => Promise<Response>, request: Request) => Promise<Response>;
+}
+
 /**
  * A gateway and a scheduler unit on loopback ports, whose answers are ready texts: what is measured is the app, and the unit takes as
  * little as possible of the machine that both share.
@@ -24,18 +29,20 @@ export interface ServedSchedules {
 export async function serveSchedules(
   schedules: readonly SignedSchedule[],
   modules: readonly DemoModule[],
+  { between = (answer) => answer() }: ServeOptions = {},
 ): Promise<ServedSchedules> {
   let requests = 0;
   const gateway = createGateway(archiveOf(modules));
   const unit = createSchedulerUnit(new Map(schedules.map((schedule) => [schedule.processId, schedule])));
   const served = await serveLoopback({
     port: 0,
-    devnet: (request) => {
-      const url = new URL(request.url);
-      if (parseDevnetHost(url.hostname)?.unit === 'gateway') return gateway(request, url);
-      requests += 1;
-      return unit(request, url);
-    },
+    devnet: (request) =>
+      between(() => {
+        const url = new URL(request.url);
+        if (parseDevnetHost(url.hostname)?.unit === 'gateway') return gateway(request, url);
+        requests += 1;
+        return unit(request, url);
+      }, request),
   });
   return {
     network: {
