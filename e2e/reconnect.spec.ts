@@ -56,3 +56,49 @@ test('work that lost the network goes on by itself when it is back, and what is 
     await served.close();
   }
 });
+
+test('work that a broken server ended is tried again by itself, whichever screen is open', async ({
+  page,
+  guard,
+}) => {
+  const devnet = createDevnet({
+    loadAsset: async (name) => new Uint8Array(await readFile(publicFolder + name)),
+  });
+  let isBroken = true;
+  const served = await serveLoopback({
+    devnet: async (request) =>
+      isBroken ? new Response('<html>Service Unavailable</html>', { status: 503 }) : devnet(request),
+    port: 0,
+  });
+  const { gateway, graphql, schedulerUnit, computeUnit } = served;
+  for (const origin of [gateway, schedulerUnit, computeUnit]) guard.allowOrigin(origin);
+  // Chromium logs each answer of that kind.
+  guard.expectProblem(/503/);
+  const network = demoWith({
+    gateways: [gateway],
+    graphql: [graphql],
+    schedulerUnits: [schedulerUnit],
+    computeUnits: [computeUnit],
+  });
+  const balance = places.balance({ process: token.processId, wallet: token.wallet, net: netOf(network) });
+  try {
+    await page.clock.install();
+    await page.goto(balance);
+    const progress = page.locator('.progress-state');
+    await expect(progress).toHaveText(/^Waiting for its servers; tried again by itself at \d\d:\d\d:\d\d$/);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect(progress).toHaveText('Failed');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(progress).toHaveText(/^Waiting for its servers/);
+
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+    isBroken = false;
+    await page.clock.fastForward(15_000);
+    await expect(page.getByRole('row', { name: /Tally/ })).toBeVisible();
+    await page.goBack();
+    await expect(page.locator(evaluated)).toBeVisible();
+  } finally {
+    await served.close();
+  }
+});
