@@ -79,6 +79,15 @@ describe('what a process was told to run', () => {
     expect(none).toEqual({ onBoot: null, rows: [], nextNonce: null, throughNonce: -1 });
   });
 
+  it('is looked for in a long schedule a stretch at a time', async () => {
+    const kept = createMemoryStore();
+    const entries = Array.from({ length: 20_001 }, (_, nonce) => ({ nonce, json: '{}' }));
+    await kept.saveSchedule(token.id, entries);
+    const ask = (fromNonce: number) => demoEngine(kept).readCode({ network, processId: token.id, fromNonce });
+    expect(await ask(0)).toMatchObject({ rows: [], nextNonce: 20_000, throughNonce: 19_999 });
+    expect(await ask(20_000)).toMatchObject({ rows: [], nextNonce: null, throughNonce: 20_000 });
+  });
+
   it('begins with the process’s own data where On-Boot says that this is code', async () => {
     const { ada } = arweaveWallets;
     const timestampMs = 1_700_000_000_000;

@@ -13,6 +13,8 @@ import { describeRow } from './scheduleRow.ts';
 import { readStoredWindow } from './scheduleWindow.ts';
 
 const mostRows = 20;
+/** Entries that one request looks at: whoever has left the page does not keep the engine reading a million of them. */
+const mostLookedAt = 20_000;
 /** Longer code is cut; its message has all of it. */
 const mostCharacters = 64 * 1024;
 /** Entries that are read from the database at once. */
@@ -32,8 +34,12 @@ export async function readCode(
   const rows: CodeRow[] = [];
   const fromNonce = Math.max(0, Math.trunc(request.fromNonce));
   let throughNonce = fromNonce - 1;
+  let nextNonce: number | null = null;
   for await (const { nonce, json } of keptFrom(store, process.id, fromNonce)) {
-    if (rows.length === mostRows) break;
+    if (rows.length === mostRows || nonce - fromNonce === mostLookedAt) {
+      nextNonce = nonce;
+      break;
+    }
     if (mayHoldCode(json) && holdsCode(decodeScheduledMessage(JSON.parse(json)))) {
       const range = { fromNonce: nonce, toNonce: nonce };
       const fetchExact = exactItems.fetch;
@@ -50,7 +56,7 @@ export async function readCode(
   return {
     onBoot: findTag(process.tags, 'On-Boot') ?? null,
     rows,
-    nextNonce: rows.length === mostRows ? throughNonce + 1 : null,
+    nextNonce,
     throughNonce,
   };
 }
