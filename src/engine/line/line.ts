@@ -3,6 +3,7 @@ import type { LineId } from '../../storage/line.ts';
 import type { SchedulePosition } from '../../verification/place.ts';
 import type { Tally } from '../../verification/tally.ts';
 import type { CheckpointOrigin } from '../checkpoints/origin.ts';
+import type { Unsettled } from './unsettled.ts';
 
 /**
  * One process on its way along its schedule: the running module, the place that it has reached, and the evidence for the way there.
@@ -20,6 +21,8 @@ export interface Line {
   isPastMessage?: boolean;
   /** What was found about the process, its module, and every message up to `position`. */
   tallies: readonly Tally[];
+  /** Signatures that could not be checked on that way. */
+  unsettled?: readonly Unsettled[];
   /** Time inside the module's `handle` from the first message to `position`, in this run and those before. */
   evaluationMs: number;
   /** The checkpoint in this browser that the evaluator was restored from; null where there was none. */

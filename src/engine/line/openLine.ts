@@ -50,7 +50,7 @@ export async function openLine(
     };
   }
   const { memoryBytes, pages, host, nonce, savedMs } = checkpoint;
-  const { position, origin, runsAsPublished } = ledger;
+  const { position, origin, unsettled, runsAsPublished } = ledger;
   const module = runsAsPublished ? asPublished(evaluator.module) : evaluator.module;
   const opened = await context.openEvaluator(
     { ...evaluator, module, restore: { memoryBytes, pages, host } },
@@ -71,6 +71,7 @@ export async function openLine(
     evaluationMs: checkpoint.evaluationMs,
     restoredNonce: nonce,
     origin,
+    ...(unsettled !== undefined && { unsettled }),
     ...(runsAsPublished && { runsAsPublished }),
   };
 }

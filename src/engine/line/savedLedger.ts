@@ -3,6 +3,7 @@ import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import type { SchedulePosition } from '../../verification/place.ts';
 import type { Tally } from '../../verification/tally.ts';
 import type { CheckpointOrigin } from '../checkpoints/origin.ts';
+import type { Unsettled } from './unsettled.ts';
 
 /** Rises when the meaning of a saved ledger changes; older ones are then not resumed from. */
 const version = 1;
@@ -11,6 +12,8 @@ const version = 1;
 export interface SavedLedger {
   readonly position: SchedulePosition;
   readonly tallies: readonly Tally[];
+  /** What a later visit may learn about the way here. */
+  readonly unsettled?: readonly Unsettled[];
   /** The faster form of the module was found to do something else. */
   readonly runsAsPublished?: true;
   /** How its module is run, where not as in the reference’s official image. */

@@ -110,12 +110,13 @@ export function createSaver(
       const captured = await line.evaluator.capture({ whole: writer.needsWhole });
       captureMs = performance.now() - beganMs;
       await noteRunAsPublished(line);
-      const { tallies, runsAsPublished } = line;
+      const { tallies, unsettled, runsAsPublished } = line;
       const texts = collected.take();
       writing = (async () => {
         const ledgerJson = encodeSavedLedger({
           position,
           tallies,
+          ...(unsettled !== undefined && unsettled.length > 0 && { unsettled }),
           ...(origin !== undefined && { origin }),
           ...(profile !== undefined && { profile }),
           ...(runsAsPublished && { runsAsPublished }),

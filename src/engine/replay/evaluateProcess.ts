@@ -13,6 +13,7 @@ import type { Line } from '../line/line.ts';
 import { openLine } from '../line/openLine.ts';
 import { readAhead } from '../line/readAhead.ts';
 import { createSaver, noSaver, type Saver } from '../line/saver.ts';
+import { type Settling, settleLater } from '../line/unsettled.ts';
 import { createVisitSaver } from '../line/visitSaver.ts';
 import { type PreparedProcess, prepareProcess } from '../process/prepareProcess.ts';
 import { createExactItems, type ExactItems } from './exactItems.ts';
@@ -159,6 +160,7 @@ async function evaluateHeld<Answer>(
     }),
   });
   let witnesses: HeadWitnesses | undefined;
+  let settling: Settling | undefined;
   let saver = noSaver;
   const tellSaved = () => {
     notices.tellSaving(saver.problem);
@@ -178,11 +180,13 @@ async function evaluateHeld<Answer>(
       });
     }
     saver = await saverFor(tools, line, request);
+    const { process } = prepared;
+    settling = settleLater(line, { process, store, fetchExact: exactItems.fetch, signal });
     const advancing = { prepared, exactItems, line, head, firstPage, saver, tellSaved, onNotice };
     const advanced = await advanceLine(tools, options, advancing);
     checkHead(line, head, request.toNonce);
     onProgress({ phase: 'asking', remainingMs: null });
-    const { process } = prepared;
+    await settling.settle();
     const { evaluator, position } = line;
     const statements = (await witnesses?.settle({ signal })) ?? [];
     const headTally = await weighWitnesses(position, process.id, head, statements, { signal });
@@ -208,6 +212,7 @@ async function evaluateHeld<Answer>(
     return answer;
   } finally {
     witnesses?.close();
+    settling?.close();
     // Questions are answered while the last checkpoint is written, but the line is let go only when it is.
     await saver.settle().catch(() => undefined);
     // Somebody may have deleted what the last one builds on: then memory is wanted once more, while there is one.

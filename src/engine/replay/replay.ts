@@ -7,6 +7,7 @@ import type { MessageResult } from '../api.ts';
 import { watch } from '../evaluator/evaluatorThread.ts';
 import type { Line } from '../line/line.ts';
 import type { Saver } from '../line/saver.ts';
+import { addUnsettled } from '../line/unsettled.ts';
 import { batchSize, batchTargetMs } from './batchSize.ts';
 import { createStepFeed } from './stepFeed.ts';
 import type { Step } from './steps.ts';
@@ -136,6 +137,7 @@ async function finish(
       line.position = step.verified.position;
       line.isPastMessage = false;
       tallies.push(...step.verified.tallies);
+      line.unsettled = addUnsettled(line, step.verified.unsettled ?? []);
     }
     if (step.kind === 'cron' || step.kind === 'finding') line.isPastMessage = true;
     if (step.kind === 'finding') tallies.push(step.tally);

@@ -6,6 +6,7 @@ import { findTags } from '../../protocol/tags.ts';
 import { encodeCron, encodeScheduled, type WasmMessage } from '../../protocol/wasmMessage.ts';
 import type { EntryFinding } from '../../verification/schedule.ts';
 import type { Tally } from '../../verification/tally.ts';
+import { type Unsettled, unsettledIn } from '../line/unsettled.ts';
 import type { CronTimers, Moment } from './cronTimers.ts';
 import type { VerifiedMessage } from './verifiedSchedule.ts';
 
@@ -37,6 +38,7 @@ export type Step =
 export interface VerifiedEntry extends EntryFinding {
   /** The message's id, or the process's where its own entry names none (AOP-6). */
   readonly itemId: ItemId;
+  readonly unsettled?: readonly Unsettled[];
 }
 
 export interface StepsOptions {
@@ -128,7 +130,9 @@ export async function* planSteps(options: StepsOptions): AsyncGenerator<readonly
 
 function entryOf({ message, tallies, position }: VerifiedMessage): VerifiedEntry {
   const { messageId, processId } = message.assignment;
-  return { tallies, position, itemId: messageId ?? processId };
+  const unsettled = unsettledIn(message, tallies);
+  const entry = { tallies, position, itemId: messageId ?? processId };
+  return unsettled.length === 0 ? entry : { ...entry, unsettled };
 }
 
 async function beginning(

@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { demoNetwork } from '../../devnet/network.ts';
+import { demoProcesses } from '../../devnet/processes.ts';
+import { createMemoryStore } from '../../storage/memoryStore.ts';
+import type { Store } from '../../storage/store.ts';
+import type { JobSnapshot } from '../api.ts';
+import { demoDevnet, demoEngine, runJob } from '../testing/demoEngine.ts';
+import { idleEvaluator } from '../testing/idleEvaluator.ts';
+
+const network = { ...demoNetwork, computeUnits: [] };
+const processId = demoProcesses[3].id;
+const fact = 'message-signatures';
+
+interface Node {
+  readonly message: { readonly id: string; readonly data: string } | null;
+}
+
+async function entriesOf(store: Store): Promise<readonly Node[]> {
+  const texts = await store.loadSchedule(processId, { fromNonce: 0, toNonce: 10_000 });
+  return texts.map(({ json }) => JSON.parse(json) as Node);
+}
+
+/** Ids of messages that a scheduler unit's text does not settle, so that a gateway is asked for them. */
+let open: readonly string[] = [];
+
+/** The demo network; while they are `away`, no gateway tells these items. */
+function networkWith(away: () => readonly string[]) {
+  return {
+    openEvaluator: async () => idleEvaluator,
+    isOffline: () => away().length > 0,
+    fetch: async (request: Request) => {
+      const asked = request.url + (request.method === 'POST' ? await request.clone().text() : '');
+      if (away().some((id) => asked.includes(id))) throw new TypeError('It is away.');
+      return demoDevnet(request);
+    },
+  };
+}
+
+async function visit(store: Store, away: readonly string[] = []): Promise<JobSnapshot> {
+  return runJob(
+    demoEngine(
+      store,
+      networkWith(() => away),
+    ),
+    { kind: 'replay', network, processId },
+  );
+}
+
+const statusIn = ({ facts }: JobSnapshot) => facts.find(({ name }) => name === fact);
+const levelIn = ({ answer }: JobSnapshot) => answer?.level;
+
+beforeAll(async () => {
+  const store = createMemoryStore();
+  await visit(store);
+  const kept = await store.listDocuments('item', `${processId}/exact/`);
+  const ids = (await entriesOf(store)).flatMap(({ message }) => message?.id ?? []);
+  open = ids.filter((id) => kept.some((key) => key.endsWith(id)));
+});
+
+describe('a signature that no gateway could settle', () => {
+  it('is settled by a later visit, and the word for all that was evaluated becomes a better one', async () => {
+    expect(open.length).toBeGreaterThan(1);
+    const store = createMemoryStore();
+    const first = await visit(store, open);
+    expect(levelIn(first)).toBe('claimed');
+    const [, last = ''] = open;
+    const second = await visit(store, [last]);
+    expect(levelIn(second)).toBe('claimed');
+    expect(statusIn(second)).toMatchObject({
+      status: 'unknown',
+      itemId: last,
+      count: statusIn(first)?.count,
+    });
+    const third = await visit(store);
+    expect(levelIn(third)).toBe('evaluated');
+    expect(third.progress).toMatchObject({ resumedFromNonce: third.answer?.nonce, evaluatedCount: 0 });
+    expect(statusIn(third)).toMatchObject({ status: 'holds', count: statusIn(first)?.count });
+    expect(statusIn(third)).not.toHaveProperty('itemId');
+  });
+
+  it('stays open where another entry is kept in the place of what was evaluated', async () => {
+    const store = createMemoryStore();
+    await visit(store, open);
+    const entries = await entriesOf(store);
+    const changed = entries.map((node, nonce) =>
+      node.message === null || !open.includes(node.message.id)
+        ? { nonce, json: JSON.stringify(node) }
+        : { nonce, json: JSON.stringify({ ...node, message: { ...node.message, data: 'Another.' } }) },
+    );
+    await store.saveSchedule(processId, changed);
+    expect(levelIn(await visit(store))).toBe('claimed');
+  });
+});

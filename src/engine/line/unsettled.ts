@@ -1,0 +1,135 @@
+import { type Abortable, delay } from '../../base/abort.ts';
+import { encodeUtf8 } from '../../base/bytes.ts';
+import type { ScheduledMessage } from '../../protocol/message.ts';
+import type { AoProcess } from '../../protocol/process.ts';
+import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
+import { sha256Hex } from '../../protocol/sha.ts';
+import type { Store } from '../../storage/store.ts';
+import { checkEntry } from '../../verification/entry.ts';
+import type { FetchExact } from '../../verification/schedulerItem.ts';
+import { type Notable, statusOf, type Tally } from '../../verification/tally.ts';
+import type { Line } from './line.ts';
+
+/**
+ * A signature that could not be checked when its message was evaluated, because no gateway told the item as it was signed. One may have been
+ * away just then, so a later visit asks again. Plain data, kept with the line.
+ */
+export interface Unsettled {
+  readonly fact: (typeof settledByGateways)[number];
+  readonly nonce: number;
+  /** What the ledger says of it. */
+  readonly notable: Notable;
+  /** Hex, of what was evaluated: nothing may be learnt from another entry of that nonce. */
+  readonly entrySha256: string;
+}
+
+const settledByGateways = ['assignment-signatures', 'message-signatures'] as const;
+/** Units of before `show-anchor` leave every assignment of a schedule open (legacynet.md §1.3): those are not asked for one by one. */
+const mostUnsettled = 64;
+
+/** What is open about an entry. */
+export function unsettledIn(entry: ScheduledMessage, tallies: readonly Tally[]): readonly Unsettled[] {
+  return tallies.flatMap((tally) => {
+    const fact = settledByGateways.find((name) => name === tally.name);
+    const { notable } = tally;
+    if (fact === undefined || notable === undefined || statusOf(tally) !== 'unknown') return [];
+    return [{ fact, nonce: entry.assignment.nonce, notable, entrySha256: digestOf(entry) }];
+  });
+}
+
+/** Those of the line, and then those that were found since. */
+export function addUnsettled({ unsettled = [] }: Line, found: readonly Unsettled[]): readonly Unsettled[] {
+  if (found.length === 0 || unsettled.length >= mostUnsettled) return unsettled;
+  return [...unsettled, ...found].slice(0, mostUnsettled);
+}
+
+export interface SettleOptions extends Abortable {
+  readonly process: AoProcess;
+  readonly store: Pick<Store, 'loadSchedule'>;
+  readonly fetchExact: FetchExact;
+}
+
+export interface Settling {
+  /** Waits a little, if it is not done: a gateway that is still away is asked at the next visit. @throws VerificationError */
+  settle(): Promise<void>;
+  /** Nothing more is asked. */
+  close(): void;
+}
+
+/** How long an answer waits for what may make its word a better one. */
+const patienceMs = 2500;
+
+/**
+ * Asks again for what is open of a line, while it moves on, and notes on it what holds by now.
+ * @throws VerificationError, from `settle`, where what was evaluated turns out not to be what was signed
+ */
+export function settleLater(line: Line, options: SettleOptions): Settling {
+  const over = new AbortController();
+  const asking = askAll(line, options, over.signal);
+  // Told to whoever settles.
+  asking.catch(() => undefined);
+  return {
+    close: () => over.abort(),
+    async settle() {
+      const settled = new AbortController();
+      const patience = delay(patienceMs, { signal: settled.signal });
+      try {
+        await Promise.race([asking, patience]);
+      } finally {
+        settled.abort();
+        patience.catch(() => undefined);
+      }
+    },
+  };
+}
+
+async function askAll(line: Line, options: SettleOptions, over: AbortSignal): Promise<void> {
+  for (const each of line.unsettled ?? []) {
+    const holds = await holdsNow(each, options);
+    // The line may have been let go meanwhile.
+    if (over.aborted) return;
+    if (holds) noteSettled(line, each);
+  }
+}
+
+async function holdsNow(
+  { fact, nonce, entrySha256 }: Unsettled,
+  { process, store, fetchExact, signal }: SettleOptions,
+): Promise<boolean> {
+  signal?.throwIfAborted();
+  const entry = await loadEntry(process.id, nonce, store);
+  if (entry === undefined || digestOf(entry) !== entrySha256) return false;
+  const { tallies } = await checkEntry(entry, process, { source: 'this browser', fetchExact });
+  return tallies.some((tally) => tally.name === fact && statusOf(tally) === 'holds');
+}
+
+async function loadEntry(
+  processId: string,
+  nonce: number,
+  store: SettleOptions['store'],
+): Promise<ScheduledMessage | undefined> {
+  try {
+    const [kept] = await store.loadSchedule(processId, { fromNonce: nonce, toNonce: nonce });
+    return kept && decodeScheduledMessage(JSON.parse(kept.json));
+  } catch {
+    return undefined;
+  }
+}
+
+function noteSettled(line: Line, settled: Unsettled): void {
+  const left = (line.unsettled ?? []).filter((each) => each !== settled);
+  line.unsettled = left;
+  line.tallies = line.tallies.map((tally) => (tally.name === settled.fact ? lessOne(tally, left) : tally));
+}
+
+/** One of what was unknown holds. What the ledger says is then about the next. */
+function lessOne({ notable: before, ...tally }: Tally, left: readonly Unsettled[]): Tally {
+  const counted = { ...tally, held: tally.held + 1, unknown: tally.unknown - 1 };
+  if (before === undefined || counted.unknown === 0) return counted;
+  const next = left.find(({ fact }) => fact === tally.name)?.notable;
+  return { ...counted, notable: next ?? { reason: before.reason } };
+}
+
+function digestOf({ assignment, message }: ScheduledMessage): string {
+  return sha256Hex(encodeUtf8(JSON.stringify([assignment, message])));
+}
