@@ -96,6 +96,16 @@ describe('a module in a bundle', () => {
     });
   });
 
+  it('says of half of a character that it cannot have been signed', async () => {
+    const { module, id } = await make({ tags: [...tags, { name: 'Half', value: '\ud800' }] });
+    await expect(
+      verifyModule(module, moduleBytes, id, { source, fetchTransaction: none }),
+    ).rejects.toMatchObject({
+      message: expect.stringContaining('comes with half of a surrogate pair in a tag'),
+      details: { expected: 'text that can be signed', actual: '\ud800' },
+    });
+  });
+
   it('fails where another module came than was asked for', async () => {
     const { module, id } = await make();
     const asked = `${'A'.repeat(43)}` as ItemId;
