@@ -91,6 +91,15 @@ test('a message leads to the state before and after it: a transfer moves one amo
   await difference.getByRole('link', { name: 'message 60' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Message 60' })).toBeVisible();
 
+  await test.step('on a phone, what was asked makes room for the answer', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole('link', { name: 'State before and after' }).click();
+    await expect(difference.getByRole('heading', { name: 'Before and after' })).toBeInViewport();
+    await page.getByText('Ask something else').click();
+    await expect(page.getByRole('textbox', { name: 'Action' })).toHaveValue('Eval');
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
   await test.step('what a message did not change is said to be the same', async () => {
     await page.goto(places.ask(token.processId, { action: 'Info', nonce: '60', beside: 'before' }));
     await expect(difference).toHaveAttribute('data-changed', 'no');

@@ -13,6 +13,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/page.css';
+import './styles/print.css';
 
 /** The whole page, over an engine. */
 export function App(parts: AppParts) {

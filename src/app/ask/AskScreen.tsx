@@ -2,6 +2,7 @@ import { useParams, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { ReplayRequest } from '../../engine/api.ts';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
+import { FoldedForm } from '../components/FoldedForm.tsx';
 import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
 import { ProcessLink } from '../components/values/ProcessLink.tsx';
 import { type NetworkChoice, useNetwork } from '../networks.ts';
@@ -42,7 +43,9 @@ export function AskScreen() {
         nothing of the process changes.
       </p>
       <UnsupportedNotice />
-      <AskForm key={JSON.stringify([processId, search])} processId={processId} search={search} />
+      <FoldedForm asked={request !== null}>
+        <AskForm key={JSON.stringify([processId, search])} processId={processId} search={search} />
+      </FoldedForm>
       {choice.kind === 'wrong' ? <ErrorPanel error={choice.error} /> : null}
       {isIdShape(processId) ? null : <ErrorPanel error={wrongInLink('process', processId)} />}
       {typeof search.nonce === 'string' ? <ErrorPanel error={wrongInLink('nonce', search.nonce)} /> : null}

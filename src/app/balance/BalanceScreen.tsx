@@ -1,8 +1,8 @@
 import { useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
+import { FoldedForm } from '../components/FoldedForm.tsx';
 import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
-import { useMedia } from '../components/useMedia.ts';
 import { useNetwork } from '../networks.ts';
 import { useProgramPath } from '../profile.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
@@ -16,22 +16,15 @@ export function BalanceScreen() {
   const choice = useNetwork();
   const profile = useProgramPath();
   const asked = useMemo(() => askedFor(choice, { ...search, profile }), [choice, search, profile]);
-  // A narrow page has room for the question or for the answer.
-  const folded = useMedia('(max-width: 44rem)') && asked.kind === 'request';
   return (
     <>
       <PageTitle title="Balance" />
       <h1>Balance</h1>
       <UnsupportedNotice />
       {choice.kind === 'wrong' ? <ErrorPanel error={choice.error} /> : null}
-      {folded ? (
-        <details className="balance-folded">
-          <summary>Ask something else</summary>
-          <BalanceForm search={search} />
-        </details>
-      ) : (
+      <FoldedForm asked={asked.kind === 'request'}>
         <BalanceForm search={search} />
-      )}
+      </FoldedForm>
       {asked.kind === 'request' ? (
         <BalanceRun key={JSON.stringify(asked.request)} request={asked.request} />
       ) : null}
