@@ -125,7 +125,7 @@ describe('the ledger', () => {
       ' assignment',
     ],
     ['nonces-gapless', 'No nonce is missing or repeated in', ' assignment'],
-    ['time-order', 'Time and block height never fall over', ' assignment'],
+    ['time-order', 'Time never runs backwards over', ' assignment'],
     ['hash-chain', 'Each link joins the one before it, over', ' assignment'],
     ['message-signatures', "The sender's signature holds on", ' message'],
     ['evaluation', 'This browser evaluated', ' message'],

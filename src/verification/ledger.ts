@@ -80,7 +80,7 @@ const sentences: Readonly<Record<FactName, (count: number) => string>> = {
   'assignment-tags': (count) =>
     `The process and the message that are named are the ones that came, in ${some(count, 'assignment')}.`,
   'nonces-gapless': (count) => `No nonce is missing or repeated in ${some(count, 'assignment')}.`,
-  'time-order': (count) => `Time and block height never fall over ${some(count, 'assignment')}.`,
+  'time-order': (count) => `Time never runs backwards over ${some(count, 'assignment')}.`,
   'hash-chain': (count) => `Each link joins the one before it, over ${some(count, 'assignment')}.`,
   'message-signatures': (count) => `The sender's signature holds on ${some(count, 'message')}.`,
   'assigned-items': (count) => `A gateway gave ${some(count, 'assigned item')} with a signature that holds.`,
