@@ -6,7 +6,7 @@ import { createJobStore } from './jobs/jobStore.ts';
 import { bringScreens } from './lazyScreen.ts';
 import { openOfflineCopy } from './offline/openOfflineCopy.ts';
 import { whenQuiet } from './offline/whenQuiet.ts';
-import { processKey } from './queries.ts';
+import { processKey, storageKey } from './queries.ts';
 import { createAppRouter } from './routes.tsx';
 import { createSettingsStore } from './settings/settingsStore.ts';
 import './styles/tokens.css';
@@ -37,7 +37,10 @@ function createContextValue(parts: AppParts, queries: QueryClient): AppContextVa
   const settings = createSettingsStore(() => localStorage, window);
   const jobs = createJobStore(parts.engine, {
     limits: () => ({ watchdogMs: settings.read().watchdogSeconds * 1000 }),
-    onSettled: (processId) => void queries.invalidateQueries({ queryKey: processKey(processId) }),
+    onSettled: (processId) => {
+      void queries.invalidateQueries({ queryKey: processKey(processId) });
+      void queries.invalidateQueries({ queryKey: storageKey });
+    },
     whenOnline: (listener) => addEventListener('online', listener),
   });
   return { ...parts, jobs, settings, offlineCopy: openOfflineCopy(jobs, settings) };

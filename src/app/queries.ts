@@ -7,6 +7,8 @@ export const schedulePageRows = 100;
 /** What a scheduler knows grows; half a minute is young enough for a page that offers to look again. */
 const headStaleMs = 30_000;
 const storageLookMs = 3_000;
+/** Where nothing is evaluated here, only another tab or the browser itself can have changed it. */
+const idleStorageLookMs = 10_000;
 
 interface Place {
   readonly network: Network;
@@ -117,12 +119,17 @@ export function capabilitiesQuery(engine: EngineApi) {
   });
 }
 
-/** Evaluations save while this is looked at, in other tabs too. To look again reads keys, and little of each process. */
-export function storageQuery(engine: EngineApi) {
+export const storageKey: readonly string[] = ['storage'];
+
+/**
+ * Evaluations save while this is looked at, in other tabs too. To look again reads keys, and little of each process: a twentieth of a core where it
+ * is done every few seconds, which a tab that does nothing else does not take.
+ */
+export function storageQuery(engine: EngineApi, isWorking: () => boolean) {
   return queryOptions({
-    queryKey: ['storage'],
+    queryKey: storageKey,
     queryFn: () => engine.readStorage(),
     staleTime: 0,
-    refetchInterval: storageLookMs,
+    refetchInterval: () => (isWorking() ? storageLookMs : idleStorageLookMs),
   });
 }

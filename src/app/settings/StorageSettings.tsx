@@ -14,8 +14,8 @@ import { saveFile } from './saveFile.ts';
 
 /** What this browser keeps: so that an evaluation continues instead of starting over. */
 export function StorageSettings() {
-  const { engine } = useApp();
-  const { data, error, refetch } = useQuery(storageQuery(engine));
+  const { engine, jobs } = useApp();
+  const { data, error, refetch } = useQuery(storageQuery(engine, jobs.isWorking));
   return (
     <section className="section" aria-labelledby="storage">
       <h2 id="storage">Storage</h2>
