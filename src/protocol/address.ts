@@ -14,7 +14,13 @@ const secp256k1KeyChars = 87;
  * key (its address, its hash, the imported key) is remembered by that array. Nobody writes to it.
  * @throws ProtocolError `invalid-base64url`
  */
-export const decodeOwnerKey: (text: string) => Bytes = rememberedTexts(256, decodeBase64url);
+export function decodeOwnerKey(text: string): Bytes {
+  return text.length > longestKeyChars ? decodeBase64url(text) : knownKey(text);
+}
+
+const knownKey = rememberedTexts(256, decodeBase64url);
+/** More than the longest that any way of signing has, of 1,025 bytes. What else may come as one is not worth its memory. */
+const longestKeyChars = 2048;
 
 /** base64url(sha256(owner bytes)): how Arweave, and scheduler units for every key type, name a key's holder. */
 export const arweaveAddressOf: (ownerBytes: Uint8Array) => Address = rememberedFor(
