@@ -1,4 +1,5 @@
 import { lastToldNonce, withHeldSchedule } from './fixtures/heldSchedule.ts';
+import { demoIndex, hold } from './fixtures/hold.ts';
 import { demoWith, netOf, places, token } from './fixtures/places.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -35,6 +36,17 @@ test('from the first screen to an evaluated balance, and on from there after a r
   await expect(page.getByRole('region', { name: 'Progress' })).toContainText(/continued from nonce [\d, ]+/);
   await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();
   await expect(answer.locator('[data-amount]')).toHaveText(amount);
+});
+
+test('while the demo network comes, slowly, the page says how much of it has', async ({ context, page }) => {
+  const letGo = await hold(context, demoIndex);
+  await page.goto(places.balance({ process: token.processId, wallet: token.wallet }));
+  const progress = page.getByRole('region', { name: 'Progress' });
+  await expect(progress).toContainText(/\d MB of the demo network’s files fetched/);
+  await expect(progress).not.toContainText(/ 0 B fetched/);
+  letGo();
+  await expect(progress).toHaveAttribute('data-job-state', 'done');
+  await expect(progress).not.toContainText('demo network');
 });
 
 test('a stopped evaluation keeps what it has done, and resumes there', async ({ page, guard }) => {

@@ -10,6 +10,11 @@ export interface EngineContext {
   readonly fetch: Fetch;
   /** Whether the device says that it has no network. Absent: nobody knows. */
   readonly isOffline?: () => boolean;
+  /**
+   * Calls `listener` with the size of each piece of the app's own files that arrives; returns what ends it. The demo network answers
+   * nothing before its own are there, and whoever waits for it wants to see them come.
+   */
+  readonly watchAssets?: (listener: (byteCount: number) => void) => () => void;
   /** Called when a job begins, or may be near: what it will open can start now. */
   readonly prepare?: () => void;
   readonly openEvaluator: (options: EvaluatorOptions, abortable: Abortable) => Promise<Evaluator>;

@@ -53,6 +53,15 @@ export function createEngine(context: EngineContext): EngineApi {
     sources: openSources(context, network),
   });
 
+  function watchOwnFiles(control: JobControl): () => void {
+    let assetBytesFetched = 0;
+    const unwatch = context.watchAssets?.((byteCount) => {
+      assetBytesFetched += byteCount;
+      control.update({ progress: { assetBytesFetched } });
+    });
+    return unwatch ?? (() => undefined);
+  }
+
   async function run(request: JobRequest, onResults: ResultsListener, control: JobControl) {
     context.prepare?.();
     const opened = request.fromNothing === true ? undefined : await openStore();
@@ -90,7 +99,16 @@ export function createEngine(context: EngineContext): EngineApi {
     const running = onResults === undefined ? jobs.findRunning(request) : undefined;
     if (running !== undefined) return running;
     const listener = onResults ?? (() => undefined);
-    return jobs.start(request, (control) => working(() => run(request, listener, control)));
+    return jobs.start(request, (control) =>
+      working(async () => {
+        const unwatch = watchOwnFiles(control);
+        try {
+          return await run(request, listener, control);
+        } finally {
+          unwatch();
+        }
+      }),
+    );
   }
 
   const withStore = async <Answer>(read: (store: EvaluationTools['store']) => Promise<Answer>) =>

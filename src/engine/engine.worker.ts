@@ -4,7 +4,7 @@ import { openIndexedDbStore } from '../storage/indexedDbStore.ts';
 import { createMemoryStore } from '../storage/memoryStore.ts';
 import { serve } from '../threads/serve.ts';
 import { loadCurves } from '../verification/loadCurves.ts';
-import { loadAsset } from './assets.ts';
+import { loadAsset, watchAssets } from './assets.ts';
 import { createEngine } from './engine.ts';
 import { engineNames } from './engineNames.ts';
 import { openRemoteEvaluator } from './evaluator/remoteEvaluator.ts';
@@ -55,6 +55,7 @@ serve(
   createEngine({
     fetch: (request) => (isDevnetUrl(request.url) ? devnet(request) : fetch(request)),
     isOffline: () => !navigator.onLine,
+    watchAssets,
     prepare,
     openEvaluator: (options, abortable) => openRemoteEvaluator(evaluatorWorker.take, options, abortable),
     createVerifier: (options) => verifiers.createVerifier(options),

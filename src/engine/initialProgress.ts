@@ -12,6 +12,7 @@ export const initialProgress: JobProgress = {
   errorCount: 0,
   messagesPerSecond: null,
   bytesFetched: 0,
+  assetBytesFetched: 0,
   elapsedMs: 0,
   remainingMs: null,
   memoryBytes: 0,

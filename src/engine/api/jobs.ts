@@ -123,6 +123,8 @@ export interface JobProgress {
   readonly errorCount: number;
   readonly messagesPerSecond: number | null;
   readonly bytesFetched: number;
+  /** Of the app's own files, as the demo network's, that arrived meanwhile. */
+  readonly assetBytesFetched: number;
   readonly elapsedMs: number;
   readonly remainingMs: number | null;
   readonly memoryBytes: number;

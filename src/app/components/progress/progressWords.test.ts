@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { JobProgress } from '../../../engine/api.ts';
+import type { JobProgress, JobState } from '../../../engine/api.ts';
 import { describeMeasures, describeState } from './progressWords.ts';
 
 const progress: JobProgress = {
@@ -13,6 +13,7 @@ const progress: JobProgress = {
   errorCount: 0,
   messagesPerSecond: 214.2,
   bytesFetched: 1_240_000,
+  assetBytesFetched: 0,
   elapsedMs: 3_100,
   remainingMs: 1_800,
   memoryBytes: 0,
@@ -26,6 +27,18 @@ it('says how far, how fast and what is left while it runs', () => {
     '1.2 MB fetched',
     'about 2 s left',
   ]);
+});
+
+it('says how much of the demo network has come while nothing can be asked of it yet, and no longer', () => {
+  const waiting = { ...progress, evaluatedCount: 0, bytesFetched: 0, assetBytesFetched: 612_000 };
+  const parts = (state: JobState, changes: Partial<JobProgress>) =>
+    describeMeasures({ state, progress: { ...waiting, ...changes } }).join(' · ');
+  expect(parts('running', {})).toContain('612 kB of the demo network’s files fetched');
+  expect(parts('running', {})).not.toContain('0 B fetched');
+  expect(parts('running', { bytesFetched: 900 })).toContain('files fetched · 900 B fetched');
+  expect(parts('running', { evaluatedCount: 1 })).not.toContain('demo network');
+  expect(parts('stopped', {})).not.toContain('demo network');
+  expect(parts('running', { assetBytesFetched: 0 })).toContain('0 B fetched');
 });
 
 it('says how long it took, and from where it continued, when it is over', () => {

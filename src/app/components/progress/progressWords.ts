@@ -53,10 +53,13 @@ export function describeMeasures({
   progress,
 }: Pick<JobSnapshot, 'state' | 'progress'>): readonly string[] {
   const settled = state === 'done' || state === 'stopped' || state === 'failed';
+  // Only the demo network is among the app's own files, and answers nothing before they are there.
+  const waitsForAssets = !settled && progress.evaluatedCount === 0 && progress.assetBytesFetched > 0;
   return [
     `${formatCounted(progress.evaluatedCount, 'message')} evaluated`,
     progress.messagesPerSecond === null ? null : formatRate(progress.messagesPerSecond),
-    `${formatBytes(progress.bytesFetched)} fetched`,
+    waitsForAssets ? `${formatBytes(progress.assetBytesFetched)} of the demo network’s files fetched` : null,
+    waitsForAssets && progress.bytesFetched === 0 ? null : `${formatBytes(progress.bytesFetched)} fetched`,
     progress.memoryBytes > 0 ? `${formatBytes(progress.memoryBytes)} of memory` : null,
     settled ? `in ${formatDuration(progress.elapsedMs)}` : remaining(progress),
     progress.errorCount > 0 ? `${formatCounted(progress.errorCount, 'error')} in the process` : null,
