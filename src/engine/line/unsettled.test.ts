@@ -1,11 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
+import type { ProcessId } from '../../protocol/ids.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { Store } from '../../storage/store.ts';
 import type { JobSnapshot } from '../api.ts';
+import { loadProcess } from '../process/findProcess.ts';
 import { demoDevnet, demoEngine, runJob } from '../testing/demoEngine.ts';
 import { idleEvaluator } from '../testing/idleEvaluator.ts';
+import type { Line } from './line.ts';
+import { decodeSavedLedger } from './savedLedger.ts';
+import { settleLater } from './unsettled.ts';
 
 const network = { ...demoNetwork, computeUnits: [] };
 const processId = demoProcesses[3].id;
@@ -76,6 +81,24 @@ describe('a signature that no gateway could settle', () => {
     expect(third.progress).toMatchObject({ resumedFromNonce: third.answer?.nonce, evaluatedCount: 0 });
     expect(statusIn(third)).toMatchObject({ status: 'holds', count: statusIn(first)?.count });
     expect(statusIn(third)).not.toHaveProperty('itemId');
+  });
+
+  it('is asked for a few times a visit, where no gateway ever has it', async () => {
+    const store = createMemoryStore();
+    await visit(store, open);
+    const [kept] = (await store.listProcesses())[0]?.lines ?? [];
+    const process = await loadProcess(store, processId as ProcessId);
+    const [first] = decodeSavedLedger(kept?.ledgerJson ?? '{}').unsettled ?? [];
+    if (first === undefined || process === undefined) throw new Error('nothing is open');
+    const line = { tallies: [], unsettled: Array.from({ length: 10 }, () => ({ ...first })) };
+    const asked: string[] = [];
+    const fetchExact = async (id: string) => {
+      asked.push(id);
+      return undefined;
+    };
+    await settleLater(line as unknown as Line, { process, store, fetchExact }).settle();
+    expect(asked).toHaveLength(3);
+    expect(line.unsettled).toHaveLength(10);
   });
 
   it('stays open where another entry is kept in the place of what was evaluated', async () => {

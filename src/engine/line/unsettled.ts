@@ -83,13 +83,25 @@ export function settleLater(line: Line, options: SettleOptions): Settling {
   };
 }
 
+/** What no gateway has will be asked for at every visit, so that these many are enough for one. */
+const mostMisses = 3;
+
 async function askAll(line: Line, options: SettleOptions, over: AbortSignal): Promise<void> {
-  for (const each of line.unsettled ?? []) {
+  let misses = 0;
+  for (const each of startingAnywhere(line.unsettled ?? [])) {
     const holds = await holdsNow(each, options);
     // The line may have been let go meanwhile.
     if (over.aborted) return;
     if (holds) noteSettled(line, each);
+    else misses += 1;
+    if (misses === mostMisses) return;
   }
+}
+
+/** So that those which nobody ever has do not keep the others from being asked for. */
+function startingAnywhere<Item>(items: readonly Item[]): readonly Item[] {
+  const start = Math.floor(Math.random() * items.length);
+  return [...items.slice(start), ...items.slice(0, start)];
 }
 
 async function holdsNow(
