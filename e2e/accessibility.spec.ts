@@ -53,6 +53,13 @@ const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'process, code',
+    open: async (page) => {
+      await page.goto(places.process(token.processId, { net: 'demo', tab: 'code' }));
+      await expect(page.locator('.code-list > li').first()).toBeVisible();
+    },
+  },
+  {
     name: 'process, tags',
     open: async (page) => {
       await page.goto(places.process(token.processId, { net: 'demo', tab: 'tags' }));
@@ -127,6 +134,14 @@ const screens: readonly Screen[] = [
     open: async (page) => {
       await page.goto(places.ask(token.processId, { action: 'Info', tags: 'X-Note: kept' }));
       await expect(page.getByRole('region', { name: 'Answer' })).toBeVisible();
+    },
+  },
+  {
+    name: 'dry-run, before and after',
+    open: async (page) => {
+      await page.goto(places.message(token.processId, 60));
+      await page.getByRole('link', { name: 'State before and after' }).click();
+      await expect(page.getByRole('table', { name: 'Before and after' })).toBeVisible();
     },
   },
   {

@@ -38,6 +38,20 @@ test('a process says what it is and lists its schedule; a message shows its part
   await expect(page.getByRole('heading', { level: 1, name: 'Message 3' })).toBeVisible();
 });
 
+test('each section of a process has a title of its own, and all of them have room on a phone', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(places.process(token.processId));
+  await expect(page).toHaveTitle('Tally · Selfsame');
+  const sections = page.getByRole('navigation', { name: 'Process' });
+  for (const title of ['Code', 'Tags', 'Evidence', 'Receipts']) {
+    await sections.getByRole('link', { name: title }).click();
+    await expect(page).toHaveTitle(`${title}, Tally · Selfsame`);
+  }
+  expect(await sections.evaluate((list) => list.scrollWidth - list.clientWidth)).toBe(0);
+});
+
 test('what came of a message of the past is one click away: the process is evaluated as far as it, and no further', async ({
   page,
 }) => {

@@ -71,7 +71,7 @@ export const askSearch = v.object({
 });
 export type AskSearch = v.InferOutput<typeof askSearch>;
 
-const processTabs = ['schedule', 'code', 'tags', 'evidence', 'receipts'] as const;
+export const processTabs = ['schedule', 'code', 'tags', 'evidence', 'receipts'] as const;
 export type ProcessTab = (typeof processTabs)[number];
 
 export const processSearch = v.object({
@@ -83,6 +83,7 @@ export const processSearch = v.object({
   nonce: nonceAsked,
   wallet: walletAsked,
 });
+export type ProcessSearch = v.InferOutput<typeof processSearch>;
 
 /** Plain `name=value` pairs: what a person can read, type and correct. The router's default would write JSON. */
 export function parseSearch(search: string): Record<string, string> {

@@ -11,7 +11,7 @@ import { OtherNetworks } from '../components/OtherNetworks.tsx';
 import { type LinkedNetwork, useNetwork } from '../networks.ts';
 import { useProfile } from '../profile.ts';
 import { processQuery } from '../queries.ts';
-import type { ProcessTab } from '../search.ts';
+import { type ProcessSearch, type ProcessTab, processTabs } from '../search.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
 import { askLink, balanceLink, compareLink, processLink } from '../url.ts';
 import { ProcessReceipts } from '../verify/ProcessReceipts.tsx';
@@ -76,12 +76,14 @@ function ProcessSkeleton() {
 }
 
 function ProcessBody({ process, linked }: { readonly process: ProcessView; readonly linked: LinkedNetwork }) {
-  const { tab = 'schedule', nonce, wallet } = useSearch({ from: '/process/$processId' });
+  const search: ProcessSearch = useSearch({ from: '/process/$processId' });
+  const { tab = 'schedule', nonce, wallet } = search;
   const { processId } = process;
   const { net } = linked;
+  const name = process.name ?? 'Process';
   return (
     <>
-      <PageTitle title={process.name ?? 'Process'} />
+      <PageTitle title={tab === 'schedule' ? name : `${tabTitles[tab]}, ${name}`} />
       <div className="process-head">
         <p className="overline">Process</p>
         <h1>{process.name === null ? 'Unnamed process' : <ForeignText text={process.name} />}</h1>
@@ -109,11 +111,9 @@ function ProcessBody({ process, linked }: { readonly process: ProcessView; reado
         </Evaluation>
       )}
       <nav className="sections" aria-label="Process">
-        <TabLink tab="schedule" current={tab} processId={processId} net={net} title="Schedule" />
-        <TabLink tab="code" current={tab} processId={processId} net={net} title="Code" />
-        <TabLink tab="tags" current={tab} processId={processId} net={net} title="Tags" />
-        <TabLink tab="evidence" current={tab} processId={processId} net={net} title="Evidence" />
-        <TabLink tab="receipts" current={tab} processId={processId} net={net} title="Receipts" />
+        {processTabs.map((each) => (
+          <TabLink key={each} tab={each} current={tab} processId={processId} net={net} />
+        ))}
       </nav>
       {tab === 'schedule' ? <Schedule process={process} network={linked.network} net={net} /> : null}
       {tab === 'code' ? <Code process={process} linked={linked} /> : null}
@@ -131,12 +131,19 @@ function ProcessBody({ process, linked }: { readonly process: ProcessView; reado
   );
 }
 
+const tabTitles: Readonly<Record<ProcessTab, string>> = {
+  schedule: 'Schedule',
+  code: 'Code',
+  tags: 'Tags',
+  evidence: 'Evidence',
+  receipts: 'Receipts',
+};
+
 function TabLink(props: {
   readonly tab: ProcessTab;
   readonly current: ProcessTab;
   readonly processId: string;
   readonly net: string;
-  readonly title: string;
 }) {
   const { tab, processId, net } = props;
   return (
@@ -146,7 +153,7 @@ function TabLink(props: {
       aria-current={tab === props.current ? 'page' : undefined}
       resetScroll={false}
     >
-      {props.title}
+      {tabTitles[tab]}
     </Link>
   );
 }
