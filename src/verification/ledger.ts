@@ -16,7 +16,6 @@ const required: readonly FactName[] = [
   'assignment-signatures',
   'assignment-tags',
   'nonces-gapless',
-  'time-order',
   'message-signatures',
   'evaluation',
 ];
@@ -31,7 +30,8 @@ export interface LevelOptions {
 
 /**
  * The word that these facts allow, or undefined where one of them fails: then the value may not be shown as anything at all.
- * A hash chain is only ever unknown for processes from before the height at which chains became reliable, and does not weaken the word.
+ * Two facts do not weaken the word where they are unknown: a hash chain is that only for processes from before the height at which chains became
+ * reliable, the order of time only where a block height falls (`place.ts`).
  */
 export function levelOf(facts: readonly Fact[], options: LevelOptions = {}): EvidenceLevel | undefined {
   if (facts.some(({ status }) => status === 'fails')) return undefined;
@@ -39,9 +39,9 @@ export function levelOf(facts: readonly Fact[], options: LevelOptions = {}): Evi
   // Where no message follows a checkpoint, there is nothing that could have held.
   const isMissing = (name: FactName) => statusOfFact(name) === undefined && !options.foreignCheckpoint;
   const holds = required.every((name) => !isMissing(name) && (statusOfFact(name) ?? 'holds') === 'holds');
-  const chained = !isMissing('hash-chain');
+  const isOrdered = !isMissing('hash-chain') && !isMissing('time-order');
   const weak = whereTheyOccur.some((name) => statusOfFact(name) === 'unknown');
-  if (!holds || !chained || weak) return 'claimed';
+  if (!holds || !isOrdered || weak) return 'claimed';
   return options.foreignCheckpoint ? 'resumed' : 'evaluated';
 }
 
@@ -80,7 +80,7 @@ const sentences: Readonly<Record<FactName, (count: number) => string>> = {
   'assignment-tags': (count) =>
     `The process and the message that are named are the ones that came, in ${some(count, 'assignment')}.`,
   'nonces-gapless': (count) => `No nonce is missing or repeated in ${some(count, 'assignment')}.`,
-  'time-order': (count) => `Time never runs backwards over ${some(count, 'assignment')}.`,
+  'time-order': (count) => `Time and block height never fall over ${some(count, 'assignment')}.`,
   'hash-chain': (count) => `Each link joins the one before it, over ${some(count, 'assignment')}.`,
   'message-signatures': (count) => `The sender's signature holds on ${some(count, 'message')}.`,
   'assigned-items': (count) => `A gateway gave ${some(count, 'assigned item')} with a signature that holds.`,

@@ -28,10 +28,18 @@ describe('a scheduler that signs nonsense', () => {
     await expect(verify(nodes, { process: own })).resolves.toBeDefined();
   });
 
-  it('may give an entry a lower block, as its gateway’s machines do not all know the newest', async () => {
-    const { nodes, own } = await chainOf([{ blockHeight: 1_500_001 }, { blockHeight: 1_500_000 }]);
+  it('is told of where it gives an entry a lower block, which its gateway may have told it', async () => {
+    const { nodes, own } = await chainOf([{ blockHeight: 1_500_001 }, { blockHeight: 1_500_000 }, {}]);
     const { tallies } = await verify(nodes, { process: own });
-    expect(countsOf(tallies)).toMatchObject({ 'time-order': [3, 0, 0] });
+    expect(countsOf(tallies)).toMatchObject({ 'time-order': [3, 1, 0] });
+    expect(tallies.find(({ name }) => name === 'time-order')?.notable).toMatchObject({
+      reason: expect.stringMatching(
+        /^The assignment at nonce 2 is at a lower block than the one before it: /,
+      ),
+      nonce: 2,
+      expected: '1500001 or more',
+      actual: '1500000',
+    });
   });
 
   it('cannot begin at another nonce, or with a chain of its own', async () => {

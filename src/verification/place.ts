@@ -63,14 +63,14 @@ export function checkPlace(
   source: string,
 ): { readonly position: SchedulePosition; readonly tallies: readonly Tally[] } {
   checkNonce(entry, previous);
-  checkTime(entry, previous);
+  const time = checkTime(entry, previous, source);
   const { id, nonce, epoch, hashChain, timestampMs, blockHeight, messageId } = entry.assignment;
   const spawnBlockHeight =
     previous?.spawnBlockHeight ?? (messageId === null ? blockHeight : process.blockHeight);
   const chain = checkChain(entry, process, previous, spawnBlockHeight, source);
   return {
     position: { nonce, epoch, assignmentId: id, hashChain, timestampMs, blockHeight, spawnBlockHeight },
-    tallies: [held('nonces-gapless', source), held('time-order', source), chain],
+    tallies: [held('nonces-gapless', source), time, chain],
   };
 }
 
@@ -87,14 +87,24 @@ function checkNonce(entry: ScheduledMessage, previous: SchedulePosition | undefi
 }
 
 /**
- * Block heights are not looked at: a scheduler unit writes down what its gateway said in the last seconds (legacynet.md §1.3), and a gateway's
- * machines do not all know the newest block, so the heights of an honest schedule fall now and then.
+ * A time that falls fails. A block height that falls is told, as unknown: a scheduler unit writes down what its gateway said in the last seconds
+ * (legacynet.md §1.3), and a gateway's machines do not all know the newest block, so that an honest schedule may have one.
  */
-function checkTime(entry: ScheduledMessage, previous: SchedulePosition | undefined): void {
-  const { timestampMs } = entry.assignment;
-  if (previous === undefined || timestampMs >= previous.timestampMs) return;
-  const fail = failer(entry, 'time-order');
-  throw fail('time-reversed', 'is earlier than the one before it', previous.timestampMs, timestampMs);
+function checkTime(entry: ScheduledMessage, previous: SchedulePosition | undefined, source: string): Tally {
+  const { id, nonce, timestampMs, blockHeight } = entry.assignment;
+  if (previous === undefined) return held('time-order', source);
+  if (timestampMs < previous.timestampMs) {
+    const fail = failer(entry, 'time-order');
+    throw fail('time-reversed', 'is earlier than the one before it', previous.timestampMs, timestampMs);
+  }
+  if (blockHeight >= previous.blockHeight) return held('time-order', source);
+  return unknown('time-order', source, {
+    reason: `The assignment at nonce ${nonce} is at a lower block than the one before it: its scheduler unit was told so, or says so.`,
+    nonce,
+    itemId: id,
+    expected: `${previous.blockHeight} or more`,
+    actual: String(blockHeight),
+  });
 }
 
 /** Chains from before a certain height are known to be broken by the scheduler itself (legacynet.md §1.6). */

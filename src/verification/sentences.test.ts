@@ -57,10 +57,6 @@ describe('a reader is told', () => {
       'The assignment at nonce 2 is earlier than the one before it.',
       place(at({ timestampMs: before.timestampMs - 1 })),
     ],
-    [
-      'The assignment at nonce 2 is at a lower block than the one before it.',
-      place(at({ blockHeight: before.blockHeight - 1 })),
-    ],
     ['The assignment at nonce 2 does not join the one before it.', place(at({ hashChain: 'x' }))],
   ])('%s', (sentence, work) => {
     expect(work).toThrow(expect.objectContaining({ message: sentence }));
