@@ -51,7 +51,11 @@ test('work that lost the network goes on by itself when it is back, and what is 
     await context.setOffline(true);
     await goTo(balanceOf(otherWallet));
     await expect(page.locator('.answer [data-level]')).toBeVisible();
-    await expect(page.getByText(/there may be later messages than are known here/).first()).toBeVisible();
+    const notice = page.getByText(/there may be later messages than are known here/);
+    await expect(notice.first()).toBeVisible();
+    await context.setOffline(false);
+    await expect(page.locator(evaluated)).toBeVisible();
+    await expect(notice).toHaveCount(0);
   } finally {
     await served.close();
   }

@@ -161,16 +161,19 @@ describe('work that failed for its servers alone', () => {
   afterEach(() => void vi.useRealTimers());
   const unreachable = { layer: 'source', code: 'unreachable', message: '', details: {}, chain: [] } as const;
 
-  /** Fails at its first try, and runs at the second; nobody looks on. */
-  async function failedOnce() {
+  /** Ends so at its first try, and runs at the second; nobody looks on. */
+  async function endedOnce(
+    end: Pick<JobSnapshot, 'state' | 'answer' | 'error'>,
+    asked: JobRequest = request,
+  ) {
     vi.useFakeTimers({ now: 0 });
     const scripted = createScriptedEngine();
-    const states: JobSnapshot['state'][] = ['failed', 'running'];
+    const running = { state: 'running', answer: null, error: null } as const;
+    const ends: (typeof end)[] = [end];
     const startJob = vi.fn(async () => 'job');
     const watchJob = vi.fn(async (_: string, listen: (snapshot: JobSnapshot) => void) => {
-      const state = states.shift() ?? 'running';
-      const error = state === 'failed' ? unreachable : null;
-      listen({ jobId: 'job', request, state, progress, facts: [], claims: [], answer: null, error });
+      const told = ends.shift() ?? running;
+      listen({ jobId: 'job', request: asked, progress, facts: [], claims: [], ...told });
     });
     let tellOnline: () => void = () => undefined;
     const store = createJobStore(
@@ -182,11 +185,35 @@ describe('work that failed for its servers alone', () => {
         },
       },
     );
-    store.start(request);
+    store.start(asked);
     await vi.advanceTimersByTimeAsync(0);
-    expect(store.read(key)).toMatchObject({ snapshot: { state: 'failed' }, triesAgainMs: 15_000 });
-    return { store, startJob, tellOnline };
+    return { store, startJob, tellOnline: () => tellOnline() };
   }
+
+  async function failedOnce() {
+    const ended = await endedOnce({ state: 'failed', answer: null, error: unreachable });
+    expect(ended.store.read(key)).toMatchObject({ snapshot: { state: 'failed' }, triesAgainMs: 15_000 });
+    return ended;
+  }
+
+  it.each([
+    ['that was told how far the schedule goes', request, 3, 1],
+    ['that had to do with what is kept', request, null, 2],
+    ['that was asked about the past', { ...request, toNonce: 2 }, null, 1],
+  ])(
+    'an answer %s is asked for again when the network is back, or not',
+    async (_, asked, latestNonce, times) => {
+      const answer = {
+        ...({ kind: 'replay', level: 'evaluated', nonce: 2, latestNonce } as const),
+        ...{ memorySha256: null, dryRun: null, metrics: {} },
+      };
+      const { startJob, tellOnline } = await endedOnce({ state: 'done', answer, error: null }, asked);
+      await vi.advanceTimersByTimeAsync(600_000);
+      expect(startJob).toHaveBeenCalledOnce();
+      tellOnline();
+      expect(startJob).toHaveBeenCalledTimes(times);
+    },
+  );
 
   it('is started again by itself, whoever looks on', async () => {
     const { store, startJob } = await failedOnce();

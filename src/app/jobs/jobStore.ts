@@ -67,6 +67,12 @@ function isWaitingToTryAgain(view: JobView): view is Waiting {
   return view.kind === 'known' && view.triesAgainMs !== undefined;
 }
 
+/** No scheduler unit was there to say how far the schedule goes: there may be later messages. */
+function restsOnWhatIsKept({ state, request, answer }: JobSnapshot): boolean {
+  if (state !== 'done' || answer === null || 'toNonce' in request) return false;
+  return 'latestNonce' in answer && answer.latestNonce === null && answer.nonce !== null;
+}
+
 export interface JobStoreOptions {
   /** Read when work starts: they change nothing of the answer, only whether there is one. */
   readonly limits?: () => { readonly watchdogMs?: number };
@@ -120,13 +126,12 @@ export function createJobStore(
     }
   }
 
-  function triesAgainAfter(
-    key: string,
-    request: JobRequest,
-    { state, error }: JobSnapshot,
-  ): number | undefined {
-    if (state === 'failed' && error !== null) return patience.wait(key, error, () => begin(key, request));
-    if (state === 'done' || state === 'stopped') patience.forget(key);
+  function triesAgainAfter(key: string, request: JobRequest, snapshot: JobSnapshot): number | undefined {
+    const { state, error } = snapshot;
+    const again = () => begin(key, request);
+    if (state === 'failed' && error !== null) return patience.wait(key, error, again);
+    if (restsOnWhatIsKept(snapshot)) patience.waitForNetwork(key, again);
+    else if (state === 'done' || state === 'stopped') patience.forget(key);
     return undefined;
   }
 

@@ -76,6 +76,17 @@ describe('patience', () => {
     expect(vi.getTimerCount()).toBe(1);
   });
 
+  it('leaves what only lacks the network alone until it is back', async () => {
+    const { patience } = failing(failure('unreachable'));
+    const again = vi.fn();
+    patience.waitForNetwork('work', again);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(again).not.toHaveBeenCalled();
+    patience.hurry();
+    patience.hurry();
+    expect(again).toHaveBeenCalledOnce();
+  });
+
   it('begins anew where it was told to forget', () => {
     const { patience, fail } = failing(failure('unreachable'));
     fail();

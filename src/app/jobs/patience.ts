@@ -10,6 +10,8 @@ export interface Patience {
    * @returns when, in milliseconds since 1970; undefined where waiting cannot help, or has been tried for hours
    */
   wait(key: string, error: ErrorReport, again: () => void): number | undefined;
+  /** Calls `again` when the network is back, and not before: what there is without it has been shown. */
+  waitForNetwork(key: string, again: () => void): void;
   /** Ends the waiting: it went well, or somebody took it into their own hands. The next failure is the first again. */
   forget(key: string): void;
   /** Everything that waits is tried now. */
@@ -31,6 +33,8 @@ const mostTries = 150;
 interface Waiting {
   readonly tries: number;
   readonly timer: ReturnType<typeof setTimeout> | undefined;
+  /** It is being tried. */
+  readonly isTried: boolean;
   readonly again: () => void;
 }
 
@@ -41,7 +45,7 @@ export function createPatience({ random = Math.random, nowMs = Date.now }: Patie
     const { tries, timer, again } = waiting.get(key) ?? {};
     if (tries === undefined || again === undefined) return;
     clearTimeout(timer);
-    waiting.set(key, { tries, timer: undefined, again });
+    waiting.set(key, { tries, timer: undefined, isTried: true, again });
     again();
   }
 
@@ -55,15 +59,19 @@ export function createPatience({ random = Math.random, nowMs = Date.now }: Patie
       }
       const delayMs = delayAfter(tries, error, random());
       const timer = setTimeout(tryNow, delayMs, key);
-      waiting.set(key, { tries: tries + 1, timer, again });
+      waiting.set(key, { tries: tries + 1, timer, isTried: false, again });
       return nowMs() + delayMs;
+    },
+    waitForNetwork(key, again) {
+      clearTimeout(waiting.get(key)?.timer);
+      waiting.set(key, { tries: 0, timer: undefined, isTried: false, again });
     },
     forget(key) {
       clearTimeout(waiting.get(key)?.timer);
       waiting.delete(key);
     },
     hurry() {
-      for (const [key, { timer }] of [...waiting]) if (timer !== undefined) tryNow(key);
+      for (const [key, { isTried }] of [...waiting]) if (!isTried) tryNow(key);
     },
   };
 }
