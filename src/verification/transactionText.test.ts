@@ -87,6 +87,17 @@ describe('a transaction as a process reads it', () => {
     });
   });
 
+  it('is unknown where one without data is told with none in another way', async () => {
+    const payment = vectors.find(
+      ({ transaction: { format, data_root } }) => format === 2 && data_root === '',
+    );
+    const text = JSON.stringify({ ...payment?.transaction, data: null });
+    await expect(verifyTransactionText(text, payment?.transaction.id ?? '', source)).resolves.toMatchObject({
+      unknown: 1,
+      notable: { reason: expect.stringContaining('as they are told: data.') },
+    });
+  });
+
   it('may come with the data that its root stands for', async () => {
     const data = Uint8Array.from(
       { length: vector.dataLength },
