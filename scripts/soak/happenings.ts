@@ -10,6 +10,8 @@ export interface Soak {
   readonly servers: Servers;
   readonly random: () => number;
   readonly url: string;
+  /** Somebody deleted a process, or room was made with one, while it was evaluated: what came of its first messages need not be there. */
+  mayLackResults: boolean;
 }
 
 /** Something that happens to a tab. To add one: a name, and what it does until it is over. */
@@ -55,7 +57,9 @@ export const happenings: readonly Happening[] = [
   },
   {
     name: 'storage is nearly full',
-    async happen({ stage, random, url }) {
+    async happen(soak) {
+      const { stage, random, url } = soak;
+      soak.mayLackResults = true;
       const session = await stage.page.context().newCDPSession(stage.page);
       const { origin } = new URL(url);
       const { usage } = await session.send('Storage.getUsageAndQuota', { origin });
@@ -67,7 +71,9 @@ export const happenings: readonly Happening[] = [
   },
   {
     name: 'a process is deleted',
-    async happen({ stage, servers, random }) {
+    async happen(soak) {
+      const { stage, servers, random } = soak;
+      soak.mayLackResults = true;
       await stage.page.evaluate((id) => window.selfsame?.forgetProcess(id), pick(random, servers.processIds));
     },
   },

@@ -6,8 +6,8 @@ import type { Happening } from './happening.ts';
 import { ignoreErrors } from './ignoreErrors.ts';
 import { loseSome } from './lossy.ts';
 
-/** What is told of a job may be as old as this (`jobs.ts`). */
-const toldWithinMs = 200;
+/** What is told of a job may be as old as this: how far it is saved is told when its next messages are evaluated, a tenth of a second later. */
+const toldWithinMs = 2000;
 
 /** What whoever sits there does. */
 export const ofTheUser: readonly Happening[] = [
