@@ -2,13 +2,11 @@ import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { pid } from 'node:process';
 import { finished } from 'node:stream/promises';
-import { encodeBase64url } from '../../../src/base/base64url.ts';
-import type { PublishedItem } from '../../../src/devnet/archive.ts';
 import { nodeJson, processJson } from '../../../src/devnet/schedulerJson.ts';
 import type { ItemId } from '../../../src/protocol/ids.ts';
-import { sha256 } from '../../../src/protocol/sha.ts';
 import { signMessage, signProcess } from '../../demo/aoMessages.ts';
 import { blockHeightAt, firstBlock } from '../../demo/chainTime.ts';
+import { publishedItem } from '../../demo/publishedItem.ts';
 import { createRandom } from '../../demo/random.ts';
 import { openSchedule, type ScheduledEntry } from '../../demo/scheduler.ts';
 import type { SignedItem } from '../../demo/signedItem.ts';
@@ -109,18 +107,7 @@ function published({ nonce, timestampMs, assignment, message }: ScheduledEntry) 
     nonce,
     timestampMs,
     blockHeight: blockHeightAt(timestampMs),
-    assignment: publish(assignment),
-    message: publish(message),
-  };
-}
-
-function publish({ id, item, tags }: SignedItem): PublishedItem {
-  return {
-    id,
-    item,
-    tags,
-    ownerAddress: encodeBase64url(sha256(item.owner)),
-    dataBytes: item.data.length,
-    loadData: () => Promise.resolve(item.data),
+    assignment: publishedItem(assignment),
+    message: publishedItem(message),
   };
 }

@@ -1,15 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { arweaveWallets, units } from '../../../scripts/demo/cast.ts';
+import { publishedItem } from '../../../scripts/demo/publishedItem.ts';
 import { createRandom } from '../../../scripts/demo/random.ts';
 import { openSchedule } from '../../../scripts/demo/scheduler.ts';
-import { type SignedItem, signItem, tagList } from '../../../scripts/demo/signedItem.ts';
-import { encodeBase64url } from '../../base/base64url.ts';
-import type { PublishedItem } from '../../devnet/archive.ts';
+import { signItem, tagList } from '../../../scripts/demo/signedItem.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
 import { nodeJson, processJson } from '../../devnet/schedulerJson.ts';
-import { sha256 } from '../../protocol/sha.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { CodePage, CodeRow } from '../api.ts';
 import { demoEngine, runJob } from '../testing/demoEngine.ts';
@@ -106,8 +104,8 @@ describe('what a process was told to run', () => {
     const [spawned] = entries.map((entry) => ({
       ...entry,
       blockHeight: 1_300_000,
-      assignment: published(entry.assignment),
-      message: published(entry.message),
+      assignment: publishedItem(entry.assignment),
+      message: publishedItem(entry.message),
     }));
     const said = spawned ?? expect.fail('A schedule begins with its process.');
     const kept = createMemoryStore();
@@ -125,14 +123,3 @@ describe('what a process was told to run', () => {
     expect(page.rows[0]?.code).toBe('Booted = true');
   });
 });
-
-function published({ id, item, tags }: SignedItem): PublishedItem {
-  return {
-    id,
-    item,
-    tags,
-    ownerAddress: encodeBase64url(sha256(item.owner)),
-    dataBytes: item.data.length,
-    loadData: () => Promise.resolve(item.data),
-  };
-}
