@@ -20,11 +20,11 @@ test('what a process was told to run stands in order, with its sender and what c
   await expect(entries).toHaveCount(12);
   await expect(entries.first()).toContainText('Handlers.add');
   const broken = entries.filter({ has: page.locator('pre', { hasText: /^return 1 \+$/ }) }).first();
-  await expect(broken).toContainText('from its owner');
+  await expect(broken).toContainText('signed by its owner');
   await expect(broken).toContainText('Error');
   const strangers = entries.filter({ hasText: 'return "I am not the owner"' });
-  await expect(strangers).toContainText('from somebody else');
-  await expect(entries.filter({ hasText: 'from somebody else' })).toHaveCount(1);
+  await expect(strangers).toContainText('signed by somebody else');
+  await expect(entries.filter({ hasText: 'signed by somebody else' })).toHaveCount(1);
 
   await strangers.getByRole('button', { name: /^Evidence for message/ }).click();
   await expect(page.locator('[data-fact="message-signatures"][data-status="holds"]').first()).toBeVisible();

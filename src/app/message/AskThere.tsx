@@ -17,11 +17,12 @@ export function AskThere({ network, processId, nonce }: MessagePlace) {
   const place = { processId, net, nonce };
   return (
     <div className="row">
-      {nonce === 0 ? null : (
+      {nonce === 0 || process === undefined ? null : (
+        // Only whom the process takes for its owner is told.
         <Link
           {...askLink({
             ...place,
-            ...{ action: 'Eval', data: globalsScript, as: process?.owner, beside: 'before' },
+            ...{ action: 'Eval', data: globalsScript, as: process.owner, beside: 'before' },
           })}
           className="button"
         >

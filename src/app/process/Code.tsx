@@ -101,13 +101,7 @@ function CodeEntry({
         <span className="quiet">
           <RelativeTime timestampMs={row.timestampMs} />
           {row.messageId === processId ? ', its own data' : null}
-          {row.isOwners ? (
-            ', from its owner'
-          ) : (
-            <>
-              , from somebody else: <Id id={row.from} what="sender" />
-            </>
-          )}
+          <SignedBy row={row} />
         </span>
         <RowEvidence row={row} processId={processId} tabIndex={0} />
         <CopyButton text={code} label={`Copy the code of message ${nonce}`} compact />
@@ -129,6 +123,23 @@ function CodeEntry({
         <RowOutcomeText outcome={row.outcome} />
       </p>
     </li>
+  );
+}
+
+/** Whoever signs a message may name another as its sender: that is said as no more than it is. */
+function SignedBy({ row: { isOwners, signer, from } }: { readonly row: CodeRow }) {
+  if (isOwners) return ', signed by its owner';
+  if (signer === from) {
+    return (
+      <>
+        , signed by somebody else: <Id id={signer} what="signer" />
+      </>
+    );
+  }
+  return (
+    <>
+      , in the name of <Id id={from} what="sender" />, signed by <Id id={signer} what="signer" />
+    </>
   );
 }
 

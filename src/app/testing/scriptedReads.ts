@@ -76,6 +76,7 @@ export function createScriptedReads(evaluated: ReadonlyMap<string, number>): Rea
         onBoot: null,
         rows: nonces.map((nonce) => ({
           ...scriptedRow(processId, nonce, throughNonce),
+          signer: scriptedId('wallet 1'),
           isOwners: nonce === 1,
           code: 'Handlers.add("ping", "Ping", function (msg) msg.reply({ Data = "pong" }) end)',
           isCut: false,

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { signMessage, type TagPair } from '../../../scripts/demo/aoMessages.ts';
 import { arweaveWallets, units } from '../../../scripts/demo/cast.ts';
 import { publishedItem } from '../../../scripts/demo/publishedItem.ts';
 import { createRandom } from '../../../scripts/demo/random.ts';
 import { openSchedule } from '../../../scripts/demo/scheduler.ts';
 import { signItem, tagList } from '../../../scripts/demo/signedItem.ts';
+import type { Signer } from '../../../scripts/demo/signer.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
 import { nodeJson, processJson } from '../../devnet/schedulerJson.ts';
@@ -86,40 +88,72 @@ describe('what a process was told to run', () => {
     expect(await ask(20_000)).toMatchObject({ rows: [], nextNonce: null, throughNonce: 20_000 });
   });
 
-  it('begins with the process’s own data where On-Boot says that this is code', async () => {
-    const { ada } = arweaveWallets;
-    const timestampMs = 1_700_000_000_000;
-    const process = await signItem(ada, {
-      tags: tagList(
-        ['Data-Protocol', 'ao'],
-        ['Variant', 'ao.TN.1'],
-        ['Type', 'Process'],
-        ['Module', token.id],
-        ['Scheduler', units.scheduler.address],
-        ['On-Boot', 'Data'],
-      ),
-      data: 'Booted = true',
-    });
-    const { entries } = await openSchedule(units.scheduler, process, timestampMs, createRandom('boot'));
-    const [spawned] = entries.map((entry) => ({
-      ...entry,
-      blockHeight: 1_300_000,
-      assignment: publishedItem(entry.assignment),
-      message: publishedItem(entry.message),
-    }));
-    const said = spawned ?? expect.fail('A schedule begins with its process.');
-    const kept = createMemoryStore();
-    const serving = demoEngine(kept, {
-      fetch: ({ url }) =>
-        Promise.resolve(
-          new URL(url).pathname === `/processes/${process.id}`
-            ? Response.json(processJson(said))
-            : new Response('', { status: 404 }),
+  describe('of a process that was signed here', () => {
+    const { ada, bela } = arweaveWallets;
+    /** A schedule of the process itself and of what is sent to it, kept as if it had been evaluated. */
+    async function readOf(tags: readonly TagPair[], evals: readonly (readonly [Signer, TagPair[]])[]) {
+      const process = await signItem(ada, {
+        tags: tagList(
+          ['Data-Protocol', 'ao'],
+          ['Variant', 'ao.TN.1'],
+          ['Type', 'Process'],
+          ['Module', token.id],
+          ['Scheduler', units.scheduler.address],
+          ...tags,
         ),
+        data: 'Booted = true',
+      });
+      const random = createRandom('code');
+      const schedule = await openSchedule(units.scheduler, process, 1_700_000_000_000, random);
+      for (const [signer, more] of evals) {
+        const sent = [['Action', 'Eval'], ...more] as const;
+        await schedule.assign(await signMessage(signer, process.id, sent, { data: 'return 1' }), 1000);
+      }
+      const entries = schedule.entries.map((entry) => ({
+        ...entry,
+        blockHeight: 1_300_000,
+        assignment: publishedItem(entry.assignment),
+        message: publishedItem(entry.message),
+      }));
+      const [spawned = expect.fail('A schedule begins with its process.')] = entries;
+      const kept = createMemoryStore();
+      await kept.saveSchedule(
+        process.id,
+        entries.map((entry) => ({ nonce: entry.nonce, json: JSON.stringify(nodeJson(entry, true)) })),
+      );
+      const serving = demoEngine(kept, {
+        fetch: ({ url }) =>
+          Promise.resolve(
+            new URL(url).pathname === `/processes/${process.id}`
+              ? Response.json(processJson(spawned))
+              : new Response('', { status: 404 }),
+          ),
+      });
+      return serving.readCode({ network, processId: process.id, fromNonce: 0 });
+    }
+
+    it('begins with its own data where On-Boot says that this is code', async () => {
+      const page = await readOf([['On-Boot', 'Data']], []);
+      expect(page).toMatchObject({ onBoot: 'Data', throughNonce: 0, rows: [{ nonce: 0, isOwners: true }] });
+      expect(page.rows[0]?.code).toBe('Booted = true');
     });
-    await kept.saveSchedule(process.id, [{ nonce: 0, json: JSON.stringify(nodeJson(said, true)) }]);
-    const page = await serving.readCode({ network, processId: process.id, fromNonce: 0 });
-    expect(page).toMatchObject({ onBoot: 'Data', throughNonce: 0, rows: [{ nonce: 0, isOwners: true }] });
-    expect(page.rows[0]?.code).toBe('Booted = true');
+
+    it('is its owner’s where its owner signed it in nobody else’s name, whomever a stranger names', async () => {
+      const { rows } = await readOf(
+        [],
+        [
+          [ada, []],
+          [bela, [['From-Process', ada.address]]],
+          [ada, [['From-Process', bela.address]]],
+          [bela, []],
+        ],
+      );
+      expect(rows.map(({ isOwners, from, signer }) => ({ isOwners, from, signer }))).toEqual([
+        { isOwners: true, from: ada.address, signer: ada.address },
+        { isOwners: false, from: ada.address, signer: bela.address },
+        { isOwners: false, from: bela.address, signer: ada.address },
+        { isOwners: false, from: bela.address, signer: bela.address },
+      ]);
+    });
   });
 });

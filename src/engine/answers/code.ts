@@ -1,10 +1,11 @@
+import { addressFrom } from '../../protocol/address.ts';
 import type { ScheduledMessage } from '../../protocol/message.ts';
 import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
 import { findTag, findTags } from '../../protocol/tags.ts';
-import type { NonceText, Store } from '../../storage/store.ts';
 import { statusOf, weakestStatus } from '../../verification/tally.ts';
 import type { CodePage, CodeRequest, CodeRow } from '../api.ts';
 import type { EngineContext } from '../context.ts';
+import { keptFrom } from '../process/keptSchedule.ts';
 import { lineIdOf } from '../process/prepareProcess.ts';
 import type { SparingStore } from '../store/sparingStore.ts';
 import { findForReading } from './findForReading.ts';
@@ -17,8 +18,6 @@ const mostRows = 20;
 const mostLookedAt = 20_000;
 /** Longer code is cut; its message has all of it. */
 const mostCharacters = 64 * 1024;
-/** Entries that are read from the database at once. */
-const chunk = 512;
 
 /**
  * What a process was told to run, in order, as far as its schedule is kept here without a gap: the `Eval`s that it was sent, and its own data
@@ -61,19 +60,6 @@ export async function readCode(
   };
 }
 
-/** A schedule's entries as they are kept, up to the first that is not. */
-async function* keptFrom(store: Store, processId: string, fromNonce: number): AsyncGenerator<NonceText> {
-  for (let next = fromNonce; ; ) {
-    const stored = await store.loadSchedule(processId, { fromNonce: next, toNonce: next + chunk - 1 });
-    for (const entry of stored) {
-      if (entry.nonce !== next) return;
-      yield entry;
-      next += 1;
-    }
-    if (stored.length < chunk) return;
-  }
-}
-
 /** Most entries need not be parsed. Letters can stand in JSON as themselves or as `\u` and a number. */
 function mayHoldCode(json: string): boolean {
   return json.includes('"Eval"') || json.includes('On-Boot') || json.includes('\\u');
@@ -91,13 +77,17 @@ function itemOf({ message, assigned }: ScheduledMessage) {
 }
 
 function asCodeRow(entry: ScheduledMessage, owner: string, row: Omit<CodeRow, keyof CodeOnly>): CodeRow {
-  const code = itemOf(entry)?.data ?? '';
+  const item = itemOf(entry);
+  const code = item?.data ?? '';
+  const signer = item === undefined ? row.from : addressFrom(item);
   return {
     ...row,
-    isOwners: row.from === owner,
+    signer,
+    // A `From-Process` tag names whomever its signer likes.
+    isOwners: signer === owner && row.from === owner,
     code: code.slice(0, mostCharacters),
     isCut: code.length > mostCharacters,
   };
 }
 
-type CodeOnly = Pick<CodeRow, 'isOwners' | 'code' | 'isCut'>;
+type CodeOnly = Pick<CodeRow, 'signer' | 'isOwners' | 'code' | 'isCut'>;

@@ -103,7 +103,9 @@ export interface CodePage {
 
 /** A message that asks its process to run code. */
 export interface CodeRow extends ScheduleRow {
-  /** aos runs what its owner sends, and nobody else's. */
+  /** Whose signature it has; `from` is in whose name. */
+  readonly signer: string;
+  /** Signed by the process's owner, in nobody else's name: aos runs what its owner sends. */
   readonly isOwners: boolean;
   readonly code: string;
   /** Its message has more of it. */

@@ -19,6 +19,7 @@ import type { EngineContext } from '../context.ts';
 import { openSources } from '../networkSources.ts';
 import { findModule } from '../process/findModule.ts';
 import { loadProcess } from '../process/findProcess.ts';
+import { keptFrom } from '../process/keptSchedule.ts';
 import { lineIdOf } from '../process/prepareProcess.ts';
 import { receiptText, verifyReceiptText } from '../receipts/signedReceipt.ts';
 import { createExactItems, type ExactItems } from '../replay/exactItems.ts';
@@ -26,7 +27,7 @@ import { createKeptItems } from '../replay/keptItems.ts';
 import { verifiedSchedule } from '../replay/verifiedSchedule.ts';
 import { type BundledDocument, decodeBundle, encodeBundle, type ProcessBundle } from './bundleFile.ts';
 
-/** Entries that are read from or written to the database at once. */
+/** Entries that are written to the database at once. */
 const chunk = 512;
 
 /**
@@ -107,14 +108,8 @@ const kindsOfDocuments = ['item', 'block'] as const;
 
 async function readEntries(store: Store, processId: string): Promise<readonly string[]> {
   const entries: string[] = [];
-  for (;;) {
-    const fromNonce = entries.length;
-    const stored = await store.loadSchedule(processId, { fromNonce, toNonce: fromNonce + chunk - 1 });
-    const gap = stored.findIndex(({ nonce }, index) => nonce !== fromNonce + index);
-    const follow = gap === -1 ? stored : stored.slice(0, gap);
-    entries.push(...follow.map(({ json }) => json));
-    if (follow.length < chunk) return entries;
-  }
+  for await (const { json } of keptFrom(store, processId, 0)) entries.push(json);
+  return entries;
 }
 
 /**

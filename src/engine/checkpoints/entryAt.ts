@@ -2,11 +2,11 @@ import type { Abortable } from '../../base/abort.ts';
 import { isSelfsameError } from '../../base/errors.ts';
 import type { ScheduledMessage } from '../../protocol/message.ts';
 import type { AoProcess } from '../../protocol/process.ts';
-import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
 import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
 import type { Store } from '../../storage/store.ts';
 import { type CheckedEntry, checkEntry } from '../../verification/entry.ts';
 import type { Head } from '../answers/head.ts';
+import { loadKept } from '../process/keptSchedule.ts';
 import type { ExactItems } from '../replay/exactItems.ts';
 
 export interface EntryAtOptions extends Abortable {
@@ -30,7 +30,7 @@ export async function checkEntryAt(
   const check = async (entry: ScheduledMessage | undefined, source: string) =>
     checkEntry(accept(entry), process, { source, fetchExact: exactItems.fetch });
   const { unit, latestNonce } = head;
-  const kept = await loadEntry(process.id, nonce, store);
+  const kept = await loadKept(store, process.id, nonce);
   if (unit === null) return check(kept, 'this browser');
   if (kept !== undefined) {
     try {
@@ -43,19 +43,6 @@ export async function checkEntryAt(
   const isBeyond = latestNonce !== null && nonce > latestNonce;
   const fetched = isBeyond ? undefined : await fetchEntry(process.id, nonce, unit, { signal });
   return check(fetched, new URL(unit.url).origin);
-}
-
-async function loadEntry(
-  processId: string,
-  nonce: number,
-  store: Store,
-): Promise<ScheduledMessage | undefined> {
-  try {
-    const [kept] = await store.loadSchedule(processId, { fromNonce: nonce, toNonce: nonce });
-    return kept && decodeScheduledMessage(JSON.parse(kept.json));
-  } catch {
-    return undefined;
-  }
 }
 
 async function fetchEntry(

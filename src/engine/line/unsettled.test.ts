@@ -86,19 +86,26 @@ describe('a signature that no gateway could settle', () => {
   it('is asked for a few times a visit, where no gateway ever has it', async () => {
     const store = createMemoryStore();
     await visit(store, open);
-    const [kept] = (await store.listProcesses())[0]?.lines ?? [];
-    const process = await loadProcess(store, processId as ProcessId);
-    const [first] = decodeSavedLedger(kept?.ledgerJson ?? '{}').unsettled ?? [];
-    if (first === undefined || process === undefined) throw new Error('nothing is open');
-    const line = { tallies: [], unsettled: Array.from({ length: 10 }, () => ({ ...first })) };
+    const { line, process } = await lineWithTen(store);
     const asked: string[] = [];
     const fetchExact = async (id: string) => {
       asked.push(id);
       return undefined;
     };
-    await settleLater(line as unknown as Line, { process, store, fetchExact }).settle();
+    await settleLater(line, { process, store, fetchExact }).settle();
     expect(asked).toHaveLength(3);
     expect(line.unsettled).toHaveLength(10);
+  });
+
+  it('is waited for no longer than whoever asked waits', async () => {
+    const store = createMemoryStore();
+    await visit(store, open);
+    const { line, process } = await lineWithTen(store);
+    const stopping = new AbortController();
+    const fetchExact = () => new Promise<undefined>(() => undefined);
+    const settling = settleLater(line, { process, store, fetchExact, signal: stopping.signal }).settle();
+    stopping.abort(new Error('Stopped.'));
+    await expect(settling).rejects.toThrow('Stopped.');
   });
 
   it('stays open where another entry is kept in the place of what was evaluated', async () => {
@@ -114,3 +121,13 @@ describe('a signature that no gateway could settle', () => {
     expect(levelIn(await visit(store))).toBe('claimed');
   });
 });
+
+/** Of what is kept, a line of which the same is open ten times. */
+async function lineWithTen(store: Store) {
+  const [kept] = (await store.listProcesses())[0]?.lines ?? [];
+  const process = await loadProcess(store, processId as ProcessId);
+  const [first] = decodeSavedLedger(kept?.ledgerJson ?? '{}').unsettled ?? [];
+  if (first === undefined || process === undefined) throw new Error('nothing is open');
+  const line = { tallies: [], unsettled: Array.from({ length: 10 }, () => ({ ...first })) };
+  return { line: line as unknown as Line, process };
+}

@@ -2,12 +2,12 @@ import { type Abortable, delay } from '../../base/abort.ts';
 import { encodeUtf8 } from '../../base/bytes.ts';
 import type { ScheduledMessage } from '../../protocol/message.ts';
 import type { AoProcess } from '../../protocol/process.ts';
-import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
 import { sha256Hex } from '../../protocol/sha.ts';
 import type { Store } from '../../storage/store.ts';
 import { checkEntry } from '../../verification/entry.ts';
 import type { FetchExact } from '../../verification/schedulerItem.ts';
 import { type Notable, statusOf, type Tally } from '../../verification/tally.ts';
+import { loadKept } from '../process/keptSchedule.ts';
 import type { Line } from './line.ts';
 
 /**
@@ -50,7 +50,7 @@ export interface SettleOptions extends Abortable {
 }
 
 export interface Settling {
-  /** Waits a little, if it is not done: a gateway that is still away is asked at the next visit. @throws VerificationError */
+  /** Waits a little, if it is not done: a gateway that is still away is asked at the next visit. @throws VerificationError; the signal's reason */
   settle(): Promise<void>;
   /** Nothing more is asked. */
   close(): void;
@@ -72,7 +72,8 @@ export function settleLater(line: Line, options: SettleOptions): Settling {
     close: () => over.abort(),
     async settle() {
       const settled = new AbortController();
-      const patience = delay(patienceMs, { signal: settled.signal });
+      const { signal = settled.signal } = options;
+      const patience = delay(patienceMs, { signal: AbortSignal.any([settled.signal, signal]) });
       try {
         await Promise.race([asking, patience]);
       } finally {
@@ -109,23 +110,10 @@ async function holdsNow(
   { process, store, fetchExact, signal }: SettleOptions,
 ): Promise<boolean> {
   signal?.throwIfAborted();
-  const entry = await loadEntry(process.id, nonce, store);
+  const entry = await loadKept(store, process.id, nonce);
   if (entry === undefined || digestOf(entry) !== entrySha256) return false;
   const { tallies } = await checkEntry(entry, process, { source: 'this browser', fetchExact });
   return tallies.some((tally) => tally.name === fact && statusOf(tally) === 'holds');
-}
-
-async function loadEntry(
-  processId: string,
-  nonce: number,
-  store: SettleOptions['store'],
-): Promise<ScheduledMessage | undefined> {
-  try {
-    const [kept] = await store.loadSchedule(processId, { fromNonce: nonce, toNonce: nonce });
-    return kept && decodeScheduledMessage(JSON.parse(kept.json));
-  } catch {
-    return undefined;
-  }
 }
 
 function noteSettled(line: Line, settled: Unsettled): void {

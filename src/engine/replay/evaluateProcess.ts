@@ -1,6 +1,5 @@
 import { isSelfsameError } from '../../base/errors.ts';
 import type { FirstPage } from '../../sources/schedulePages.ts';
-import { defaultRules } from '../../storage/preferences.ts';
 import { addTallies, type Tally, tallyOfError } from '../../verification/tally.ts';
 import { checkHead, checkReach, type Head, headOrOffline, reachHead } from '../answers/head.ts';
 import { weighWitnesses } from '../answers/headAgreement.ts';
@@ -9,12 +8,11 @@ import { beginFromCheckpoint } from '../checkpoints/beginFromCheckpoint.ts';
 import { resolveStart, startOf } from '../checkpoints/startOf.ts';
 import type { EvaluatedProcess, EvaluationOptions, EvaluationTools } from '../evaluator/evaluationTools.ts';
 import { advanceLine } from '../line/advanceLine.ts';
-import type { Line } from '../line/line.ts';
 import { openLine } from '../line/openLine.ts';
 import { readAhead } from '../line/readAhead.ts';
-import { createSaver, noSaver, type Saver } from '../line/saver.ts';
+import { noSaver } from '../line/saver.ts';
+import { saverFor } from '../line/saverFor.ts';
 import { type Settling, settleLater } from '../line/unsettled.ts';
-import { createVisitSaver } from '../line/visitSaver.ts';
 import { type PreparedProcess, prepareProcess } from '../process/prepareProcess.ts';
 import { createExactItems, type ExactItems } from './exactItems.ts';
 import { createKeptItems } from './keptItems.ts';
@@ -233,24 +231,4 @@ async function lastToRestore(
   const range = { fromNonce: toNonce, toNonce };
   const kept = await store.loadResults(lineId, range).catch(() => []);
   return kept.length > 0 ? toNonce : toNonce - 1;
-}
-
-/** A visit to the past leaves the line of checkpoints as it is. */
-async function saverFor(
-  { context, store, savesLine }: EvaluationTools,
-  line: Line,
-  { toNonce, profile }: EvaluationOptions['request'],
-): Promise<Saver> {
-  // What was begun with and could not be saved, nothing can be saved on top of.
-  if (!savesLine || (line.origin !== undefined && line.restoredNonce === null)) return noSaver;
-  const checkpoints = toNonce === undefined ? [] : await store.listCheckpoints(line.id).catch(() => []);
-  const newest = checkpoints.at(-1)?.nonce ?? -1;
-  if (newest > (toNonce ?? newest)) return createVisitSaver(store, line);
-  const { reachWithinMs } = await store.loadRules().catch(() => defaultRules);
-  return createSaver(store, line, {
-    startMs: context.steadyMs(),
-    reachWithinMs,
-    profile,
-    readClock: context.nowMs,
-  });
 }
