@@ -41,6 +41,29 @@ describe('RSA-PSS', () => {
     }
   });
 
+  it('holds where another signature changes the usual salt while it is checked', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const verify = crypto.subtle.verify.bind(crypto.subtle);
+    let isOtherChecked: (() => void) | undefined;
+    const other = new Promise<void>((resolve) => {
+      isOtherChecked = resolve;
+    });
+    // Whoever is asked first may answer last.
+    vi.spyOn(crypto.subtle, 'verify').mockImplementationOnce(async (...question) => {
+      await other;
+      return verify(...question);
+    });
+    try {
+      const checkOne = () => verifyRsaPss(modulusOf(publicKey), signWith(privateKey, 32), message);
+      const checks = [checkOne(), checkOne()];
+      await expect(checks[1]).resolves.toBe(true);
+      isOtherChecked?.();
+      await expect(checks[0]).resolves.toBe(true);
+    } finally {
+      vi.restoreAllMocks();
+    }
+  });
+
   it.each([2050, 2056])('holds for a modulus of %i bits', async (modulusLength) => {
     const odd = generateKeyPairSync('rsa', { modulusLength });
     for (const saltLength of [32, 0]) {
