@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { bootFirst } from './scripts/vite/bootFirst.ts';
 import { developmentPolicy } from './scripts/vite/developmentPolicy.ts';
+import { entriesAlone } from './scripts/vite/entriesAlone.ts';
 import { serviceWorker } from './scripts/vite/serviceWorker.ts';
 
 export default defineConfig({
@@ -18,7 +19,7 @@ export default defineConfig({
       output: { codeSplitting: { groups: [{ name: 'styles', test: /\.css$/ }] } },
     },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [entriesAlone] },
   server: { host: '127.0.0.1' },
   preview: { host: '127.0.0.1' },
 });

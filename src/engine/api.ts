@@ -2,6 +2,7 @@ import type { Network } from '../sources/network.ts';
 import type { StorageRules } from '../storage/preferences.ts';
 import type { CheckpointsApi } from './api/checkpoints.ts';
 import type { EvidenceApi } from './api/evidence.ts';
+import type { FindApi } from './api/find.ts';
 import type { JobId, JobRequest, JobSnapshot, ResultsListener } from './api/jobs.ts';
 import type { ReceiptsApi } from './api/receipts.ts';
 import type {
@@ -15,9 +16,11 @@ import type {
   Capabilities,
   CodePage,
   CodeRequest,
+  HeadView,
   KeptRequest,
   MessageRequest,
   MessageView,
+  ProcessRequest,
   ProcessView,
   SchedulePage,
   ScheduleRequest,
@@ -39,6 +42,7 @@ export type { EvidenceLevel, Fact, FactName, FactStatus } from '../verification/
 export type * from './api/checkpoints.ts';
 export type * from './api/comparison.ts';
 export type * from './api/evidence.ts';
+export type * from './api/find.ts';
 export type * from './api/jobs.ts';
 export type * from './api/receipts.ts';
 export type * from './api/senders.ts';
@@ -52,11 +56,16 @@ export { workLockName } from './workLock.ts';
  * Everything the screen can ask. Values are structured-cloneable; ids arrive as text and are decoded here, so every method
  * can reject with a `SelfsameError` (`protocol`/`invalid-id` first of all).
  */
-export interface EngineApi extends CheckpointsApi, ReceiptsApi, EvidenceApi {
+export interface EngineApi extends CheckpointsApi, ReceiptsApi, EvidenceApi, FindApi {
   describeCapabilities(): Promise<Capabilities>;
   /** Asks each configured server something harmless and says what is wrong with it. */
   checkNetwork(network: Network): Promise<readonly SourceCheck[]>;
   readProcess(request: KeptRequest): Promise<ProcessView>;
+  /**
+   * Asks the scheduler unit once for its latest message, to know whether there is anything to evaluate. Rejects with a `SourceError` where it
+   * does not answer at once: whoever asks regularly has patience of their own.
+   */
+  readHead(request: ProcessRequest): Promise<HeadView>;
   /** Rows in nonce order, from what is stored where it is, from the scheduler unit where not; verified either way. */
   readSchedule(request: ScheduleRequest): Promise<SchedulePage>;
   readMessage(request: MessageRequest): Promise<MessageView>;
@@ -76,8 +85,11 @@ export interface EngineApi extends CheckpointsApi, ReceiptsApi, EvidenceApi {
   pinProcess(processId: string, pinned: boolean): Promise<void>;
   /** How far apart checkpoints lie, from the next one on. */
   changeStorageRules(rules: StorageRules): Promise<void>;
-  /** What is kept of a process as one file for another browser (docs/BUNDLE.md). Rejects with `nothing-to-export`. */
-  exportProcess(processId: string): Promise<Blob>;
+  /**
+   * What is kept of a process as one file for another browser (docs/BUNDLE.md); what is missing of its schedule up to the newest checkpoint is fetched
+   * over `network`. Rejects with `nothing-to-export`.
+   */
+  exportProcess(processId: string, network?: Network): Promise<Blob>;
   /** Checks such a file from nothing, and keeps it only if all of it holds. */
   importProcess(request: ImportRequest): Promise<ImportedProcess>;
   /** Evaluates what is kept of a process again, stretch by stretch between its checkpoints, in several workers at once. */

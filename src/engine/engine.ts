@@ -2,10 +2,13 @@ import { checkNetwork } from '../sources/checks.ts';
 import { createHttp } from '../sources/http.ts';
 import { runBalance } from './answers/balanceJob.ts';
 import { readCode } from './answers/code.ts';
+import { findMessages } from './answers/find.ts';
 import { readKeptEvidence } from './answers/keptEvidence.ts';
+import { readHead } from './answers/readHead.ts';
 import { runReplay } from './answers/replayJob.ts';
 import { runSegments } from './answers/segmentsJob.ts';
 import { listStored } from './answers/storedProcesses.ts';
+import { suggestTerms } from './answers/suggestTerms.ts';
 import { readMessage, readProcess, readSchedule } from './answers/views.ts';
 import type { EngineApi, JobId, JobRequest, ProcessRequest, ResultsListener } from './api.ts';
 import { exportProcess, importProcess } from './bring/bring.ts';
@@ -121,9 +124,12 @@ export function createEngine(context: EngineContext): EngineApi {
     }),
     checkNetwork: (network) => checkNetwork(createHttp({ fetch: context.fetch }), network),
     readProcess: (request) => withStore((store) => readProcess(context, store, request)),
+    readHead: (request) => withStore((store) => readHead(context, store, request)),
     readSchedule: (request) => withStore((store) => readSchedule(context, store, request)),
     readMessage: (request) => withStore((store) => readMessage(context, store, request)),
     readCode: (request) => withStore((store) => readCode(context, store, request)),
+    findMessages: (request) => withStore((store) => findMessages(context, store, request)),
+    suggestTerms: (request) => withStore((store) => suggestTerms(store, request)),
     readKeptEvidence: (processId, profile) =>
       withStore((store) => readKeptEvidence(store, processId, profile)),
     startJob: (request, onResults) => Promise.resolve(startJob(request, onResults)),
@@ -143,7 +149,8 @@ export function createEngine(context: EngineContext): EngineApi {
     },
     pinProcess: (processId, pinned) => withStore((store) => store.setPinned(processId, pinned)),
     changeStorageRules: (rules) => withStore((store) => store.saveRules(rules)),
-    exportProcess: (processId) => withStore((store) => exportProcess(store, processId)),
+    exportProcess: (processId, network) =>
+      withStore((store) => exportProcess(context, store, processId, network)),
     importProcess: (request) => working(() => withStore((store) => importProcess(context, store, request))),
     verifySegments: (request) =>
       working(() =>

@@ -9,6 +9,7 @@ import { createEngine } from './engine.ts';
 import { engineNames } from './engineNames.ts';
 import { openRemoteEvaluator } from './evaluator/remoteEvaluator.ts';
 import { createWaitingWorker } from './evaluator/waitingWorker.ts';
+import { listAtWork } from './line/lineLock.ts';
 import { openEarly } from './store/openEarly.ts';
 import { createVerifierThreads } from './verifier/verifierThreads.ts';
 
@@ -32,10 +33,16 @@ const verifiers = createVerifierThreads(
   Math.max(1, Math.floor(navigator.hardwareConcurrency / 3)),
 );
 
+const locks = 'locks' in navigator ? navigator.locks : undefined;
+
 // The first question needs it, and it opens while that is on its way.
 const openStore = openEarly((onLost) =>
   // Half of a checkpoint is compressed by a thread that verifies.
-  openIndexedDbStore({ onLost, deflateElsewhere: (bytes) => verifiers.deflate(bytes) }),
+  openIndexedDbStore({
+    onLost,
+    deflateElsewhere: (bytes) => verifiers.deflate(bytes),
+    listAtWork: () => listAtWork(locks),
+  }),
 );
 
 let isPrepared = false;
@@ -60,8 +67,8 @@ serve(
     openEvaluator: (options, abortable) => openRemoteEvaluator(evaluatorWorker.take, options, abortable),
     createVerifier: (options) => verifiers.createVerifier(options),
     openStore,
-    openMemoryStore: createMemoryStore,
-    locks: 'locks' in navigator ? navigator.locks : undefined,
+    openMemoryStore: (options) => createMemoryStore({ ...options, listAtWork: () => listAtWork(locks) }),
+    locks,
     ...('BroadcastChannel' in self && { news: new BroadcastChannel('selfsame:lines') }),
     nowMs: Date.now,
     steadyMs: () => performance.now(),

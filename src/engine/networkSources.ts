@@ -1,5 +1,6 @@
 import type { Abortable } from '../base/abort.ts';
 import type { AoProcess } from '../protocol/process.ts';
+import type { BackoffPolicy } from '../sources/backoff.ts';
 import { type ComputeUnit, createComputeUnit } from '../sources/computeUnit.ts';
 import { createGateway, type Gateway } from '../sources/gateway.ts';
 import { createHttp, type Http } from '../sources/http.ts';
@@ -30,8 +31,13 @@ export function openSources(
   { fetch, isOffline }: Pick<EngineContext, 'fetch' | 'isOffline'>,
   network: Network,
   onBytes: (byteCount: number) => void = () => undefined,
+  backoff?: BackoffPolicy,
 ): NetworkSources {
-  const http = createHttp({ fetch, onBytes, ...(isOffline !== undefined && { isOffline }) });
+  const http = createHttp({
+    ...{ fetch, onBytes },
+    ...(isOffline !== undefined && { isOffline }),
+    ...(backoff !== undefined && { backoff }),
+  });
   const gateway = createGateway(http, network);
   const locator = createSchedulerLocator({ http, gateway, schedulerUnits: network.schedulerUnits });
   return {

@@ -180,6 +180,28 @@ export function evaluatorContract(
       expect(await evaluator.evaluate([scenario.evaluate('return 1')])).toHaveLength(1);
     });
 
+    test('a result that nests too deeply to be handed on stops the evaluation, at that message, and as a dry-run', async () => {
+      const scenario = new Scenario();
+      const evaluator = await open();
+      const nested = (levels: number) =>
+        scenario.evaluate(
+          `local t = {} for i = 2, ${levels} do t = {t} end table.insert(ao.outbox.Messages, {Data = t})`,
+        );
+      await evaluator.evaluate([scenario.process()]);
+      // Data lies in a message, in the list of messages, in the result.
+      const [deep, shallow] = [nested(998), nested(997)];
+      const refusal = { layer: 'evaluation', code: 'result-too-deep' };
+      const before = await evaluator.hashMemory();
+      await expect(evaluator.dryRun({ ...deep, json: deep.json.slice() })).rejects.toMatchObject(refusal);
+      await expect(evaluator.evaluate([deep])).rejects.toMatchObject({
+        ...refusal,
+        details: { evaluatedBefore: 0 },
+      });
+      expect(await evaluator.hashMemory()).toBe(before);
+      const [evaluated] = await evaluator.evaluate([shallow]);
+      expect(JSON.stringify(evaluated?.result)).toContain('['.repeat(997));
+    });
+
     test('a closed evaluator refuses', async () => {
       const evaluator = await open();
       evaluator.close();

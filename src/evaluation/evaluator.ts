@@ -98,7 +98,8 @@ export interface EvaluatorStatus {
 /**
  * One process's module, instantiated, with its memory. Local and remote (in its own worker) implementations pass the same contract
  * (`evaluator.contract.ts`). Calls are answered in the order made. A process's own errors are results; what is thrown is an
- * `EvaluationError` (`unsupported-module`, `module-invalid`, `weavedrive-halt`, …) and leaves memory as it was before that message;
+ * `EvaluationError` (`unsupported-module`, `module-invalid`, `weavedrive-halt`,
+ * `result-too-deep`, …) and leaves memory as it was before that message;
  * `details.evaluatedBefore` counts the messages of the call before it.
  */
 export interface Evaluator {

@@ -1,4 +1,5 @@
 import { ProtocolError } from '../base/errors.ts';
+import { isDeepText } from '../base/jsonDepth.ts';
 import { type EvaluationResult, isErrorResult, type Json } from './evaluationResult.ts';
 import { parseAmount } from './tokenAmount.ts';
 
@@ -130,6 +131,8 @@ function readReply(message: Json): Reply {
 }
 
 function readObject(text: string | undefined): ReadonlyMap<string, string> {
+  // Its members could not be written in every browser.
+  if (text !== undefined && isDeepText(text)) return new Map();
   try {
     const members = Object.entries(asObject(JSON.parse(text ?? 'null') as Json));
     return new Map(members.map(([name, value]) => [name.toLowerCase(), textOf(value)]));
@@ -151,6 +154,8 @@ function readBalances(text: string): ReadonlyMap<string, bigint> | undefined {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
   const balances = new Map<string, bigint>();
   for (const [wallet, value] of Object.entries(json)) {
+    // No amount, and perhaps nested too deeply to be written.
+    if (typeof value === 'object') return undefined;
     const amount = parseAmount(textOf(value));
     if (amount === undefined) return undefined;
     balances.set(wallet, amount);

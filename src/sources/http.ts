@@ -92,7 +92,7 @@ export function createHttp(options: HttpOptions): Http {
         bytes,
       };
     } finally {
-      timer[Symbol.dispose]();
+      timer.stop();
     }
   }
 

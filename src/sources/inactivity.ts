@@ -4,7 +4,7 @@ import { SourceError } from '../base/errors.ts';
  * A signal that fires when the caller's does, or when nothing was received for `inactivityMs`. A total time-out would punish
  * a large page on a slow line; silence is what tells a dead server.
  */
-export class InactivityTimer implements Disposable {
+export class InactivityTimer {
   readonly signal: AbortSignal;
   readonly #controller = new AbortController();
   readonly #inactivityMs: number;
@@ -28,7 +28,8 @@ export class InactivityTimer implements Disposable {
     this.#timer = setTimeout(this.#onSilence, this.#inactivityMs);
   }
 
-  [Symbol.dispose](): void {
+  /** To be called when all is received, or given up. */
+  stop(): void {
     clearTimeout(this.#timer);
     this.#outer?.removeEventListener('abort', this.#onOuterAbort);
   }

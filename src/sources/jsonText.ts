@@ -1,5 +1,6 @@
 import { type Bytes, decodeUtf8Lossy } from '../base/bytes.ts';
 import { SourceError } from '../base/errors.ts';
+import { deepestJson, isDeepText } from '../base/jsonDepth.ts';
 
 /**
  * Parses an answer that should be JSON, nested no deeper than what is made of it later can recurse.
@@ -8,9 +9,10 @@ import { SourceError } from '../base/errors.ts';
  */
 export function parseJsonAnswer(bytes: Bytes, url: string, contentType: string | null): unknown {
   const text = decodeUtf8Lossy(bytes);
-  if (isTooDeep(text)) {
-    const sentence = `${url} answered with JSON that is nested deeper than ${maximumDepth} levels.`;
-    throw new SourceError('too-deep', sentence, { details: { url, byteCount: bytes.length, maximumDepth } });
+  if (isDeepText(text)) {
+    const sentence = `${url} answered with JSON that is nested deeper than ${deepestJson} levels.`;
+    const details = { url, byteCount: bytes.length, maximumDepth: deepestJson };
+    throw new SourceError('too-deep', sentence, { details });
   }
   try {
     return JSON.parse(text) as unknown;
@@ -61,32 +63,4 @@ function isCutJson(text: string): boolean {
     if (depth < 0) return false;
   }
   return inString || depth > 0;
-}
-
-/** Engines parse any depth, and run out of stack where that is written, cloned or compared. */
-const maximumDepth = 1_000;
-
-function isTooDeep(text: string): boolean {
-  if (text.length <= maximumDepth) return false;
-  let depth = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text[index];
-    if (character === '"') index = endOfString(text, index);
-    else if (character === '[' || character === '{') depth += 1;
-    else if (character === ']' || character === '}') depth -= 1;
-    if (depth > maximumDepth) return true;
-  }
-  return false;
-}
-
-/** Index of the quotation mark that closes the one at `start`; the text's length where none does. */
-function endOfString(text: string, start: number): number {
-  let end = text.indexOf('"', start + 1);
-  while (end !== -1) {
-    let slashes = 0;
-    while (text[end - 1 - slashes] === '\\') slashes += 1;
-    if (slashes % 2 === 0) return end;
-    end = text.indexOf('"', end + 1);
-  }
-  return text.length;
 }

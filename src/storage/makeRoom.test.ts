@@ -36,9 +36,12 @@ async function saveOne(store: Store, processId: string, nonce: number): Promise<
   return line;
 }
 
-function openStore(grantedBytes: number): Store {
+function openStore(grantedBytes: number, atWork: readonly string[] = []): Store {
   let nowMs = 0;
-  return createRecordStore(limitedRecords(createMemoryRecords(), grantedBytes), { nowMs: () => nowMs++ });
+  return createRecordStore(limitedRecords(createMemoryRecords(), grantedBytes), {
+    nowMs: () => nowMs++,
+    listAtWork: () => Promise.resolve(new Set(atWork)),
+  });
 }
 
 const noncesOf = async (store: Store, processId: string) =>
@@ -57,6 +60,23 @@ describe('where space runs out', () => {
     expect(await noncesOf(store, 'current')).toEqual([5]);
     const { checkpoint } = await store.loadCheckpoint(await lineOf('dear'));
     expect(checkpoint && memoryOf(checkpoint)).toHaveLength(4096);
+  });
+
+  it('comes to what another tab is evaluating last, and takes even that before a save fails', async () => {
+    const store = openStore(17_000, ['busy']);
+    await saveOne(store, 'busy', 10);
+    await saveOne(store, 'busy', 20);
+    await store.saveSchedule('busy', [{ nonce: 0, json: 'x'.repeat(100) }]);
+    await saveOne(store, 'idle', 10);
+    await saveOne(store, 'idle', 20);
+    await saveOne(store, 'current', 5);
+    // All of them were older than the last of the idle one's.
+    expect(await noncesOf(store, 'busy')).toEqual([20]);
+    expect(await store.loadSchedule('busy', { fromNonce: 0, toNonce: 0 })).toHaveLength(1);
+    expect(await noncesOf(store, 'idle')).toEqual([]);
+    await store.saveSchedule('current', [{ nonce: 0, json: 'x'.repeat(10_000) }]);
+    expect(await noncesOf(store, 'current')).toEqual([5]);
+    expect(await noncesOf(store, 'busy')).toEqual([]);
   });
 
   it('takes schedules and results of what was not saved for longest, when checkpoints do not do', async () => {

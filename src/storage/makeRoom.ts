@@ -10,54 +10,77 @@ import { allKeys, keysUnder, type Records, type WriteTransaction } from './recor
 const roundBytes = 16 * 1024 * 1024;
 const mostRounds = 8;
 
+/** Processes that some tab of this browser is evaluating. */
+export type ListAtWork = () => Promise<ReadonlySet<string>>;
+
 /**
  * Tries a save again after letting go of what is oldest, as long as that frees anything.
  * @param processId whose save it is: what it builds on stays
+ * @param listAtWork asked only where there is no room
  * @throws what `save` throws: `quota-exceeded` where nothing is left that may go
  */
 export async function savingWithRoom<Value>(
   records: Records,
   processId: string,
   save: () => Promise<Value>,
+  listAtWork: ListAtWork = () => Promise.resolve(new Set()),
 ): Promise<Value> {
   for (let round = 0; ; round += 1) {
     try {
       return await save();
     } catch (error) {
       const isFull = isSelfsameError(error) && error.code === 'quota-exceeded';
-      if (!isFull || round === mostRounds || (await makeRoom(records, processId, roundBytes)) === 0)
-        throw error;
+      if (!isFull || round === mostRounds) throw error;
+      const need = { processId, atWork: await listAtWork(), wantedBytes: roundBytes };
+      if ((await makeRoom(records, need)) === 0) throw error;
     }
   }
+}
+
+export interface Need {
+  /** Whose save it is. */
+  readonly processId: string;
+  /** Others that go only where nothing else is left: their next checkpoints build on the newest. */
+  readonly atWork: ReadonlySet<string>;
+  readonly wantedBytes: number;
 }
 
 /**
  * Lets go of checkpoints, oldest first; and where that does not do, of all that can be fetched and evaluated again of processes, those first that
  * were not saved for the longest time. The newest checkpoints of pinned processes and of `processId` stay, and so does everything else of those
- * processes; receipts stay until the user deletes them.
+ * processes; so it is with those that are at work, as long as anything else can go. Receipts stay until the user deletes them.
  * @returns how many bytes that frees
  */
-export function makeRoom(records: Records, processId: string, wantedBytes: number): Promise<number> {
+export function makeRoom(records: Records, { processId, atWork, wantedBytes }: Need): Promise<number> {
   return records.write(tablesOfProcesses, async (transaction) => {
     const kept = new Set([...(await readPinned(transaction)), processId]);
-    const { old, lastSaves } = await listCheckpoints(transaction, kept);
-    let freedBytes = 0;
-    for (const { lineId, nonce } of old) {
-      if (freedBytes >= wantedBytes) return freedBytes;
-      const before = await packBytes(transaction, lineId);
-      await deleteCheckpoints(transaction, lineId, [nonce]);
-      freedBytes += before - (await packBytes(transaction, lineId));
-    }
-    const sizes = await sizesOfProcesses(transaction, computedAgain);
-    const others = [...sizes].filter(([id, byteCount]) => !kept.has(id) && byteCount > 0);
-    others.sort(([a], [b]) => (lastSaves.get(a) ?? 0) - (lastSaves.get(b) ?? 0));
-    for (const [id, byteCount] of others) {
-      if (freedBytes >= wantedBytes) return freedBytes;
-      await deleteComputedAgain(transaction, id);
-      freedBytes += byteCount;
-    }
-    return freedBytes;
+    const freedBytes = await letGo(transaction, new Set([...kept, ...atWork]), wantedBytes);
+    return freedBytes > 0 ? freedBytes : letGo(transaction, kept, wantedBytes);
   });
+}
+
+async function letGo(
+  transaction: WriteTransaction,
+  kept: ReadonlySet<string>,
+  wantedBytes: number,
+): Promise<number> {
+  const { old, lastSaves } = await listCheckpoints(transaction, kept);
+  let freedBytes = 0;
+  for (const { lineId, nonce } of old) {
+    if (freedBytes >= wantedBytes) return freedBytes;
+    const before = await packBytes(transaction, lineId);
+    await deleteCheckpoints(transaction, lineId, [nonce]);
+    freedBytes += before - (await packBytes(transaction, lineId));
+  }
+  const sizes = await sizesOfProcesses(transaction, computedAgain);
+  const others = [...sizes].filter(([id, byteCount]) => !kept.has(id) && byteCount > 0);
+  others.sort(([a], [b]) => (lastSaves.get(a) ?? 0) - (lastSaves.get(b) ?? 0));
+  for (const [id, byteCount] of others) {
+    if (freedBytes >= wantedBytes) return freedBytes;
+    await deleteComputedAgain(transaction, id);
+    freedBytes += byteCount;
+  }
+  return freedBytes;
 }
 
 /** Those that may go, oldest first, and when each process was last saved. */

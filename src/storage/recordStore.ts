@@ -5,7 +5,7 @@ import { infoOf, peekManifest } from './checkpoints/manifest.ts';
 import { saveCheckpoint } from './checkpoints/saveCheckpoint.ts';
 import { ensureKeyPair } from './keyPairs.ts';
 import { partsOfLine } from './line.ts';
-import { savingWithRoom } from './makeRoom.ts';
+import { type ListAtWork, savingWithRoom } from './makeRoom.ts';
 import type { Deflate } from './pages/pack.ts';
 import { loadRules, saveRules, setPinned } from './preferences.ts';
 import { deleteLine, deleteProcess, listProcesses } from './processes.ts';
@@ -20,16 +20,20 @@ export interface RecordStoreOptions {
   readonly nowMs?: () => number;
   /** As `SavingOptions`; absent: there is but this thread. */
   readonly deflateElsewhere?: Deflate | undefined;
+  /** Asked where there is no room. Absent: nobody knows. */
+  readonly listAtWork?: ListAtWork | undefined;
 }
 
 /** The store over any tables with transactions. */
 export function createRecordStore(
   records: Records,
-  { nowMs = Date.now, deflateElsewhere = deflate }: RecordStoreOptions = {},
+  { nowMs = Date.now, deflateElsewhere = deflate, listAtWork }: RecordStoreOptions = {},
 ): Store {
   const seal = createSeal(records);
   const schedule = createBatches(records, 'schedule', seal);
   const results = createBatches(records, 'results', seal);
+  const withRoom = <Value>(processId: string, save: () => Promise<Value>) =>
+    savingWithRoom(records, processId, save, listAtWork);
   return {
     kind: records.kind,
     async loadDocument(kind, id) {
@@ -50,14 +54,13 @@ export function createRecordStore(
       }),
     loadRewriting: (moduleId, recipe) => loadRewriting(records, seal, moduleId, recipe),
     saveRewriting: (moduleId, recipe, bytes) => saveRewriting(records, seal, moduleId, recipe, bytes),
-    saveSchedule: (processId, entries) =>
-      savingWithRoom(records, processId, () => schedule.save(processId, entries)),
+    saveSchedule: (processId, entries) => withRoom(processId, () => schedule.save(processId, entries)),
     loadSchedule: (processId, range) => schedule.load(processId, range),
     saveResults: (lineId, entries) =>
-      savingWithRoom(records, partsOfLine(lineId).processId, () => results.save(lineId, entries)),
+      withRoom(partsOfLine(lineId).processId, () => results.save(lineId, entries)),
     loadResults: (lineId, range) => results.load(lineId, range),
     saveCheckpoint: (lineId, checkpoint) =>
-      savingWithRoom(records, partsOfLine(lineId).processId, () =>
+      withRoom(partsOfLine(lineId).processId, () =>
         saveCheckpoint(records, seal, lineId, checkpoint, { savedMs: nowMs(), deflateElsewhere }),
       ),
     loadCheckpoint: (lineId, atMostNonce = Number.MAX_SAFE_INTEGER) =>
@@ -72,8 +75,7 @@ export function createRecordStore(
       });
     },
     ensureKeyPair: (name, make) => ensureKeyPair(records, name, make),
-    saveReceipt: (receipt) =>
-      savingWithRoom(records, receipt.processId, () => saveReceipt(records, receipt, nowMs())),
+    saveReceipt: (receipt) => withRoom(receipt.processId, () => saveReceipt(records, receipt, nowMs())),
     listReceipts: (processId) => listReceipts(records, processId),
     deleteReceipt: (processId, receiptId) => deleteReceipt(records, processId, receiptId),
     deleteLine: (lineId) => deleteLine(records, lineId),

@@ -63,21 +63,25 @@ export async function openOurs(
   let done = warmUp;
   return {
     async evaluate(count) {
-      using turn = turns.join();
+      const turn = turns.join();
       const end = done + count;
       let answer: Promise<unknown> = Promise.resolve();
-      while (done < end) {
-        await turn.take({});
-        const before = answer;
-        const batch = inputs.slice(done, Math.min(end, done + batchLength));
-        done += batch.length;
-        answer = evaluator.evaluate(batch);
-        await before;
-        if (!turn.isWanted) continue;
+      try {
+        while (done < end) {
+          await turn.take({});
+          const before = answer;
+          const batch = inputs.slice(done, Math.min(end, done + batchLength));
+          done += batch.length;
+          answer = evaluator.evaluate(batch);
+          await before;
+          if (!turn.isWanted) continue;
+          await answer;
+          turn.give();
+        }
         await answer;
+      } finally {
         turn.give();
       }
-      await answer;
     },
     hashMemory: () => evaluator.hashMemory(),
     close: () => evaluator.close(),

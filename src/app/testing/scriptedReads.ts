@@ -15,7 +15,14 @@ import {
 
 type Reads = Pick<
   EngineApi,
-  'readProcess' | 'readSchedule' | 'readMessage' | 'readCode' | 'readKeptEvidence'
+  | 'readProcess'
+  | 'readHead'
+  | 'readSchedule'
+  | 'readMessage'
+  | 'readCode'
+  | 'readKeptEvidence'
+  | 'findMessages'
+  | 'suggestTerms'
 >;
 
 /** Processes, schedules and messages that look as real ones do. @param evaluated how far each process was evaluated, by id */
@@ -58,6 +65,12 @@ export function createScriptedReads(evaluated: ReadonlyMap<string, number>): Rea
         facts: scriptedFacts(false).slice(0, 3),
       };
     },
+    readHead: async ({ processId }) => {
+      await pause(150);
+      const latestNonce = latestNonceOf(processId);
+      const latestAssignmentId = scriptedId(`assignment ${latestNonce}`);
+      return { schedulerUnit: 'https://su.demo.selfsame.invalid', latestNonce, latestAssignmentId };
+    },
     readSchedule: async ({ processId, fromNonce, limit }) => {
       await pause(120);
       const latestNonce = latestNonceOf(processId);
@@ -85,6 +98,22 @@ export function createScriptedReads(evaluated: ReadonlyMap<string, number>): Rea
         throughNonce,
       };
     },
+    findMessages: async ({ processId, beforeNonce }) => {
+      await pause(120);
+      const through = Math.min(beforeNonce - 1, evaluated.get(processId) ?? -1);
+      const rows = Array.from({ length: through + 1 }, (_, nonce) =>
+        scriptedRow(processId, nonce, through),
+      ).filter(({ action }) => action === 'Transfer');
+      return {
+        rows: rows.reverse().slice(0, 20),
+        nextBefore: null,
+        looked: through < 0 ? [] : [{ fromNonce: 0, toNonce: through }],
+        withoutResult: 0,
+        withoutMessage: 0,
+        failing: 0,
+      };
+    },
+    suggestTerms: async () => ({ actions: [{ text: 'Transfer', count: 12 }], senders: [], lookedAt: 20 }),
     readKeptEvidence: async (processId) => {
       await pause(120);
       const nonce = evaluated.get(processId);

@@ -2,16 +2,13 @@ import { addressFrom } from '../../protocol/address.ts';
 import type { ScheduledMessage } from '../../protocol/message.ts';
 import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
 import { findTag, findTags } from '../../protocol/tags.ts';
-import { statusOf, weakestStatus } from '../../verification/tally.ts';
 import type { CodePage, CodeRequest, CodeRow } from '../api.ts';
 import type { EngineContext } from '../context.ts';
 import { keptFrom } from '../process/keptSchedule.ts';
 import { lineIdOf } from '../process/prepareProcess.ts';
 import type { SparingStore } from '../store/sparingStore.ts';
 import { findForReading } from './findForReading.ts';
-import { readResults } from './knownResults.ts';
-import { describeRow } from './scheduleRow.ts';
-import { readStoredWindow } from './scheduleWindow.ts';
+import { readFound } from './readFound.ts';
 
 const mostRows = 20;
 /** Entries that one request looks at: whoever has left the page does not keep the engine reading a million of them. */
@@ -30,6 +27,7 @@ export async function readCode(
 ): Promise<CodePage> {
   const { process, unit, exactItems } = await findForReading(context, store, request);
   const lineId = await lineIdOf(process, request.profile);
+  const place = { process, lineId, store, unit, exactItems };
   const rows: CodeRow[] = [];
   const fromNonce = Math.max(0, Math.trunc(request.fromNonce));
   let throughNonce = fromNonce - 1;
@@ -40,15 +38,9 @@ export async function readCode(
       break;
     }
     if (mayHoldCode(json) && holdsCode(decodeScheduledMessage(JSON.parse(json)))) {
-      const range = { fromNonce: nonce, toNonce: nonce };
-      const fetchExact = exactItems.fetch;
-      const checked = await readStoredWindow({ process, ...range, store, unit, fetchExact });
-      const row = checked?.[0];
-      // It has gone since it was read.
-      if (row === undefined) break;
-      const results = await readResults(store, lineId, nonce, nonce);
-      const status = weakestStatus(row.tallies.map(statusOf));
-      rows.push(asCodeRow(row.entry, process.owner, describeRow(row.entry, results(nonce), status)));
+      const found = await readFound(place, nonce);
+      if (found === undefined) break;
+      rows.push(asCodeRow(found.entry, process.owner, found.row));
     }
     throughNonce = nonce;
   }

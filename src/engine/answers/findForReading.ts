@@ -15,8 +15,8 @@ export async function findForReading(
   context: EngineContext,
   store: Store,
   request: ProcessRequest,
+  sources: NetworkSources = openSources(context, request.network),
 ): Promise<FoundForReading> {
-  const sources = openSources(context, request.network);
   const exactItems = createExactItems(sources.gateway);
   return { sources, exactItems, ...(await findProcess(request.processId, sources, store, exactItems)) };
 }

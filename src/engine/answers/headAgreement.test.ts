@@ -66,6 +66,14 @@ describe('the end of a schedule', () => {
     });
   });
 
+  it('is told as it is where the unit tells less than is known here', async () => {
+    const tally = await weigh([], { ...stubborn, latestNonce: 6, latestAssignmentId: id('Z') });
+    expect(tally).toMatchObject({ name: 'head', unknown: 1, failed: 0 });
+    expect(tally.notable?.reason).toContain(
+      'su.test says that nonce 6 is the latest, and the schedule here goes to nonce 9, signed by the scheduler.',
+    );
+  });
+
   it('is unknown where nobody could be asked', async () => {
     const tally = await weigh([], { unit: null, latestNonce: null, latestAssignmentId: null });
     expect(tally.notable?.reason).toBe('No scheduler unit could be asked for later messages.');

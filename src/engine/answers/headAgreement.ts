@@ -22,13 +22,14 @@ export interface HeadPlace {
 export async function weighWitnesses(
   place: HeadPlace | undefined,
   processId: ProcessId,
-  { unit }: Head,
+  { unit, latestNonce: told }: Head,
   statements: readonly HeadStatement[],
   options: Abortable = {},
 ): Promise<Tally> {
   const unitName = unit === null ? 'nobody' : new URL(unit.url).host;
   // Without a message there is the process itself at most, which schedules begin with as nonce 0 (AOP-6).
   let nonce = place?.nonce ?? 0;
+  let latestNonce = told;
   const proven = statements.filter(isProven);
   const other = proven.find(
     (each) => each.nonce === place?.nonce && each.assignmentId !== place.assignmentId,
@@ -64,6 +65,7 @@ export async function weighWitnesses(
       );
     }
     nonce = now;
+    latestNonce = now;
   }
   if (unit === null) {
     return unknown('head', 'nobody', { reason: 'No scheduler unit could be asked for later messages.' });
@@ -71,7 +73,7 @@ export async function weighWitnesses(
   const said = [
     place === undefined
       ? `${unitName} says that there is no message yet.`
-      : `${unitName} says that nonce ${nonce} is the latest.`,
+      : sentenceOfUnit(unitName, nonce, latestNonce),
     ...statements.map((statement) => sentenceOf(statement, nonce)),
     'A withheld tail cannot be proven.',
   ];
@@ -83,6 +85,13 @@ export async function weighWitnesses(
 }
 
 type Knowing = HeadStatement & { readonly kind: 'knows' };
+
+/** What is kept here may go further than what a unit tells now: an older copy of its schedule, or one that takes something back. */
+function sentenceOfUnit(name: string, nonce: number, latestNonce: number | null): string {
+  return latestNonce !== null && latestNonce < nonce
+    ? `${name} says that nonce ${latestNonce} is the latest, and the schedule here goes to nonce ${nonce}, signed by the scheduler.`
+    : `${name} says that nonce ${nonce} is the latest.`;
+}
 
 function isProven(statement: HeadStatement): statement is Knowing {
   return statement.kind === 'knows' && statement.proven;

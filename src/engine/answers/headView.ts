@@ -56,7 +56,7 @@ async function ask(request: WitnessRequest): Promise<readonly HeadStatement[]> {
 }
 
 /** That a unit cannot be reached is part of a view: what is stored can be read without it. */
-export async function readHead(unit: FoundProcess['unit'], processId: string): Promise<ViewedHead> {
+export async function readHeadIfReached(unit: FoundProcess['unit'], processId: string): Promise<ViewedHead> {
   const head = await reachOrNot(unit, processId);
   return { url: head.unit?.url ?? '', latestNonce: head.latestNonce };
 }

@@ -3,12 +3,13 @@ import { isSelfsameError, SourceError } from '../../base/errors.ts';
 import type { ScheduledMessage } from '../../protocol/message.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
+import type { FetchedEntry } from '../../sources/schedulePages.ts';
 import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
-import type { Store } from '../../storage/store.ts';
+import type { NonceText, Store } from '../../storage/store.ts';
 import type { SchedulePosition } from '../../verification/place.ts';
 import { createScheduleVerifier } from '../../verification/schedule.ts';
 import type { FetchExact } from '../../verification/schedulerItem.ts';
-import { type Tally, tallyOfError } from '../../verification/tally.ts';
+import { statusOf, type Tally, tallyOfError } from '../../verification/tally.ts';
 
 /** An entry to look at: what was found about it, good or bad. */
 export interface CheckedRow {
@@ -23,6 +24,11 @@ export interface WindowRequest extends Abortable {
   readonly store: Store;
   readonly unit: () => Promise<SchedulerUnit>;
   readonly fetchExact: FetchExact;
+  /**
+   * Up to where the process was evaluated here: what is fetched before that stays, because nobody who goes on from there asks for it again. Absent: what
+   * is looked at alone is not kept.
+   */
+  readonly evaluatedThrough?: () => Promise<number>;
 }
 
 /**
@@ -34,8 +40,12 @@ export async function readWindow(request: WindowRequest): Promise<readonly Check
   const stored = await loadStored(request);
   if (isComplete(stored, request)) return checkRows(stored, ofThisBrowser, request);
   try {
-    const entries = await fetchEntries({ ...request, fromNonce: entryBefore(fromNonce), toNonce });
-    return await checkRows(entries, new URL((await unit()).url).origin, request);
+    const fetched = await fetchEntries({ ...request, fromNonce: entryBefore(fromNonce), toNonce });
+    const entries = fetched.map(({ entry }) => entry);
+    const rows = await checkRows(entries, new URL((await unit()).url).origin, request);
+    // Whoever looks does not wait for the disk, and a full one is no news to them.
+    keepMissing(rows, fetched, request).catch(() => undefined);
+    return rows;
   } catch (error) {
     const isReadable = stored.some(({ assignment }) => assignment.nonce >= fromNonce);
     if (!isReadable || !(error instanceof SourceError)) throw error;
@@ -123,22 +133,35 @@ async function loadStored({
   }
 }
 
+async function keepMissing(
+  rows: readonly CheckedRow[],
+  fetched: readonly FetchedEntry[],
+  { process, store, evaluatedThrough }: WindowRequest,
+): Promise<void> {
+  const lastNonce = (await evaluatedThrough?.()) ?? -1;
+  const nodes = new Map(fetched.map(({ entry, node }) => [entry, node]));
+  const kept = rows.flatMap(({ entry, tallies }): readonly NonceText[] => {
+    const { nonce } = entry.assignment;
+    const isSound = tallies.every((tally) => statusOf(tally) !== 'fails');
+    return isSound && nonce <= lastNonce ? [{ nonce, json: JSON.stringify(nodes.get(entry)) }] : [];
+  });
+  if (kept.length > 0) await store.saveSchedule(process.id, kept);
+}
+
 async function fetchEntries({
   process,
   fromNonce,
   toNonce,
   unit,
   signal,
-}: WindowRequest): Promise<readonly ScheduledMessage[]> {
+}: WindowRequest): Promise<readonly FetchedEntry[]> {
   const request = {
     processId: process.id,
     afterNonce: fromNonce === 0 ? null : fromNonce - 1,
     toNonce,
     limit: toNonce - fromNonce + 2,
   };
-  const entries: ScheduledMessage[] = [];
-  for await (const page of (await unit()).fetchPages(request, { signal })) {
-    for (const { entry } of page.entries) entries.push(entry);
-  }
-  return entries.filter(({ assignment }) => assignment.nonce <= toNonce);
+  const entries: FetchedEntry[] = [];
+  for await (const page of (await unit()).fetchPages(request, { signal })) entries.push(...page.entries);
+  return entries.filter(({ entry }) => entry.assignment.nonce <= toNonce);
 }

@@ -22,7 +22,7 @@ import { findModule } from '../process/findModule.ts';
 import { lineIdOf } from '../process/prepareProcess.ts';
 import type { SparingStore } from '../store/sparingStore.ts';
 import { findForReading } from './findForReading.ts';
-import { readHead, viewHead } from './headView.ts';
+import { readHeadIfReached, viewHead } from './headView.ts';
 import { readEvaluatedThrough, readResults } from './knownResults.ts';
 import { describeRow } from './scheduleRow.ts';
 import { type CheckedRow, readStoredWindow, readWindow, type WindowRequest } from './scheduleWindow.ts';
@@ -76,6 +76,7 @@ export async function readSchedule(
     store,
     unit,
     fetchExact: exactItems.fetch,
+    evaluatedThrough: async () => readEvaluatedThrough(store, await lineIdOf(process, request.profile)),
   };
   const rows = (await readStoredWindow(window)) ?? (await readToHead(window));
   const toNonce = rows.at(-1)?.entry.assignment.nonce ?? fromNonce;
@@ -89,7 +90,7 @@ export async function readSchedule(
 
 /** No further than the schedule is known to go. */
 async function readToHead(window: WindowRequest): Promise<readonly CheckedRow[]> {
-  const { latestNonce } = await readHead(window.unit, window.process.id);
+  const { latestNonce } = await readHeadIfReached(window.unit, window.process.id);
   const toNonce = Math.min(window.toNonce, latestNonce ?? window.toNonce);
   return toNonce < window.fromNonce ? [] : readWindow({ ...window, toNonce });
 }
@@ -103,7 +104,11 @@ export async function readMessage(
   const { process, unit, exactItems } = await findForReading(context, store, request);
   const { nonce } = request;
   const range = { fromNonce: nonce, toNonce: nonce };
-  const [row] = await readWindow({ process, ...range, store, unit, fetchExact: exactItems.fetch });
+  const lineId = await lineIdOf(process, request.profile);
+  const [row] = await readWindow({
+    ...{ process, ...range, store, unit, fetchExact: exactItems.fetch },
+    evaluatedThrough: () => readEvaluatedThrough(store, lineId),
+  });
   if (row === undefined) {
     throw new EngineError(
       'nonce-not-reached',
@@ -113,7 +118,6 @@ export async function readMessage(
       },
     );
   }
-  const lineId = await lineIdOf(process, request.profile);
   const known = (await readResults(store, lineId, nonce, nonce))(nonce);
   const { assignment, message, assigned } = row.entry;
   const item = message ?? assigned;

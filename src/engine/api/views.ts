@@ -55,6 +55,14 @@ export interface ProcessView {
   readonly facts: readonly Fact[];
 }
 
+/** The end of a schedule in the words of its scheduler unit: nothing of it is checked. */
+export interface HeadView {
+  readonly schedulerUnit: string;
+  /** Null where the process has no message. */
+  readonly latestNonce: number | null;
+  readonly latestAssignmentId: string | null;
+}
+
 export interface ScheduleRequest extends KeptRequest {
   readonly fromNonce: number;
   /** At most 200. */

@@ -1,9 +1,10 @@
 import type { Abortable } from '../../base/abort.ts';
 import { equalBytes } from '../../base/bytes.ts';
-import { EngineError, SelfsameError } from '../../base/errors.ts';
+import { EngineError, SelfsameError, SourceError } from '../../base/errors.ts';
 import { decodeItemId, type ProcessId } from '../../protocol/ids.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import { findTag } from '../../protocol/tags.ts';
+import type { Network } from '../../sources/network.ts';
 import type { NonceText, Store } from '../../storage/store.ts';
 import { verifyProcess } from '../../verification/processItem.ts';
 import { createScheduleVerifier } from '../../verification/schedule.ts';
@@ -23,6 +24,7 @@ import { keptFrom } from '../process/keptSchedule.ts';
 import { lineIdOf } from '../process/prepareProcess.ts';
 import { receiptText, verifyReceiptText } from '../receipts/signedReceipt.ts';
 import { createExactItems, type ExactItems } from '../replay/exactItems.ts';
+import { fillSchedule } from '../replay/fillSchedule.ts';
 import { createKeptItems } from '../replay/keptItems.ts';
 import { verifiedSchedule } from '../replay/verifiedSchedule.ts';
 import { type BundledDocument, decodeBundle, encodeBundle, type ProcessBundle } from './bundleFile.ts';
@@ -32,9 +34,16 @@ const chunk = 512;
 
 /**
  * What is kept of a process, as one file: its item, its module, and its schedule from the first message as far as it is known without a gap.
- * @throws EngineError `nothing-to-export`, also where the first messages of what was evaluated are not kept
+ * @param network where what is missing of the schedule up to its newest checkpoint is fetched, if it can be
+ * @throws EngineError `nothing-to-export`, also where the first messages of what was evaluated are not kept and cannot be fetched;
+ * VerificationError where a scheduler unit tells another schedule
  */
-export async function exportProcess(store: Store, text: string): Promise<Blob> {
+export async function exportProcess(
+  context: EngineContext,
+  store: Store,
+  text: string,
+  network?: Network,
+): Promise<Blob> {
   const processId = decodeItemId<ProcessId>(text, 'process id');
   const process = await loadProcess(store, processId);
   const document = await store.loadDocument('process', processId);
@@ -42,11 +51,19 @@ export async function exportProcess(store: Store, text: string): Promise<Blob> {
   if (process === undefined || document === undefined || module?.bytes == null) {
     throw nothingToExport(processId, 'evaluate it first, so that its module and schedule are here.');
   }
-  const entries = await readEntries(store, processId);
-  if (entries.length === 0 && (await store.listCheckpoints(await lineIdOf(process))).length > 0) {
+  const checkpoints = await store.listCheckpoints(await lineIdOf(process));
+  const throughNonce = checkpoints.at(-1)?.nonce ?? -1;
+  let entries = await readEntries(store, processId);
+  let problem: unknown;
+  if (entries.length <= throughNonce && network !== undefined) {
+    problem = await fill(context, store, { process, network, throughNonce });
+    entries = await readEntries(store, processId);
+  }
+  if (entries.length === 0 && checkpoints.length > 0) {
     const what =
       'it was evaluated, and its first messages are not kept, as where there was no room for them.';
-    throw nothingToExport(processId, `${what} Forget it in Settings, and evaluate it again.`);
+    const todo = 'Ask again where its scheduler unit can be reached and there is room.';
+    throw nothingToExport(processId, `${what} ${todo}`, problem);
   }
   const bytes = await encodeBundle({
     processId,
@@ -62,9 +79,29 @@ export async function exportProcess(store: Store, text: string): Promise<Blob> {
   return new Blob([bytes], { type: 'application/gzip' });
 }
 
-function nothingToExport(itemId: ProcessId, why: string): EngineError {
+/** @returns why it cannot be done now: what is kept is whole as far as it goes */
+async function fill(
+  context: EngineContext,
+  store: Store,
+  { process, network, throughNonce }: { process: AoProcess; network: Network; throughNonce: number },
+): Promise<SourceError | undefined> {
+  const sources = openSources(context, network);
+  const { id: processId, scheduler } = process;
+  const exactItems = createExactItems(sources.gateway, { kept: createKeptItems(processId, store) });
+  const unit = () => sources.locate({ processId, scheduler });
+  try {
+    await fillSchedule({ context, process, store, unit, exactItems, throughNonce });
+    return undefined;
+  } catch (error) {
+    if (error instanceof SourceError) return error;
+    throw error;
+  }
+}
+
+function nothingToExport(itemId: ProcessId, why: string, cause?: unknown): EngineError {
   return new EngineError('nothing-to-export', `Too little is kept of process ${itemId}: ${why}`, {
     details: { itemId },
+    cause,
   });
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { LineId } from '../../storage/line.ts';
-import { createLineLock } from './lineLock.ts';
+import { createSharedLocks } from '../testing/simulation/sharedLocks.ts';
+import { createLineLock, listAtWork } from './lineLock.ts';
 
 const line = 'process/module/profile' as LineId;
 
@@ -59,4 +60,19 @@ describe('a line’s lock', () => {
     await expect(createLineLock(granting).hold(line, work, {})).rejects.toThrow('Not here.');
     expect(work).toHaveBeenCalledOnce();
   });
+});
+
+it('tells whose lines are held, in whichever tab, and nothing where locks are denied', async () => {
+  const locks = createSharedLocks();
+  const [here, there] = [locks.managerOf({}), locks.managerOf({})];
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const work = createLineLock(there).hold(line, () => held, {});
+  const other = there.request('selfsame:work', {}, () => held);
+  expect(await listAtWork(here)).toEqual(new Set(['process']));
+  letGo();
+  await Promise.all([work, other]);
+  for (const each of [here, denying, undefined]) expect(await listAtWork(each)).toEqual(new Set());
 });

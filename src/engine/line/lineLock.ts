@@ -1,5 +1,5 @@
 import { type Abortable, raceAbort } from '../../base/abort.ts';
-import type { LineId } from '../../storage/line.ts';
+import { type LineId, partsOfLine } from '../../storage/line.ts';
 
 export interface LineLock {
   /**
@@ -18,12 +18,22 @@ export function createLineLock(locks: LockManager | undefined): LineLock {
   return locks === undefined ? localLock() : webLock(locks);
 }
 
+const namePrefix = 'selfsame:line:';
+
+/** Ids of processes that some tab of this browser moves a line of, as far as the browser tells. */
+export async function listAtWork(locks: LockManager | undefined): Promise<ReadonlySet<string>> {
+  // One that denies locks denies this, too.
+  const { held = [] } = (await locks?.query().catch(() => undefined)) ?? {};
+  const names = held.flatMap(({ name = '' }) => (name.startsWith(namePrefix) ? [name] : []));
+  return new Set(names.map((name) => partsOfLine(name.slice(namePrefix.length) as LineId).processId));
+}
+
 function webLock(locks: LockManager): LineLock {
   const local = localLock();
   return {
     async hold(lineId, work, options) {
       const { signal, onWait } = options;
-      const name = `selfsame:line:${lineId}`;
+      const name = `${namePrefix}${lineId}`;
       const free = Symbol('held by another');
       const answers: (Lock | null)[] = [];
       try {

@@ -1,6 +1,6 @@
 import type { ScheduledMessage } from '../../protocol/message.ts';
 import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
-import type { NonceText, Store } from '../../storage/store.ts';
+import type { NonceRange, NonceText, Store } from '../../storage/store.ts';
 
 /** Entries that are read from the database at once. */
 const chunk = 512;
@@ -19,6 +19,34 @@ export async function* keptFrom(
       next += 1;
     }
     if (stored.length < chunk) return;
+  }
+}
+
+export interface KeptStretch {
+  readonly range: NonceRange;
+  /** Those entries of the range that are kept, by rising nonce. */
+  readonly stored: readonly NonceText[];
+}
+
+/** Text that is read from the database at once: a stretch of long messages has few of them. */
+const stretchCharacters = 4 * 1024 * 1024;
+const longestStretch = 1024;
+
+/** A schedule backwards from a nonce, stretch by stretch and gaps included, down to its first message. */
+export async function* keptBefore(
+  store: Pick<Store, 'loadSchedule'>,
+  processId: string,
+  beforeNonce: number,
+): AsyncGenerator<KeptStretch> {
+  let length = 128;
+  for (let before = beforeNonce; before > 0; ) {
+    const range = { fromNonce: Math.max(0, before - length), toNonce: before - 1 };
+    const stored = await store.loadSchedule(processId, range);
+    yield { range, stored };
+    before = range.fromNonce;
+    const characters = stored.reduce((sum, { json }) => sum + json.length, 0);
+    const fitting = Math.floor((stretchCharacters * stored.length) / Math.max(1, characters));
+    length = stored.length === 0 ? longestStretch : Math.min(longestStretch, Math.max(16, fitting));
   }
 }
 

@@ -48,7 +48,14 @@ export interface PrepareOptions extends Abortable {
 }
 
 /** Rises when a mistake in our evaluation, or in saving what it came to, is mended: states from before are then not resumed from. */
-export const evaluatorRevision = 3;
+const evaluatorRevision = 3;
+/** Of processes with timers, which some mistakes were about alone. The latest: blocks were missed where a scheduler unit's height stood still. */
+const timersRevision = 4;
+
+/** Which revision of our evaluator a process's states are of. */
+export function revisionFor({ tags }: Pick<AoProcess, 'tags'>): number {
+  return tags.some(({ name }) => name === 'Cron-Interval') ? timersRevision : evaluatorRevision;
+}
 
 /**
  * The line that a process's saved states and results belong to.
@@ -62,7 +69,7 @@ export function lineIdOf(
   return hashLine({
     processId: process.id,
     moduleId: process.moduleId,
-    profileJson: JSON.stringify({ evaluatorRevision, profile, startId }),
+    profileJson: JSON.stringify({ evaluatorRevision: revisionFor(process), profile, startId }),
   });
 }
 

@@ -3,7 +3,7 @@ import type { Store } from '../../storage/store.ts';
 import type { ReceiptAnswer, ReceiptRequest } from '../api.ts';
 import type { EvaluationTools } from '../evaluator/evaluationTools.ts';
 import type { JobControl } from '../jobs.ts';
-import { evaluatorRevision } from '../process/prepareProcess.ts';
+import { revisionFor } from '../process/prepareProcess.ts';
 import { findState } from './foundState.ts';
 import { ensureReceiptKey, saveSigned } from './receiptBook.ts';
 import { signReceipt } from './signedReceipt.ts';
@@ -35,7 +35,7 @@ export async function runReceipt(
       resultSha256,
       level,
       facts: Object.fromEntries(facts.map(({ name, status }) => [name, status])),
-      evaluator: { name: 'selfsame', revision: evaluatorRevision },
+      evaluator: { name: 'selfsame', revision: revisionFor(process) },
       evaluatedMs: tools.context.nowMs(),
     },
     await ensureReceiptKey(book),

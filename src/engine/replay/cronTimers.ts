@@ -14,8 +14,10 @@ export interface CronTimers {
   between(left: Moment, right: Moment): AsyncGenerator<CronEvent | { readonly tally: Tally }, void>;
 }
 
-/** The scheduler's height lags behind by a few seconds (legacynet.md §1.3), so blocks are asked for a little further. */
+/** The scheduler's height lags behind by a few seconds (legacynet.md §1.3): with these, the first block after a message mostly comes along. */
 const heightMargin = 2;
+/** As many as the reference asks for at once (legacynet.md §7.2). */
+const furtherBlocks = 90;
 
 /** @throws ProtocolError `invalid-cron` */
 export function createCronTimers(
@@ -29,13 +31,32 @@ export function createCronTimers(
     async *between(left, right) {
       // Nothing can fire between two messages of the same second.
       if (crons.length === 0 || right.timestampMs <= left.timestampMs) return;
-      const range = { minHeight: left.blockHeight, maxHeight: right.blockHeight + heightMargin };
-      const found = await gateway.fetchBlocks(range, { signal });
-      const blocks = found.map(({ height, timestampMs }) => ({ blockHeight: height, timestampMs }));
+      const blocks = await fetchBlocksUntil(gateway, left, right, { signal });
       if (blocks.length > 0) yield { tally: blocksTally(blocks.length) };
       yield* cronMessagesBetween(crons, { left, rightMs: right.timestampMs, origin: process, blocks });
     },
   };
+}
+
+/**
+ * Blocks from the left moment's height on, and at least up to the first that is later than the right moment, if there is one. Which blocks lie between
+ * two messages is decided by their times alone (legacynet.md §7.3): heights in a schedule stand still while its unit's gateway does, and may fall.
+ */
+async function fetchBlocksUntil(
+  gateway: Pick<Gateway, 'fetchBlocks'>,
+  left: Moment,
+  right: Moment,
+  options: Abortable,
+): Promise<readonly Moment[]> {
+  const blocks: Moment[] = [];
+  let maxHeight = Math.max(left.blockHeight, right.blockHeight) + heightMargin;
+  for (let minHeight = left.blockHeight; ; maxHeight = minHeight + furtherBlocks - 1) {
+    const found = await gateway.fetchBlocks({ minHeight, maxHeight }, options);
+    for (const { height, timestampMs } of found) blocks.push({ blockHeight: height, timestampMs });
+    const last = found.at(-1);
+    if (last === undefined || last.timestampMs > right.timestampMs) return blocks;
+    minHeight = last.height + 1;
+  }
 }
 
 function blocksTally(count: number): Tally {

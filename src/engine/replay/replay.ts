@@ -45,7 +45,7 @@ export async function replay(line: Line, options: ReplayOptions): Promise<void> 
   let size = batchSize();
   let { saver } = options;
   let running: Batch | undefined;
-  using turn = options.turns.join();
+  const turn = options.turns.join();
   const beginInTurn = async () => {
     // Whoever waits for a server needs no core.
     if (!feed.isReady) turn.give();
@@ -80,6 +80,7 @@ export async function replay(line: Line, options: ReplayOptions): Promise<void> 
     if (running !== undefined) await finish(line, running, { ...options, saver }).catch(() => undefined);
     // Where the evaluator is gone there is nothing to capture, and what was saved before stands.
     await saver.save(line, steadyMs()).catch(() => undefined);
+    turn.give();
   }
 }
 

@@ -2,6 +2,7 @@ import type { Abortable } from '../../base/abort.ts';
 import { equalBytes } from '../../base/bytes.ts';
 import { EngineError } from '../../base/errors.ts';
 import type { HostState } from '../../evaluation/evaluator.ts';
+import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
 import type { Tally } from '../../verification/tally.ts';
 import type { SegmentReport, SegmentsRequest } from '../api.ts';
 import { coreCount } from '../coreCount.ts';
@@ -12,6 +13,7 @@ import { openLine } from '../line/openLine.ts';
 import { noSaver } from '../line/saver.ts';
 import { type PreparedProcess, prepareProcess } from '../process/prepareProcess.ts';
 import { createExactItems, type ExactItems } from './exactItems.ts';
+import { lastMissing } from './fillSchedule.ts';
 import { createKeptItems } from './keptItems.ts';
 
 /** From one kept checkpoint to a later one; null: from nothing. */
@@ -25,6 +27,8 @@ interface Verifying {
   readonly network: SegmentsRequest['network'];
   readonly prepared: PreparedProcess;
   readonly exactItems: ExactItems;
+  /** Null where all of the schedule is kept. */
+  readonly unit: SchedulerUnit | null;
 }
 
 export interface SegmentsOptions extends Abortable {
@@ -46,9 +50,11 @@ export interface SegmentsPlan {
 /**
  * Evaluates a kept line again, each stretch between two checkpoints by itself and as many at once as there are workers. Where all hold, the
  * last checkpoint follows from the first message, as if one evaluator had gone all the way: each stretch ends in the state that the next one
- * starts from. By the schedule as it is kept, verified again; nothing is saved.
+ * starts from. By the schedule as it is kept, verified again, and what of it is missing
+ * fetched; nothing else is saved.
  * @returns by rising nonce
- * @throws what `prepareProcess` throws; EngineError `checkpoint-missing` where a checkpoint cannot be restored
+ * @throws what `prepareProcess` throws; EngineError `checkpoint-missing` where a checkpoint cannot be restored;
+ * SourceError where something is missing and cannot be fetched
  */
 export async function verifySegments(
   tools: EvaluationTools,
@@ -78,6 +84,8 @@ export async function verifySegments(
   const count = Math.max(1, Math.min(workers ?? coreCount(), segments.length));
   const lastNonce = segments.at(-1)?.toNonce ?? null;
   onPlan?.({ workers: count, segmentCount: segments.length, lastNonce, tallies: prepared.tallies });
+  const missing = lastNonce === null ? undefined : await lastMissing(store, processId, lastNonce);
+  const unit = missing === undefined || missing <= (fromNonce ?? -1) ? null : await prepared.unit();
   const reports: SegmentReport[] = [];
   const waiting = segments.values();
   const over = new AbortController();
@@ -85,7 +93,7 @@ export async function verifySegments(
   const work = async () => {
     for (const segment of waiting) {
       either.throwIfAborted();
-      const verifying = { tools, network, prepared, exactItems };
+      const verifying = { tools, network, prepared, exactItems, unit };
       const { report, tallies } = await verifySegment(verifying, segment, { signal: either });
       reports.push(report);
       onReport?.(report, tallies);
@@ -111,7 +119,7 @@ async function verifySegment(
   const line = await openAt(verifying, fromNonce, { signal });
   // What led to the checkpoint is what other stretches find again.
   line.tallies = [];
-  const { tools, network, prepared, exactItems } = verifying;
+  const { tools, network, prepared, exactItems, unit } = verifying;
   const request = { kind: 'replay', network, processId: prepared.process.id, toNonce } as const;
   try {
     await advanceLine(
@@ -127,7 +135,7 @@ async function verifySegment(
         prepared,
         exactItems,
         line,
-        head: { unit: null, latestNonce: null, latestAssignmentId: null },
+        head: { unit, latestNonce: null, latestAssignmentId: null },
         saver: noSaver,
         tellSaved: () => undefined,
         onNotice: () => undefined,

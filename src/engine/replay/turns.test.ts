@@ -44,20 +44,6 @@ it('whoever has a turn keeps it, and gives it back once', async () => {
   expect([second.has, third.has]).toEqual([true, false]);
 });
 
-it('a turn that ends lets the next one in', async () => {
-  const turns = createTurns(1);
-  const b = turns.join();
-  let second: Awaited<ReturnType<typeof ask>>;
-  {
-    using a = turns.join();
-    await a.take();
-    second = await ask(b);
-    expect(second.has).toBe(false);
-  }
-  await vi.advanceTimersByTimeAsync(0);
-  expect(second.has).toBe(true);
-});
-
 it('nobody starves behind a message that does not end', async () => {
   const turns = createTurns(1);
   const [endless, b, c] = [turns.join(), turns.join(), turns.join()];

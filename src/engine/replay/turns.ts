@@ -9,12 +9,12 @@ export interface Turns {
 }
 
 /** One process's place among them. */
-export interface Turn extends Disposable {
+export interface Turn {
   /** True where others wait, who should be let in after the batch that is being evaluated. */
   readonly isWanted: boolean;
   /** Resolves when it may evaluate: at once where it may already, or a core is free. @throws the signal's reason */
   take(options?: Abortable): Promise<void>;
-  /** Lets the next one in. */
+  /** Lets the next one in; whoever is done for good calls it, too. */
   give(): void;
 }
 
@@ -70,7 +70,6 @@ export function createTurns(count: number): Turns {
           }
         },
         give,
-        [Symbol.dispose]: give,
       };
     },
   };

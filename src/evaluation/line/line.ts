@@ -7,7 +7,7 @@ import { History, type LineOptions } from '../rollback/history.ts';
 import { RollbackPace } from '../rollback/rollbackPace.ts';
 import { Undo } from '../rollback/undo.ts';
 import { FastPath, type FastPathState } from './fastPath.ts';
-import { type HandleOutcome, mergeOutput } from './mergeOutput.ts';
+import { assertShallow, type HandleOutcome, mergeOutput } from './mergeOutput.ts';
 import { sameOutcome, trialOf } from './trial.ts';
 import { Watching, type WatchingState } from './watching.ts';
 
@@ -179,6 +179,7 @@ export class Line {
     };
     try {
       const text = await instance.handle(message, this.#options.environmentJson, path);
+      assertShallow(text);
       return measured({ kind: 'text', text, gasUsed: instance.gas.used });
     } catch (error) {
       if (error === suspensionSignal) return undefined;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AbortedError, ExitError } from '../instance/moduleErrors.ts';
-import { mergeOutput } from './mergeOutput.ts';
+import { assertShallow, mergeOutput } from './mergeOutput.ts';
 
 const answer = (ok: boolean, response: unknown) =>
   mergeOutput({ kind: 'text', text: JSON.stringify({ ok, response }), gasUsed: 7 });
@@ -56,4 +56,33 @@ test.each([
   expect(JSON.stringify(merged.result.Error)).toBe(error);
   expect(merged.result.GasUsed).toBeUndefined();
   expect(merged.memory).toBe(memory);
+});
+
+const nested = (levels: number) => `${'[{"a":'.repeat(levels / 2)}1${'}]'.repeat(levels / 2)}`;
+
+// The list, or the result, is the first level.
+test.each([
+  [
+    'an output',
+    `{"ok":true,"response":{"Output":${nested(998)}}}`,
+    `{"ok":true,"response":{"Output":${nested(1000)}}}`,
+  ],
+  [
+    'a message',
+    `{"ok":true,"response":{"Messages":[${nested(998)}]}}`,
+    `{"ok":true,"response":{"Messages":[${nested(1000)}]}}`,
+  ],
+  ['what was thrown', `{"ok":false,"response":${nested(998)}}`, `{"ok":false,"response":${nested(100_000)}}`],
+])('%s that nests too deeply is refused, and no other', (_what, text, deeper) => {
+  expect(() => assertShallow(text)).not.toThrow();
+  expect(() => assertShallow(deeper)).toThrow(expect.objectContaining({ code: 'result-too-deep' }));
+});
+
+test.each([
+  ['text that is no JSON', '['.repeat(5000)],
+  ['brackets in a text', `{"ok":true,"response":{"Output":"${'['.repeat(5000)}"}}`],
+  ['many brackets beside each other', `{"ok":true,"response":{"Messages":[${'[],'.repeat(5000)}[]]}}`],
+  ['what becomes no part of the result', `{"ok":true,"response":{"Patches":${nested(5000)}}}`],
+])('%s is what it is in the reference', (_what, text) => {
+  expect(() => assertShallow(text)).not.toThrow();
 });

@@ -1,3 +1,5 @@
+import { EvaluationError } from '../../base/errors.ts';
+import { deepestJson, isDeepText, isDeepValue } from '../../base/jsonDepth.ts';
 import type { EvaluationResult, Json } from '../../protocol/evaluationResult.ts';
 
 /** What one call of `handle` led to: its text, or what it threw. */
@@ -15,15 +17,32 @@ const outOfMemoryEnding = 'not enough memory for buffer allocation';
 
 /** The reference CU's `mergeOutput` (legacynet.md §6.3), keys in its order. */
 export function mergeOutput(outcome: HandleOutcome): MergedOutput {
-  if (outcome.kind === 'thrown') return thrown(outcome.error);
+  if (outcome.kind === 'thrown') return thrown(outcome.error, errorJson(outcome.error));
   let parsed: { readonly ok?: unknown; readonly response?: Json };
   try {
     parsed = JSON.parse(outcome.text) as typeof parsed;
-    if (!parsed.ok) return thrown(parsed.response);
+    if (!parsed.ok) return thrown(parsed.response, parsed.response);
     return answered(fieldsOf(parsed.response), outcome.gasUsed);
   } catch (error) {
-    return thrown(error);
+    return thrown(error, errorJson(error));
   }
+}
+
+/**
+ * Refuses a text of `handle` whose result nests deeper than engines can hand from one thread to another. In the reference such a result leaves its worker
+ * by structured clone and is then written as JSON, for its database and its answer (legacynet.md §6.3): both run out of stack, where depends on
+ * the engine and its settings (measured in Node 20: from 1,915 levels of objects on), the request fails, nothing of the message is kept, and the process is stuck there.
+ * DIFF FROM REFERENCE CU: one bound for every browser, below all of theirs.
+ * @throws EvaluationError `result-too-deep`
+ */
+export function assertShallow(text: string): void {
+  if (!isDeepText(text)) return;
+  const { result } = mergeOutput({ kind: 'text', text, gasUsed: 0 });
+  if (!isDeepValue(result)) return;
+  const sentence = `The process answered with a result that is nested deeper than ${deepestJson} levels; no compute unit can hand such a result on.`;
+  throw new EvaluationError('result-too-deep', sentence, {
+    details: { maximumDepth: deepestJson, textLength: text.length },
+  });
 }
 
 function answered(response: ResponseFields, gasUsed: number): MergedOutput {
@@ -41,8 +60,7 @@ function answered(response: ResponseFields, gasUsed: number): MergedOutput {
 }
 
 /** Replicated quirk: a falsy thrown value is no error to the reference, and only memory goes back. */
-function thrown(error: unknown): MergedOutput {
-  const shown = errorJson(error);
+function thrown(error: unknown, shown: Json | undefined): MergedOutput {
   const result: EvaluationResult = {
     Messages: [],
     Assignments: [],

@@ -8,6 +8,8 @@ import type { JobSnapshot, MessageResult } from '../../api.ts';
 import { decodeSavedLedger } from '../../line/savedLedger.ts';
 import type { ToyLineOfProcess } from './setting.ts';
 import type { TabJob } from './tab.ts';
+import { tailMs } from './timers.ts';
+import type { TrueFiring } from './truth.ts';
 import type { World } from './world.ts';
 
 /** Every message once, in order, with the result that is true. */
@@ -16,10 +18,16 @@ export function checkResults(
   { name, truth }: ToyLineOfProcess,
   results: readonly MessageResult[],
 ): void {
-  for (const { nonce, result, memorySha256 } of results) {
-    const expected = truth[nonce];
+  for (const { nonce, cron, result, memorySha256 } of results) {
+    // Where one changes nothing, the next of that timer says the same.
+    const isThis = (fired: TrueFiring) =>
+      fired.cron === cron &&
+      fired.resultJson === JSON.stringify(result) &&
+      fired.memorySha256 === (memorySha256 ?? fired.memorySha256);
+    const expected = cron === null ? truth[nonce] : truth[nonce]?.firings().find(isThis);
     if (JSON.stringify(result) !== expected?.resultJson) {
-      world.violations.push(`${name}: another result at nonce ${nonce}: ${JSON.stringify(result)}`);
+      const what = cron === null ? 'result' : `result of timer ${cron}`;
+      world.violations.push(`${name}: another ${what} at nonce ${nonce}: ${JSON.stringify(result)}`);
     }
     if (memorySha256 !== undefined && result !== null && memorySha256 !== expected?.memorySha256) {
       world.violations.push(`${name}: other memory at nonce ${nonce}`);
@@ -30,10 +38,10 @@ export function checkResults(
 /** An answer is true, and called no more than its facts allow; an error is one that was thrown on purpose. */
 export function checkAnswer(
   world: World,
-  { name, truth }: ToyLineOfProcess,
+  line: ToyLineOfProcess,
   { jobId, request, state, answer, error, facts, progress }: JobSnapshot,
 ): void {
-  const blame = (what: string) => world.violations.push(`${name}, ${jobId}: ${what}`);
+  const blame = (what: string) => world.violations.push(`${line.name}, ${jobId}: ${what}`);
   if (state === 'failed' && error?.layer === 'unexpected') {
     blame(`an error that nobody meant: ${error.code} ${error.message} ${error.chain.join(' ')}`);
   }
@@ -52,21 +60,58 @@ export function checkAnswer(
   const { nonce, level, memorySha256, dryRun } = answer;
   const wanted = 'toNonce' in request ? request.toNonce : undefined;
   if (wanted !== undefined && nonce !== wanted) blame(`it ended at ${nonce}, not at ${wanted}`);
-  const expected = truth[nonce ?? -1];
-  if (memorySha256 !== null && memorySha256 !== expected?.memorySha256) blame(`other memory at ${nonce}`);
-  const asked = `"asked at ${expected?.memorySha256}"`;
-  if (dryRun !== null && !JSON.stringify(dryRun).includes(asked)) blame(`another dry-run at ${nonce}`);
+  const evaluations = facts.find(({ name }) => name === 'evaluation');
+  const isTrue = (state: StateOfAnswer) => {
+    const asked = `"asked at ${state.memorySha256}"`;
+    return (
+      (memorySha256 === null || memorySha256 === state.memorySha256) &&
+      (dryRun === null || JSON.stringify(dryRun).includes(asked)) &&
+      (evaluations === undefined || evaluations.count === state.evaluatedCount)
+    );
+  };
+  const possible = statesOfAnswer(world, line, nonce ?? -1, wanted);
+  if (!possible.some(isTrue)) {
+    const told = JSON.stringify({ memorySha256, dryRun, evaluatedCount: evaluations?.count });
+    blame(`at ${nonce} it is said to be ${told}, and is ${JSON.stringify(possible)}`);
+  }
   // Where no gateway could be reached, what only it can tell stays unknown, and the word is weaker.
   const isWeak = facts.some((fact) => fact.status === 'unknown' && fact.name !== 'head');
   if (level !== (isWeak ? 'claimed' : 'evaluated') || levelOf(facts) !== level) {
     blame(`the answer is called ${level}`);
   }
   for (const fact of facts) {
-    const count = fact.name === 'evaluation' ? expected?.evaluatedCount : (nonce ?? -1) + 1;
-    if (countedFacts.has(fact.name) && fact.count !== count) {
+    const count = (nonce ?? -1) + 1;
+    if (countedFacts.has(fact.name) && fact.name !== 'evaluation' && fact.count !== count) {
       blame(`${fact.name} was counted ${fact.count} times up to nonce ${nonce}, not ${count}`);
     }
   }
+}
+
+interface StateOfAnswer {
+  readonly memorySha256: string;
+  readonly evaluatedCount: number;
+}
+
+/**
+ * Where an answer may stand. At the head timers have fired up to the scheduler unit's now (legacynet.md §7.3), which may already have been that of a
+ * later message.
+ */
+function statesOfAnswer(
+  { schedules }: World,
+  { processId, truth, timers }: ToyLineOfProcess,
+  nonce: number,
+  wanted: number | undefined,
+): readonly StateOfAnswer[] {
+  const state = truth[nonce];
+  const left = timers?.places[nonce];
+  if (state === undefined) return [];
+  if (timers === undefined || left === undefined || wanted !== undefined) return [state];
+  const firings = state.firings();
+  return timers.places.slice(nonce, schedules.headOf(processId) + 1).map(({ timestampMs }) => {
+    const count = timers.between(left, timestampMs + tailMs).length;
+    const memorySha256 = firings[count - 1]?.memorySha256 ?? state.memorySha256;
+    return { memorySha256, evaluatedCount: state.evaluatedCount + count };
+  });
 }
 
 function restsOnAnother(notice: string): boolean {

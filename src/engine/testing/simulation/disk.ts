@@ -1,5 +1,6 @@
 import { delay } from '../../../base/abort.ts';
 import { StorageError } from '../../../base/errors.ts';
+import type { ListAtWork } from '../../../storage/makeRoom.ts';
 import { createRecordStore } from '../../../storage/recordStore.ts';
 import { closedError, toStorageError } from '../../../storage/records/databaseErrors.ts';
 import { createMemoryRecords } from '../../../storage/records/memoryRecords.ts';
@@ -25,7 +26,7 @@ export const calmDisk: Readonly<DiskTrouble> = { fails: 0, full: 0, refuses: 0, 
 export interface Disk {
   readonly trouble: DiskTrouble;
   /** A connection of a tab; what a dead tab has not committed never happens. @throws StorageError */
-  open(tab: { readonly isAlive: boolean }, onLost: () => void): Promise<Store>;
+  open(tab: { readonly isAlive: boolean }, onLost: () => void, listAtWork: ListAtWork): Promise<Store>;
   /** The browser closes every connection, as where it runs out of files, or a newer version of the app wants the database. */
   closeConnections(): void;
   /** Changes something in some record, as a faulty disk does. */
@@ -114,10 +115,10 @@ export function createDisk(random: Random): Disk {
     records,
     checked: new Set(),
     direct: createRecordStore(readOnly(records)),
-    async open(tab, onLost) {
+    async open(tab, onLost, listAtWork) {
       await latency();
       if (random.chance(trouble.refuses)) throw new StorageError('refused', 'The browser does not open it.');
-      return createRecordStore(connectionOf(tab, onLost));
+      return createRecordStore(connectionOf(tab, onLost), { listAtWork });
     },
     get isDamaged() {
       return isDamaged;

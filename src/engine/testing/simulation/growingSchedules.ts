@@ -1,8 +1,10 @@
 import type { Devnet } from '../../../devnet/devnet.ts';
 import { devnetOrigin } from '../../../devnet/hosts.ts';
+import { findTag, type Tags } from '../../../protocol/tags.ts';
+import { type Moment, tailMs } from './timers.ts';
 
 interface Edge {
-  readonly node: unknown;
+  readonly node: { readonly assignment: { readonly tags: Tags } };
   readonly cursor: string;
 }
 
@@ -36,6 +38,18 @@ export async function readWholeSchedules(
   return schedules;
 }
 
+export function momentOf({ node }: Edge): Moment {
+  const numberOf = (name: string) => Number(findTag(node.assignment.tags, name));
+  return { timestampMs: numberOf('Timestamp'), blockHeight: numberOf('Block-Height') };
+}
+
+/** Later than the last message, whenever it is asked (legacynet.md §1.1). */
+function tellTime(last: Edge | undefined): unknown {
+  if (last === undefined) return undefined;
+  const { timestampMs, blockHeight } = momentOf(last);
+  return { block_height: String(blockHeight + 1).padStart(12, '0'), timestamp: String(timestampMs + tailMs) };
+}
+
 export function createGrowingSchedules(whole: WholeSchedules, first: number): GrowingSchedules {
   const lastOf = (id: string) => (whole.get(id)?.length ?? 0) - 1;
   const heads = new Map([...whole.keys()].map((id) => [id, Math.min(first, lastOf(id))]));
@@ -45,9 +59,12 @@ export function createGrowingSchedules(whole: WholeSchedules, first: number): Gr
     lastOf,
     grow: (id, count) => heads.set(id, Math.min(lastOf(id), headOf(id) + count)),
     answer({ origin, pathname, searchParams }) {
-      const [id = '', rest] = pathname.split('/').slice(1);
+      const [first = '', rest] = pathname.split('/').slice(1);
+      const isClock = first === 'timestamp';
+      const id = isClock ? (searchParams.get('process-id') ?? '') : first;
       const edges = whole.get(id);
       if (origin !== schedulerOrigin || edges === undefined) return undefined;
+      if (isClock) return tellTime(edges[headOf(id)]);
       if (rest === 'latest') return edges[headOf(id)]?.node;
       const from = Number(searchParams.get('from-nonce') ?? -1);
       const to = Math.min(headOf(id), Number(searchParams.get('to-nonce') ?? Number.POSITIVE_INFINITY));

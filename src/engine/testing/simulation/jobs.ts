@@ -20,7 +20,8 @@ export async function startJob(
   world.tell(`${tab.name}: ${jobId} is ${describe(line, request)}`);
   const watching = tab.engine.watchJob(jobId, (snapshot) => {
     if (!tab.isAlive) return;
-    notePromise(world, line, snapshot, job.snapshot);
+    // What begins with another's checkpoint has a line apart, which goes when a replay from the first message has judged it.
+    if (!('start' in request)) notePromise(world, line, snapshot, job.snapshot);
     job.snapshot = snapshot;
     checkAnswer(world, line, snapshot);
     if (isSettled(snapshot)) checkSaved(world, job);

@@ -1,5 +1,5 @@
 import { constants, createHash, createHmac, KeyObject, verify, webcrypto } from 'node:crypto';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateRawSync, gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
 import { vi } from 'vitest';
 
 /*
@@ -75,16 +75,16 @@ export function installPromptPlatform(): void {
   vi.stubGlobal(
     'CompressionStream',
     class extends PromptTransform {
-      constructor() {
-        super((content) => deflateRawSync(content, { level: 1 }));
+      constructor(format: CompressionFormat) {
+        super((content) => (format === 'gzip' ? gzipSync : deflateRawSync)(content, { level: 1 }));
       }
     },
   );
   vi.stubGlobal(
     'DecompressionStream',
     class extends PromptTransform {
-      constructor() {
-        super((content) => inflateRawSync(content));
+      constructor(format: CompressionFormat) {
+        super((content) => (format === 'gzip' ? gunzipSync : inflateRawSync)(content));
       }
     },
   );

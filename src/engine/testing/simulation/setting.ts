@@ -1,15 +1,22 @@
 import { readFileSync } from 'node:fs';
+import { decodeUtf8Lossy } from '../../../base/bytes.ts';
+import { type ArchiveIndex, archiveAssets } from '../../../devnet/archiveIndex.ts';
 import { createDevnet, type Devnet } from '../../../devnet/devnet.ts';
 import { devnetOrigin } from '../../../devnet/hosts.ts';
 import { demoNetwork } from '../../../devnet/network.ts';
 import { demoProcesses } from '../../../devnet/processes.ts';
 import { dockerProfile, type EvaluationProfile, withEnvironmentString } from '../../../evaluation/profile.ts';
+import type { DataItem } from '../../../protocol/dataItem.ts';
 import { decodeProcessJson } from '../../../protocol/scheduleJson.ts';
 import type { Network } from '../../../sources/network.ts';
 import type { LineId } from '../../../storage/line.ts';
 import { lineIdOf } from '../../process/prepareProcess.ts';
-import { readWholeSchedules, type WholeSchedules } from './growingSchedules.ts';
-import { evaluateAlone, readInputs, type Truth } from './truth.ts';
+import { withItems } from './bundleItems.ts';
+import { momentOf, readWholeSchedules, type WholeSchedules } from './growingSchedules.ts';
+import { changedMemory, type PublishedMemory, publishMemory } from './publishedMemory.ts';
+import { signTickingProcess } from './tickingProcess.ts';
+import { readTimers, type Timers } from './timers.ts';
+import { evaluateAlone, type Inputs, memoryAt, readInputs, type Truth } from './truth.ts';
 
 /** Without compute units: what a toy comes to is not what they say. */
 export const network: Network = { ...demoNetwork, computeUnits: [] };
@@ -19,6 +26,7 @@ export interface Setting {
   readonly devnet: Devnet;
   readonly schedules: WholeSchedules;
   readonly lines: readonly ToyLineOfProcess[];
+  readonly published: readonly PublishedMemory[];
 }
 
 /** One process under one profile, and what is true of it. */
@@ -28,6 +36,8 @@ export interface ToyLineOfProcess {
   readonly processId: string;
   readonly profile: EvaluationProfile | undefined;
   readonly truth: Truth;
+  /** Undefined where it has none. */
+  readonly timers: Timers | undefined;
 }
 
 const otherProfile = withEnvironmentString(dockerProfile, '_', '/srv/another/cu');
@@ -39,32 +49,59 @@ const told = [
   { index: 1, profiles: [undefined] },
 ] as const;
 
+/** Of which somebody has published a memory that never was, too. */
+const lyingAbout = demoProcesses[1].name;
+
 const publicFolder = new URL('../../../../public/', import.meta.url);
+const loadPublic = (name: string) => new Uint8Array(readFileSync(new URL(name, publicFolder)));
 
 export async function readSetting(): Promise<Setting> {
-  const devnet = createDevnet({
-    loadAsset: async (name) => new Uint8Array(readFileSync(new URL(name, publicFolder))),
-  });
-  const lines: ToyLineOfProcess[] = [];
+  const index = JSON.parse(decodeUtf8Lossy(loadPublic(archiveAssets.index))) as ArchiveIndex;
+  const ticking = await signTickingProcess(index, index.modules[0]?.id ?? '');
+  const openWith = (items: readonly DataItem[]) =>
+    createDevnet({
+      loadAsset: async (name) =>
+        name === archiveAssets.items ? withItems(loadPublic(name), items) : loadPublic(name),
+    });
+  const devnet = openWith(ticking.items);
+  const published: PublishedMemory[] = [];
+  const processes = [
+    ...told.map(({ index: place, profiles }) => ({ ...demoProcesses[place], profiles })),
+    { id: ticking.processId, name: 'Ticking', profiles: [undefined] },
+  ];
   const schedules = await readWholeSchedules(
     devnet,
-    told.map(({ index }) => demoProcesses[index].id),
+    processes.map(({ id }) => id),
   );
-  for (const { index, profiles } of told) {
-    const { id: processId, name } = demoProcesses[index];
-    const lastNonce = (schedules.get(processId)?.length ?? 0) - 1;
-    const inputs = await readInputs(devnet, processId, lastNonce);
+  const lines: ToyLineOfProcess[] = [];
+  for (const { id: processId, name, profiles } of processes) {
+    const edges = schedules.get(processId) ?? [];
+    const inputs = await readInputs(devnet, processId, edges.length - 1);
     const url = `${devnetOrigin('scheduler-unit')}/processes/${processId}?process-id=${processId}`;
     const process = decodeProcessJson(await (await devnet(new Request(url))).json());
+    const readTicking = () => readTimers(index, edges.map(momentOf), { owner: ownerIn(inputs), processId });
+    const timers = processId === ticking.processId ? readTicking() : undefined;
+    const nonce = Math.min(8, inputs.length - 1);
+    const memory = memoryAt(inputs, nonce, timers);
+    for (const told of name === lyingAbout ? [memory, changedMemory(memory)] : [memory]) {
+      published.push(await publishMemory(process, edges[nonce]?.node, told));
+    }
     for (const profile of profiles) {
       lines.push({
         name: profile === undefined ? name : `${name} elsewhere`,
         id: await lineIdOf(process, profile),
         processId,
         profile,
-        truth: evaluateAlone(inputs, profile ?? dockerProfile),
+        truth: evaluateAlone(inputs, profile ?? dockerProfile, timers),
+        timers,
       });
     }
   }
-  return { devnet, schedules, lines };
+  const items = [...ticking.items, ...published.map(({ item }) => item)];
+  return { devnet: openWith(items), schedules, lines, published };
+}
+
+/** What the module is told of whose process it is: timers say the same (legacynet.md §7.3). */
+function ownerIn([first]: Inputs): string {
+  return (JSON.parse(decodeUtf8Lossy(first ?? new Uint8Array(0))) as { readonly Owner: string }).Owner;
 }

@@ -63,6 +63,7 @@ export function createSharedLocks(): SharedLocks {
       ({
         request: (name: string, options: LockOptions, work: (lock: unknown) => Promise<unknown>) =>
           request(tab, name, options, work),
+        query: () => Promise.resolve({ held: [...held.keys()].map((name) => ({ name })), pending: [] }),
       }) as unknown as LockManager,
     release(tab) {
       dead.add(tab);

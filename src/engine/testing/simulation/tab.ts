@@ -3,6 +3,7 @@ import { createVerifierService } from '../../../verification/verifierService.ts'
 import type { EngineApi, JobId, JobRequest, JobSnapshot } from '../../api.ts';
 import { createEngine } from '../../engine.ts';
 import { openRemoteEvaluator } from '../../evaluator/remoteEvaluator.ts';
+import { listAtWork } from '../../line/lineLock.ts';
 import type { NewsChannel } from '../../line/lineNews.ts';
 import { createVerifierThreads } from '../../verifier/verifierThreads.ts';
 import type { ToyLineOfProcess } from './setting.ts';
@@ -67,6 +68,7 @@ export function openTab(world: World, name: string): Tab {
   };
   channels.add(hearNews);
 
+  const locks = world.locks.managerOf(own);
   const verifiers = createVerifierThreads(() => start(createVerifierService, threads.verifiers), 2, 60);
   const tab: Tab = {
     name,
@@ -80,9 +82,9 @@ export function openTab(world: World, name: string): Tab {
       openEvaluator: (options, abortable) =>
         openRemoteEvaluator(() => start(serveToyLine, threads.evaluators), options, abortable),
       createVerifier: (options) => verifiers.createVerifier(options),
-      openStore: (onLost) => unlessDead(world.disk.open(tab, onLost)),
+      openStore: (onLost) => unlessDead(world.disk.open(tab, onLost, () => listAtWork(locks))),
       openMemoryStore: createMemoryStore,
-      locks: world.locks.managerOf(own),
+      locks,
       news,
       nowMs: () => Date.now() + world.clock.offMs,
       steadyMs: () => performance.now(),

@@ -1,22 +1,31 @@
-import type { Bytes } from '../../../base/bytes.ts';
+import { type Bytes, decodeUtf8Lossy } from '../../../base/bytes.ts';
 import type { Devnet } from '../../../devnet/devnet.ts';
 import { demoNetwork } from '../../../devnet/network.ts';
-import type { HostState } from '../../../evaluation/evaluator.ts';
+import type { EvaluatorState, HostState } from '../../../evaluation/evaluator.ts';
 import type { EvaluationProfile } from '../../../evaluation/profile.ts';
 import { dockerProfile } from '../../../evaluation/profile.ts';
+import type { EvaluationResult } from '../../../protocol/evaluationResult.ts';
+import { memoryOf } from '../../../storage/testing/memoryModel.ts';
 import { demoEngine, runJob } from '../demoEngine.ts';
+import { type Timers, tailMs } from './timers.ts';
 import { ToyLine } from './toyEvaluator.ts';
 
-/** What is true of a process after one of its messages. */
+/** What is true of a process after one of its messages, before any timer fires behind it. */
 export interface TrueState {
   /** As JSON; `null` where the message is a duplicate. */
   readonly resultJson: string;
   readonly memorySha256: string;
   readonly host: HostState;
-  /** Time in `handle` from the first message on. */
-  readonly evaluationMs: number;
-  /** How many messages up to here were evaluated; the others are duplicates. */
+  /** How many messages and timers up to here were evaluated; what is missing are duplicates. */
   readonly evaluatedCount: number;
+  /** What timers behind it do, as long as no other message comes, up to the end of time. */
+  readonly firings: () => readonly TrueFiring[];
+}
+
+export interface TrueFiring {
+  readonly cron: string;
+  readonly resultJson: string;
+  readonly memorySha256: string;
 }
 
 /** By nonce. */
@@ -25,7 +34,7 @@ export type Truth = readonly TrueState[];
 /** The messages that a module is given, in order; undefined for a duplicate, which it is not given. */
 export type Inputs = readonly (Bytes | undefined)[];
 
-/** As an undisturbed engine gives them to its evaluator. */
+/** As an undisturbed engine gives them to its evaluator. What timers make is not among them: the judge makes that itself. */
 export async function readInputs(devnet: Devnet, processId: string, toNonce: number): Promise<Inputs> {
   const given: Bytes[] = [];
   const skipped = new Set<number>();
@@ -49,27 +58,69 @@ export async function readInputs(devnet: Devnet, processId: string, toNonce: num
     for (const { nonce, result } of results) if (result === null) skipped.add(nonce);
   });
   if (error !== null) throw new Error(error.message);
-  const left = given.values();
+  const left = given.filter((json) => !decodeUtf8Lossy(json).includes('"Cron":true,"Read-Only"')).values();
   return Array.from({ length: toNonce + 1 }, (_, nonce) =>
     skipped.has(nonce) ? undefined : left.next().value,
   );
 }
 
-/** An evaluator alone, from the first message to the last. */
-export function evaluateAlone(inputs: Inputs, profile: EvaluationProfile): Truth {
+/** An evaluator alone, from the first message to the last. @param timers absent: the process has none */
+export function evaluateAlone(inputs: Inputs, profile: EvaluationProfile, timers?: Timers): Truth {
   const line = new ToyLine(profile);
-  let evaluationMs = 0;
   let evaluatedCount = 0;
-  return inputs.map((json) => {
-    const evaluated = json === undefined ? undefined : line.evaluate({ json });
-    evaluationMs += evaluated?.handleMs ?? 0;
-    if (evaluated !== undefined) evaluatedCount += 1;
+  return inputs.map((json, nonce) => {
+    const results = evaluateOne(line, json, nonce, timers);
+    evaluatedCount += results.length;
     return {
-      resultJson: JSON.stringify(evaluated?.result ?? null),
+      resultJson: JSON.stringify((json && results.at(-1)) ?? null),
       memorySha256: line.hash(),
       host: line.host(),
-      evaluationMs,
       evaluatedCount,
+      firings: timers === undefined ? () => [] : firingsAfter(line, profile, timers, nonce),
     };
+  });
+}
+
+/** What memory is after a message, as somebody would publish it. */
+export function memoryAt(inputs: Inputs, nonce: number, timers?: Timers): Bytes {
+  const line = new ToyLine(dockerProfile);
+  for (const [at, json] of inputs.slice(0, nonce + 1).entries()) evaluateOne(line, json, at, timers);
+  return memoryOf(line.capture({ whole: true }));
+}
+
+/** A message and the timers before it, unless it is a duplicate. */
+function evaluateOne(
+  line: ToyLine,
+  json: Bytes | undefined,
+  nonce: number,
+  timers: Timers | undefined,
+): readonly EvaluationResult[] {
+  const [before, here] = [timers?.places[nonce - 1], timers?.places[nonce]];
+  const fired = before && here ? (timers?.between(before, here.timestampMs) ?? []) : [];
+  const inputs = [...fired, ...(json === undefined ? [] : [{ json }])];
+  return inputs.map((input) => line.evaluate(input).result);
+}
+
+/** Evaluated when somebody asks first. */
+function firingsAfter(
+  line: ToyLine,
+  profile: EvaluationProfile,
+  timers: Timers,
+  nonce: number,
+): TrueState['firings'] {
+  const state: EvaluatorState = line.capture({ whole: true });
+  let known: readonly TrueFiring[] | undefined;
+  return () => {
+    known ??= fire(new ToyLine(profile, state), timers, nonce);
+    return known;
+  };
+}
+
+function fire(line: ToyLine, { between, places }: Timers, nonce: number): readonly TrueFiring[] {
+  const [left, last] = [places[nonce], places.at(-1)];
+  if (left === undefined || last === undefined) return [];
+  return between(left, last.timestampMs + tailMs).map((firing) => {
+    const { result } = line.evaluate(firing);
+    return { cron: firing.cron, resultJson: JSON.stringify(result), memorySha256: line.hash() };
   });
 }

@@ -5,7 +5,7 @@ import type { World } from '../world.ts';
 import type { Happening } from './happening.ts';
 import { ignoreErrors } from './ignoreErrors.ts';
 
-/** What leaves a browser as a file, and what comes as one. */
+/** What leaves a browser as a file, what comes as one, and what others have published. */
 export const ofFiles: readonly Happening[] = [
   {
     name: 'a process is exported',
@@ -13,7 +13,8 @@ export const ofFiles: readonly Happening[] = [
     async happen(world) {
       const { random, setting, tabs, files } = world;
       const line = random.pick(setting.lines);
-      const exporting = random.pick(tabs).engine.exportProcess(line.processId);
+      const over = random.chance(0.5) ? network : undefined;
+      const exporting = random.pick(tabs).engine.exportProcess(line.processId, over);
       // Of the usual profile, whichever line is looked at.
       const usual = setting.lines.find(({ processId, profile }) => {
         return processId === line.processId && profile === undefined;
@@ -51,6 +52,19 @@ export const ofFiles: readonly Happening[] = [
       const start = { kind: 'imported-checkpoint' } as const;
       const request = { kind: 'replay', network, processId, start, hashMemory: 'at-end' } as const;
       await startJob(world, world.random.pick(world.tabs), line, request);
+    },
+  },
+  {
+    name: 'a process is begun with what somebody published',
+    weight: 4,
+    async happen(world) {
+      const { random, setting, tabs } = world;
+      const { id, processId } = random.pick(setting.published);
+      const line = setting.lines.find((each) => each.processId === processId && each.profile === undefined);
+      if (line === undefined) return;
+      const start = { kind: 'network-checkpoint', id } as const;
+      const request = { kind: 'replay', network, processId, start, hashMemory: 'at-end' } as const;
+      await startJob(world, random.pick(tabs), line, request);
     },
   },
 ];

@@ -1,0 +1,62 @@
+import { addressFrom } from '../../protocol/address.ts';
+import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
+import { findTag } from '../../protocol/tags.ts';
+import { senderOf } from '../../protocol/wasmMessage.ts';
+import type { Store } from '../../storage/store.ts';
+import type { FindSuggestions, SeenText, SuggestRequest } from '../api.ts';
+import { keptBefore } from '../process/keptSchedule.ts';
+
+/** What is frequent in a schedule is frequent in some hundred messages. */
+const mostLookedAt = 1000;
+const mostTexts = 8;
+/** Of a schedule whose newest part is not kept, this many are passed over. */
+const mostStretches = 100;
+/** Longer ones are not suggested. */
+const mostCharacters = 64;
+
+/** Actions and senders of the newest messages that are kept below a nonce, the most frequent first. */
+export async function suggestTerms(
+  store: Pick<Store, 'loadSchedule'>,
+  { processId, beforeNonce }: SuggestRequest,
+): Promise<FindSuggestions> {
+  const actions = new Map<string, number>();
+  const senders = new Map<string, number>();
+  let lookedAt = 0;
+  let stretches = 0;
+  for await (const { stored } of keptBefore(store, processId, Math.trunc(beforeNonce))) {
+    for (const { json } of stored.slice(lookedAt - mostLookedAt)) {
+      lookedAt += 1;
+      const seen = readSeen(json);
+      if (seen === undefined) continue;
+      count(actions, seen.action);
+      count(senders, seen.sender);
+    }
+    stretches += 1;
+    if (lookedAt >= mostLookedAt || stretches >= mostStretches) break;
+  }
+  return { actions: mostFrequent(actions), senders: mostFrequent(senders), lookedAt };
+}
+
+function readSeen(json: string) {
+  try {
+    const { message } = decodeScheduledMessage(JSON.parse(json));
+    if (message === null) return undefined;
+    return {
+      action: findTag(message.tags, 'Action') ?? '',
+      sender: senderOf(message.tags, addressFrom(message)),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function count(texts: Map<string, number>, text: string): void {
+  if (text !== '' && text.length <= mostCharacters) texts.set(text, (texts.get(text) ?? 0) + 1);
+}
+
+function mostFrequent(texts: ReadonlyMap<string, number>): readonly SeenText[] {
+  return [...texts]
+    .map(([text, count]) => ({ text, count }))
+    .sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1))
+    .slice(0, mostTexts);
+}
