@@ -106,3 +106,23 @@ test('a fact leads to the message that it speaks of', async ({ page }) => {
   await link.click();
   await expect(page.getByRole('heading', { level: 1, name: `Message ${said}` })).toBeVisible();
 });
+
+test('evidence opens at its beginning, and fits a phone, also where all of it is at hand', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(places.balance({ process: processId, wallet, net: 'demo' }));
+  await expect(page.locator('.answer [data-level="evaluated"]')).toBeVisible();
+  await page.goto(places.process(processId, { net: 'demo' }));
+  const opener = page
+    .locator('[data-nonce="397"]')
+    .getByRole('button', { name: /^Evidence for message 397/ });
+  const seesAll = async (opened: Locator) => {
+    await expect(opened.locator('.difference').first()).toBeAttached();
+    await expect(opened.getByRole('heading', { name: 'Evidence for message 397' })).toBeInViewport();
+    expect(await opened.evaluate((shown) => shown.scrollWidth - shown.clientWidth)).toBe(0);
+  };
+  await look(page, opener, seesAll);
+  // What the first look has fetched is there when the second begins: a link in the middle of it would take the focus.
+  await look(page, opener, seesAll);
+});

@@ -52,6 +52,22 @@ test('each section of a process has a title of its own, and all of them have roo
   expect(await sections.evaluate((list) => list.scrollWidth - list.clientWidth)).toBe(0);
 });
 
+test('a page about a process is titled with its name, or with its id where nobody has read it', async ({
+  page,
+}) => {
+  const { processId, wallet } = token;
+  await page.goto(places.ask(processId, { net: 'demo', as: wallet }));
+  await expect(page).toHaveTitle(/^Dry-run, 0IJc-p….+ · Selfsame$/);
+  await page.goto(places.message(processId, 5, { net: 'demo' }));
+  await expect(page).toHaveTitle('Message 5, Tally · Selfsame');
+  await page.goto(places.ask(processId, { net: 'demo', as: wallet }));
+  await expect(page).toHaveTitle('Dry-run, Tally · Selfsame');
+  await page.goto(places.compare(processId, 5, { net: 'demo' }));
+  await expect(page).toHaveTitle('Compute units at nonce 5, Tally · Selfsame');
+  await page.goto(places.balance({ process: processId, wallet, nonce: '5', net: 'demo' }));
+  await expect(page).toHaveTitle(/^Balance of 0x9ef5….+, Tally · Selfsame$/);
+});
+
 test('what came of a message of the past is one click away: the process is evaluated as far as it, and no further', async ({
   page,
 }) => {

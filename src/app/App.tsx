@@ -2,7 +2,9 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useState } from 'react';
 import { AppContextProvider, type AppContextValue, type AppParts } from './AppContext.tsx';
+import { openFollows } from './follow/openFollows.ts';
 import { createJobStore } from './jobs/jobStore.ts';
+import { createPatience } from './jobs/patience.ts';
 import { bringScreens } from './lazyScreen.ts';
 import { openOfflineCopy } from './offline/openOfflineCopy.ts';
 import { whenQuiet } from './offline/whenQuiet.ts';
@@ -41,9 +43,11 @@ function createContextValue(parts: AppParts, queries: QueryClient): AppContextVa
       void queries.invalidateQueries({ queryKey: processKey(processId) });
       void queries.invalidateQueries({ queryKey: storageKey });
     },
+    patience: createPatience({ isOffline: () => !navigator.onLine }),
     whenOnline: (listener) => addEventListener('online', listener),
   });
-  return { ...parts, jobs, settings, offlineCopy: openOfflineCopy(jobs, settings) };
+  const follows = openFollows({ ...parts, jobs, settings });
+  return { ...parts, jobs, follows, settings, offlineCopy: openOfflineCopy(jobs, settings) };
 }
 
 /** In nobody's way: first what was asked, then the screens, then a copy of all for the next visit. */

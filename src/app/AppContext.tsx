@@ -1,5 +1,6 @@
 import { createContext, use, useSyncExternalStore } from 'react';
 import type { EngineApi, JobRequest, Lie, Network } from '../engine/api.ts';
+import type { FollowStore } from './follow/followStore.ts';
 import type { JobStore } from './jobs/jobStore.ts';
 import type { OfflineCopyStore } from './offline/offlineCopy.ts';
 import type { Settings, SettingsStore } from './settings/settingsStore.ts';
@@ -35,6 +36,7 @@ export interface AppParts {
 
 export interface AppContextValue extends AppParts {
   readonly jobs: JobStore;
+  readonly follows: FollowStore;
   readonly settings: SettingsStore;
   readonly offlineCopy: OfflineCopyStore;
 }

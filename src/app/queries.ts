@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { EngineApi, EvaluationProfile, KeptRequest, Network } from '../engine/api.ts';
+import type { EngineApi, EvaluationProfile, FindTerm, KeptRequest, Network } from '../engine/api.ts';
 
 /** Rows that one request asks for; the engine allows 200. */
 export const schedulePageRows = 100;
@@ -64,6 +64,33 @@ export function codeQuery(engine: EngineApi, place: KeptPlace) {
     queryFn: ({ pageParam }) => engine.readCode({ ...requestFor(place), fromNonce: pageParam }),
     initialPageParam: 0,
     getNextPageParam: ({ nextNonce }) => nextNonce,
+    staleTime: headStaleMs,
+  });
+}
+
+export interface FindAsked {
+  readonly terms: readonly FindTerm[];
+  readonly fetches: boolean;
+  /** The schedule, and what was evaluated of it, as they were known when it was asked: what has come since is another question. */
+  readonly known: { readonly latestNonce: number; readonly evaluatedNonce: number | null };
+}
+
+/** Stretch by stretch, newest first. It is not asked again by itself: whoever looks at what was found would lose it. */
+export function findQuery(engine: EngineApi, place: KeptPlace, { terms, fetches, known }: FindAsked) {
+  return infiniteQueryOptions({
+    queryKey: ['find', place.processId, place.network, place.profile, terms, fetches, known],
+    queryFn: ({ pageParam }) =>
+      engine.findMessages({ ...requestFor(place), terms, fetches, beforeNonce: pageParam }),
+    initialPageParam: known.latestNonce + 1,
+    getNextPageParam: ({ nextBefore }) => nextBefore,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function suggestionsQuery(engine: EngineApi, place: KeptPlace, latestNonce: number) {
+  return queryOptions({
+    queryKey: [...processKey(place.processId), 'suggestions', place.network, latestNonce],
+    queryFn: () => engine.suggestTerms({ ...requestFor(place), beforeNonce: latestNonce + 1 }),
     staleTime: headStaleMs,
   });
 }

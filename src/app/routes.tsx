@@ -24,6 +24,10 @@ import { NotFound } from './shell/NotFound.tsx';
 import { ScreenError } from './shell/ScreenError.tsx';
 import { Shell } from './shell/Shell.tsx';
 
+/*
+ * Screens say what they return. Were that inferred, the router's type would depend on what its own hooks return in them, and all parameters
+ * would be `any` without a word.
+ */
 const rootRoute = createRootRouteWithContext<AppContextValue>()({
   component: Shell,
   notFoundComponent: NotFound,

@@ -81,6 +81,9 @@ export const processSearch = v.object({
   tab: v.optional(v.fallback(v.optional(v.picklist(processTabs)), undefined)),
   order: v.optional(v.fallback(v.optional(v.picklist(['newest', 'oldest'])), undefined)),
   nonce: nonceAsked,
+  /** What is looked for in the schedule, and whether what is not kept here is fetched for it. */
+  find: typed,
+  reach: v.optional(v.fallback(v.optional(v.picklist(['all'])), undefined)),
   wallet: walletAsked,
 });
 export type ProcessSearch = v.InferOutput<typeof processSearch>;

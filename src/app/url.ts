@@ -48,13 +48,17 @@ export function processLink(
     readonly order?: 'newest' | 'oldest' | undefined;
     readonly nonce?: number | undefined;
     readonly start?: string | undefined;
+    /** What is looked for in the schedule, as `findText.ts` reads it. */
+    readonly find?: string | undefined;
+    /** What is not kept here is fetched for it. */
+    readonly reach?: 'all' | undefined;
     /** Whose balance a receipt is to be handed on for. */
     readonly wallet?: string | undefined;
     /** Absent: as the page in view. */
     readonly profile?: string | undefined;
   },
 ) {
-  const { processId, net, tab, order, nonce, start, wallet, profile } = place;
+  const { processId, net, tab, order, nonce, find, reach, start, wallet, profile } = place;
   return {
     to: '/process/$processId',
     params: { processId },
@@ -62,6 +66,8 @@ export function processLink(
       ...(tab === undefined ? {} : { tab }),
       ...(order === undefined ? {} : { order }),
       ...(nonce === undefined ? {} : { nonce }),
+      ...(find ? { find } : {}),
+      ...(reach === undefined ? {} : { reach }),
       ...(wallet ? { wallet } : {}),
       net,
       ...(start ? { start } : {}),

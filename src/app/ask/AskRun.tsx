@@ -7,7 +7,7 @@ import { shownLevel } from '../components/evidence/evidenceWords.ts';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
 import { JobFailure } from '../jobs/JobFailure.tsx';
-import { isUnsettled } from '../jobs/jobStore.ts';
+import { isUnsettled } from '../jobs/jobView.ts';
 import { useStartedJob } from '../jobs/useJob.ts';
 import { MessageResult } from '../message/MessageResult.tsx';
 import { BeforeAndAfter } from './BeforeAndAfter.tsx';
@@ -23,20 +23,32 @@ export function AskRun({ request, besideBefore }: AskRunProps) {
   const { view, snapshot, error, start, stop } = useStartedJob(request);
   const answer = snapshot?.answer?.kind === 'replay' && error === null ? snapshot.answer : null;
   const goesOn = besideBefore && answer !== null && snapshot?.state === 'done';
-  return (
-    <div className="stack">
-      {goesOn ? <BeforeAndAfter request={request} after={answer} /> : null}
+  const answered = (
+    <>
       {snapshot !== null && answer !== null ? <Answered snapshot={snapshot} answer={answer} /> : null}
       {error === null ? null : (
         <JobFailure error={error} snapshot={snapshot} onRetry={() => start(request)} />
       )}
-      {goesOn ? null : <JobProgress view={view} onStop={stop} onResume={() => start(request)} />}
       {isUnsettled(view) || view.kind === 'idle' ? null : (
         <div className="row">
           <button type="button" className="button" onClick={() => start(request)}>
             Ask again
           </button>
         </div>
+      )}
+    </>
+  );
+  return (
+    <div className="stack run">
+      {goesOn ? (
+        <BeforeAndAfter request={request} after={answer}>
+          {answered}
+        </BeforeAndAfter>
+      ) : (
+        <>
+          <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
+          {answered}
+        </>
       )}
     </div>
   );

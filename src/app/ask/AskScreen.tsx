@@ -9,7 +9,7 @@ import { type NetworkChoice, useNetwork } from '../networks.ts';
 import { isIdShape } from '../pasted.ts';
 import { useProfile } from '../profile.ts';
 import type { AskSearch } from '../search.ts';
-import { PageTitle } from '../shell/PageTitle.tsx';
+import { ProcessPageTitle } from '../shell/PageTitle.tsx';
 import { startOfLink } from '../start.ts';
 import { wrongInLink } from '../wrongLink.ts';
 import { AskForm } from './AskForm.tsx';
@@ -18,7 +18,7 @@ import { type Question, questionOf } from './question.ts';
 import './Ask.css';
 
 /** Any question to a process, after any of its messages: a dry-run, evaluated here. */
-export function AskScreen() {
+export function AskScreen(): React.ReactNode {
   const { processId } = useParams({ from: '/process/$processId/ask' });
   const search = useSearch({ from: '/process/$processId/ask' });
   const choice = useNetwork();
@@ -30,7 +30,10 @@ export function AskScreen() {
   );
   return (
     <>
-      <PageTitle title="Dry-run" />
+      <ProcessPageTitle
+        title={search.action ? `Dry-run ${search.action}` : 'Dry-run'}
+        processId={processId}
+      />
       <div className="ask-head">
         <p className="overline">
           <ProcessLink processId={processId} />

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useId, useMemo } from 'react';
+import { type ReactNode, useId, useMemo } from 'react';
 import type { JobSnapshot, ReplayAnswer, ReplayRequest } from '../../engine/api.ts';
 import { TextDiff } from '../components/diff/TextDiff.tsx';
 import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
@@ -9,6 +9,7 @@ import { JobProgress } from '../components/progress/JobProgress.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
 import { formatCount } from '../format.ts';
 import { JobFailure } from '../jobs/JobFailure.tsx';
+import { isUnsettled } from '../jobs/jobView.ts';
 import { useStartedJob } from '../jobs/useJob.ts';
 import { useNetwork } from '../networks.ts';
 import { messageLink } from '../url.ts';
@@ -18,34 +19,44 @@ interface BeforeAndAfterProps {
   readonly request: ReplayRequest;
   /** What was answered after the last message. */
   readonly after: ReplayAnswer;
+  /** That answer as a whole, which stands below what the message changed of it, and does not come before that. */
+  readonly children: ReactNode;
 }
 
 /** The same question before the last message and after it: what that message changed of the answer. */
-export function BeforeAndAfter({ request, after }: BeforeAndAfterProps) {
+export function BeforeAndAfter({ request, after, children }: BeforeAndAfterProps) {
   const { nonce } = after;
   if (nonce === null || nonce === 0) {
     return (
-      <p className="note" role="note">
-        Before the first message there is nothing that could be asked.
-      </p>
+      <>
+        <p className="note" role="note">
+          Before the first message there is nothing that could be asked.
+        </p>
+        {children}
+      </>
     );
   }
-  return <Earlier request={request} after={after} nonce={nonce} />;
+  return (
+    <Earlier request={request} after={after} nonce={nonce}>
+      {children}
+    </Earlier>
+  );
 }
 
-function Earlier({ request, after, nonce }: BeforeAndAfterProps & { readonly nonce: number }) {
+function Earlier({ request, after, nonce, children }: BeforeAndAfterProps & { readonly nonce: number }) {
   const earlier = useMemo((): ReplayRequest => ({ ...request, toNonce: nonce - 1 }), [request, nonce]);
   const { view, snapshot, error, start, stop } = useStartedJob(earlier);
   const before = snapshot?.state === 'done' && snapshot.answer?.kind === 'replay' ? snapshot.answer : null;
   return (
     <>
+      <JobProgress view={view} onStop={stop} onResume={() => start(earlier)} />
       {snapshot !== null && before !== null ? (
         <Difference before={before} after={after} nonce={nonce} snapshot={snapshot} />
       ) : null}
       {error === null ? null : (
         <JobFailure error={error} snapshot={snapshot} onRetry={() => start(earlier)} />
       )}
-      <JobProgress view={view} onStop={stop} onResume={() => start(earlier)} />
+      {isUnsettled(view) || view.kind === 'idle' ? null : children}
     </>
   );
 }

@@ -2,7 +2,8 @@ import type { BalanceRequest } from '../../engine/api.ts';
 import { CheckpointHint } from '../checkpoints/CheckpointHint.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
-import type { JobView } from '../jobs/jobStore.ts';
+import { BalanceKeepUp } from '../follow/BalanceKeepUp.tsx';
+import { type JobView, shownSnapshot } from '../jobs/jobView.ts';
 import { useStartedJob } from '../jobs/useJob.ts';
 import { Answer } from './Answer.tsx';
 import { BalanceFailure } from './BalanceFailure.tsx';
@@ -18,6 +19,7 @@ export function BalanceRun({ request }: { readonly request: BalanceRequest }) {
         <RunBody view={view} request={request} onRetry={() => start(request)} />
       )}
       <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
+      {request.toNonce === undefined ? <BalanceKeepUp request={request} /> : null}
       <CheckpointHint request={request} view={view} />
     </div>
   );
@@ -32,8 +34,8 @@ function RunBody({
   readonly request: BalanceRequest;
   readonly onRetry: () => void;
 }) {
-  const snapshot = view.kind === 'known' ? view.snapshot : null;
-  if (snapshot?.state === 'failed' && snapshot.error !== null)
-    return <BalanceFailure snapshot={snapshot} error={snapshot.error} request={request} onRetry={onRetry} />;
-  return <Answer snapshot={snapshot} request={request} />;
+  const shown = shownSnapshot(view);
+  if (shown?.state === 'failed' && shown.error !== null)
+    return <BalanceFailure snapshot={shown} error={shown.error} request={request} onRetry={onRetry} />;
+  return <Answer snapshot={shown} request={request} />;
 }

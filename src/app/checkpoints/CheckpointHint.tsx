@@ -5,7 +5,7 @@ import { useApp } from '../AppContext.tsx';
 import { Id } from '../components/values/Id.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
 import { RelativeTime } from '../components/values/RelativeTime.tsx';
-import type { JobView } from '../jobs/jobStore.ts';
+import type { JobView } from '../jobs/jobView.ts';
 import { useNetwork } from '../networks.ts';
 import { checkpointsQuery } from '../queries.ts';
 import { balanceLink } from '../url.ts';

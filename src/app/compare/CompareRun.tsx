@@ -1,7 +1,7 @@
 import type { CompareRequest } from '../../engine/api.ts';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
 import { JobFailure } from '../jobs/JobFailure.tsx';
-import { isUnsettled } from '../jobs/jobStore.ts';
+import { isUnsettled } from '../jobs/jobView.ts';
 import { useStartedJob } from '../jobs/useJob.ts';
 import { Comparison } from './Comparison.tsx';
 
@@ -9,14 +9,14 @@ import { Comparison } from './Comparison.tsx';
 export function CompareRun({ request }: { readonly request: CompareRequest }) {
   const { view, snapshot, error, start, stop } = useStartedJob(request);
   return (
-    <div className="stack">
+    <div className="stack run">
+      <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
       {snapshot !== null && snapshot.answer?.kind === 'compare' && error === null ? (
         <Comparison snapshot={snapshot} answer={snapshot.answer} question={request.question} />
       ) : null}
       {error === null ? null : (
         <JobFailure error={error} snapshot={snapshot} onRetry={() => start(request)} />
       )}
-      <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
       {isUnsettled(view) || view.kind === 'idle' ? null : (
         <div className="row">
           <button type="button" className="button" onClick={() => start(request)}>

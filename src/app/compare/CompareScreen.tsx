@@ -9,14 +9,14 @@ import { type NetworkChoice, useNetwork } from '../networks.ts';
 import { isIdShape, isWalletShape, nonceOf } from '../pasted.ts';
 import { useProfile } from '../profile.ts';
 import type { AskedKind } from '../search.ts';
-import { PageTitle } from '../shell/PageTitle.tsx';
+import { ProcessPageTitle } from '../shell/PageTitle.tsx';
 import { wrongInLink } from '../wrongLink.ts';
 import { CompareForm } from './CompareForm.tsx';
 import { CompareRun } from './CompareRun.tsx';
 import './Compare.css';
 
 /** Who among the network's compute units says the same as was evaluated here, and from where on one does not. */
-export function CompareScreen() {
+export function CompareScreen(): React.ReactNode {
   const { processId, nonce: nonceText } = useParams({ from: '/process/$processId/compare/$nonce' });
   const { ask = 'result', wallet = '' } = useSearch({ from: '/process/$processId/compare/$nonce' });
   const choice = useNetwork();
@@ -29,7 +29,7 @@ export function CompareScreen() {
   const title = nonce === null ? 'Compute units' : `Compute units at nonce ${formatCount(nonce)}`;
   return (
     <>
-      <PageTitle title={title} />
+      <ProcessPageTitle title={title} processId={processId} />
       <div className="compare-head">
         <p className="overline">
           <ProcessLink processId={processId} />

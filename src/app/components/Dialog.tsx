@@ -22,7 +22,9 @@ export function Dialog({ title, ref, className, onClose, children, actions }: Di
       aria-labelledby={headingId}
       onClose={onClose}
     >
-      <h2 id={headingId}>{title}</h2>
+      <h2 id={headingId} tabIndex={-1}>
+        {title}
+      </h2>
       {children}
       <form method="dialog">
         {actions ?? (

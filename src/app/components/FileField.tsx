@@ -28,14 +28,16 @@ export function FileField({ label, accept, busy, onFile, error, children }: File
           id={inputId}
           type="file"
           accept={accept}
-          disabled={busy}
-          // Choosing the same file again, mended, is a change too.
-          onClick={({ currentTarget }) => {
-            currentTarget.value = '';
+          // Disabled, it would lose the focus, and whoever has only a keyboard their place.
+          aria-disabled={busy}
+          onClick={(event) => {
+            if (busy) event.preventDefault();
+            // Choosing the same file again, mended, is a change too.
+            else event.currentTarget.value = '';
           }}
           onChange={({ target }) => {
             const [file] = target.files ?? [];
-            if (file !== undefined) onFile(file);
+            if (file !== undefined && !busy) onFile(file);
           }}
         />
         <p className="quiet" role="status">

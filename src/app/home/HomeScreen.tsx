@@ -5,6 +5,7 @@ import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
 import { levelsWeakestFirst, levelWords } from '../components/evidence/evidenceWords.ts';
 import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
 import { Id } from '../components/values/Id.tsx';
+import { FollowList } from '../follow/FollowList.tsx';
 import { formatCounted } from '../format.ts';
 import { useNetwork } from '../networks.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
@@ -12,7 +13,7 @@ import { balanceLink, liarsLink, processLink } from '../url.ts';
 import { OpenForm } from './OpenForm.tsx';
 import './Home.css';
 
-export function HomeScreen() {
+export function HomeScreen(): React.ReactNode {
   const { examples, lies } = useApp();
   const choice = useNetwork();
   return (
@@ -28,6 +29,7 @@ export function HomeScreen() {
       <UnsupportedNotice />
       {choice.kind === 'wrong' ? <ErrorPanel error={choice.error} /> : null}
       <OpenForm />
+      <FollowList />
       <section className="home-examples" aria-labelledby="examples">
         <h2 id="examples">Examples</h2>
         <p className="quiet">

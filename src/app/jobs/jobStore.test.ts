@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EngineError } from '../../base/errors.ts';
 import { initialProgress, type JobRequest, type JobSnapshot, legacynet } from '../../engine/api.ts';
 import { createScriptedEngine } from '../testing/scriptedEngine.ts';
-import { createJobStore, isUnsettled, jobKey } from './jobStore.ts';
+import { createJobStore, jobKey } from './jobStore.ts';
+import { isUnsettled, shownSnapshot } from './jobView.ts';
 import { createPatience } from './patience.ts';
 
 const request: JobRequest = { kind: 'replay', network: legacynet, processId: 'p' };
@@ -165,19 +166,23 @@ describe('work that failed for its servers alone', () => {
   async function endedOnce(
     end: Pick<JobSnapshot, 'state' | 'answer' | 'error'>,
     asked: JobRequest = request,
+    laterEnds: readonly (typeof end)[] = [],
+    nonceOf: () => number = () => 3,
   ) {
     vi.useFakeTimers({ now: 0 });
     const scripted = createScriptedEngine();
     const running = { state: 'running', answer: null, error: null } as const;
-    const ends: (typeof end)[] = [end];
+    const ends: (typeof end)[] = [end, ...laterEnds];
     const startJob = vi.fn(async () => 'job');
     const watchJob = vi.fn(async (_: string, listen: (snapshot: JobSnapshot) => void) => {
       const told = ends.shift() ?? running;
-      listen({ jobId: 'job', request: asked, progress, facts: [], claims: [], ...told });
+      const reached = { ...progress, nonce: nonceOf() };
+      listen({ jobId: 'job', request: asked, progress: reached, facts: [], claims: [], ...told });
     });
+    const readHead = vi.fn<typeof scripted.readHead>(() => Promise.reject(new Error('It is away.')));
     let tellOnline: () => void = () => undefined;
     const store = createJobStore(
-      { ...scripted, startJob, watchJob, stopJob: async () => undefined },
+      { ...scripted, startJob, watchJob, readHead, stopJob: async () => undefined },
       {
         patience: createPatience({ random: () => 0 }),
         whenOnline: (listener) => {
@@ -187,7 +192,7 @@ describe('work that failed for its servers alone', () => {
     );
     store.start(asked);
     await vi.advanceTimersByTimeAsync(0);
-    return { store, startJob, tellOnline: () => tellOnline() };
+    return { store, startJob, readHead, tellOnline: () => tellOnline() };
   }
 
   async function failedOnce() {
@@ -214,6 +219,56 @@ describe('work that failed for its servers alone', () => {
       expect(startJob).toHaveBeenCalledTimes(times);
     },
   );
+
+  it('an answer out of what is kept stays until there is a newer one, when its scheduler unit is back', async () => {
+    const answer = {
+      ...({ kind: 'replay', level: 'evaluated', nonce: 2, latestNonce: null } as const),
+      ...{ memorySha256: null, dryRun: null, metrics: {} },
+    };
+    const { store, startJob, readHead } = await endedOnce({ state: 'done', answer, error: null });
+    readHead.mockResolvedValue({ schedulerUnit: '', latestNonce: 3, latestAssignmentId: 'a' });
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(startJob).toHaveBeenCalledTimes(2);
+    const view = store.read(key);
+    expect(view).toMatchObject({ snapshot: { state: 'running' }, previous: { answer } });
+    expect(shownSnapshot(view)?.answer).toEqual(answer);
+  });
+
+  const crash = { ...unreachable, layer: 'thread', code: 'worker-crashed', message: 'It stopped.' } as const;
+
+  it('is tried again where its thread crashed, and ends with the place where it does so again', async () => {
+    const failed = { state: 'failed', answer: null, error: crash } as const;
+    const { store, startJob } = await endedOnce(failed, request, [failed]);
+    expect(store.read(key)).toHaveProperty('triesAgainMs');
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(startJob).toHaveBeenCalledTimes(2);
+    expect(store.read(key)).not.toHaveProperty('triesAgainMs');
+    expect(store.read(key)).toMatchObject({
+      snapshot: {
+        error: {
+          message: 'It stopped. It did so 2 times, the last time after nonce 3.',
+          details: { afterNonce: 3 },
+        },
+      },
+    });
+  });
+
+  it('goes on after crashes as long as it comes further, and three times at most', async () => {
+    const failed = { state: 'failed', answer: null, error: crash } as const;
+    let nonce = 3;
+    const further = () => {
+      nonce += 1;
+      return nonce;
+    };
+    const { startJob } = await endedOnce(
+      failed,
+      request,
+      Array.from({ length: 9 }, () => failed),
+      further,
+    );
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(startJob).toHaveBeenCalledTimes(4);
+  });
 
   it('is started again by itself, whoever looks on', async () => {
     const { store, startJob } = await failedOnce();

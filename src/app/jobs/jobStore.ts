@@ -1,15 +1,8 @@
-import type { EngineApi, ErrorReport, JobRequest, JobSnapshot } from '../../engine/api.ts';
+import type { EngineApi, JobRequest, JobSnapshot } from '../../engine/api.ts';
 import { encodeNetworkLink, reportError } from '../../engine/api.ts';
+import { createCrashes, isCrash } from './crashes.ts';
+import { answeredIn, isUnsettled, type JobView, withPrevious } from './jobView.ts';
 import { createPatience, type Patience } from './patience.ts';
-
-/** What the page knows of one piece of long work. */
-export type JobView =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'starting' }
-  /** `triesAgainMs`: it failed, and is started again by itself then (milliseconds since 1970), unless it is stopped. */
-  | { readonly kind: 'known'; readonly snapshot: JobSnapshot; readonly triesAgainMs?: number }
-  /** The engine could not even take the request. */
-  | { readonly kind: 'refused'; readonly error: ErrorReport };
 
 /**
  * Long work outlives the screen that started it: leaving a page neither stops nor forgets it. (A query would be cancelled
@@ -21,6 +14,8 @@ export interface JobStore {
    * itself (`patience.ts`), whoever looks on.
    */
   start(request: JobRequest): void;
+  /** As `start`, but by nobody's hand: what it answered before is shown until there is another answer. */
+  goOn(request: JobRequest): void;
   stop(key: string): void;
   read(key: string): JobView;
   /** Any of it is under way in this tab. */
@@ -32,6 +27,7 @@ const idle: JobView = { kind: 'idle' };
 
 /** More than one page shows, and what a tab that is open for weeks would otherwise collect. */
 const mostSettled = 200;
+const afterCrashMs = 5_000;
 
 /** Requests with the same key ask for the same answer. */
 export function jobKey(request: JobRequest): string {
@@ -49,16 +45,6 @@ export function jobKey(request: JobRequest): string {
     // A network's own name for itself differs between Settings and a link; what it consists of does not.
     encodeNetworkLink(request.network, []),
   ]);
-}
-
-export function isUnsettled(view: JobView): boolean {
-  if (view.kind === 'starting') return true;
-  return (
-    view.kind === 'known' &&
-    (view.snapshot.state === 'waiting' ||
-      view.snapshot.state === 'running' ||
-      view.snapshot.state === 'stopping')
-  );
 }
 
 type Waiting = Extract<JobView, { readonly kind: 'known' }> & { readonly triesAgainMs: number };
@@ -95,6 +81,7 @@ export function createJobStore(
   const views = new Map<string, JobView>();
   const listeners = new Set<() => void>();
   const stopRequested = new Set<string>();
+  const crashes = createCrashes();
   whenOnline(() => patience.hurry());
 
   function show(key: string, view: JobView): void {
@@ -116,7 +103,9 @@ export function createJobStore(
       if (stopRequested.delete(key)) await engine.stopJob(jobId);
       await engine.watchJob(jobId, (snapshot) => {
         const triesAgainMs = triesAgainAfter(key, request, snapshot);
-        show(key, { kind: 'known', snapshot, ...(triesAgainMs !== undefined && { triesAgainMs }) });
+        const view =
+          triesAgainMs === undefined ? { snapshot: ended(key, snapshot) } : { snapshot, triesAgainMs };
+        show(key, withPrevious({ kind: 'known', ...view }, views.get(key) ?? idle));
         // Told to stop after it had its name, before its first word.
         if (stopRequested.delete(key)) stop(key);
       });
@@ -128,17 +117,36 @@ export function createJobStore(
 
   function triesAgainAfter(key: string, request: JobRequest, snapshot: JobSnapshot): number | undefined {
     const { state, error } = snapshot;
-    const again = () => begin(key, request);
-    if (state === 'failed' && error !== null) return patience.wait(key, error, again);
-    if (restsOnWhatIsKept(snapshot)) patience.waitForNetwork(key, again);
+    const again = () => begin(key, request, { keepsAnswer: true });
+    if (state === 'failed' && error !== null) {
+      if (!isCrash(error)) return patience.wait(key, error, again);
+      return crashes.count(key, snapshot) ? patience.waitOut(key, afterCrashMs, again) : undefined;
+    }
+    if (restsOnWhatIsKept(snapshot)) patience.waitFor(key, () => answersAgain(request), again);
     else if (state === 'done' || state === 'stopped') patience.forget(key);
     return undefined;
   }
 
-  function begin(key: string, request: JobRequest): void {
-    if (isUnsettled(views.get(key) ?? idle)) return;
+  async function answersAgain({ network, processId }: JobRequest): Promise<boolean> {
+    await engine.readHead({ network, processId });
+    return true;
+  }
+
+  /** Nothing follows: what is remembered for the next try is told, or let go. */
+  function ended(key: string, snapshot: JobSnapshot): JobSnapshot {
+    const { state, error } = snapshot;
+    const isLastCrash = state === 'failed' && error !== null && isCrash(error);
+    const told = isLastCrash ? crashes.name(key, snapshot) : snapshot;
+    if (state === 'done' || state === 'stopped' || isLastCrash) crashes.forget(key);
+    return told;
+  }
+
+  function begin(key: string, request: JobRequest, { keepsAnswer }: { readonly keepsAnswer: boolean }): void {
+    const before = views.get(key) ?? idle;
+    if (isUnsettled(before)) return;
     stopRequested.delete(key);
-    show(key, { kind: 'starting' });
+    const previous = keepsAnswer ? answeredIn(before) : undefined;
+    show(key, { kind: 'starting', ...(previous !== undefined && { previous }) });
     void run(key, request);
   }
 
@@ -148,7 +156,7 @@ export function createJobStore(
     patience.forget(key);
     if (isWaitingToTryAgain(view)) show(key, { kind: 'known', snapshot: view.snapshot });
     if (view.kind !== 'known' || !isUnsettled(view)) return;
-    show(key, { kind: 'known', snapshot: { ...view.snapshot, state: 'stopping' } });
+    show(key, { ...view, snapshot: { ...view.snapshot, state: 'stopping' } });
     engine.stopJob(view.snapshot.jobId).catch((error: unknown) => {
       show(key, { kind: 'refused', error: reportError(error) });
     });
@@ -158,7 +166,12 @@ export function createJobStore(
     start(request) {
       const key = jobKey(request);
       patience.forget(key);
-      begin(key, request);
+      begin(key, request, { keepsAnswer: false });
+    },
+    goOn(request) {
+      const key = jobKey(request);
+      patience.forget(key);
+      begin(key, request, { keepsAnswer: true });
     },
     stop,
     read: (key) => views.get(key) ?? idle,

@@ -77,14 +77,52 @@ describe('patience', () => {
   });
 
   it('leaves what only lacks the network alone until it is back', async () => {
-    const { patience } = failing(failure('unreachable'));
+    const patience = createPatience({ random: () => 0, isOffline: () => true });
     const again = vi.fn();
-    patience.waitForNetwork('work', again);
+    const isBack = vi.fn(async () => true);
+    patience.waitFor('work', isBack, again);
     await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(isBack).not.toHaveBeenCalled();
     expect(again).not.toHaveBeenCalled();
     patience.hurry();
     patience.hurry();
     expect(again).toHaveBeenCalledOnce();
+  });
+
+  it('looks whether a server is back, seldom in the end, and goes on once when it is', async () => {
+    const patience = createPatience({ random: () => 0 });
+    const lookedAtMs: number[] = [];
+    let isThere = false;
+    const isBack = () => {
+      lookedAtMs.push(Date.now());
+      return isThere ? Promise.resolve(true) : Promise.reject(new Error('It is away.'));
+    };
+    const again = vi.fn();
+    patience.waitFor('work', isBack, again);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    const gapsMs = lookedAtMs.map((ms, index) => ms - (lookedAtMs[index - 1] ?? 0));
+    expect(gapsMs.slice(0, 6)).toEqual([15_000, 30_000, 60_000, 120_000, 240_000, 300_000]);
+    expect(again).not.toHaveBeenCalled();
+    isThere = true;
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(again).toHaveBeenCalledOnce();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('does not begin what was given up while it looked', async () => {
+    const patience = createPatience({ random: () => 0 });
+    let tellBack: (isBack: boolean) => void = () => undefined;
+    const again = vi.fn();
+    const isBack = () =>
+      new Promise<boolean>((resolve) => {
+        tellBack = resolve;
+      });
+    patience.waitFor('work', isBack, again);
+    await vi.advanceTimersByTimeAsync(15_000);
+    patience.forget('work');
+    tellBack(true);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(again).not.toHaveBeenCalled();
   });
 
   it('begins anew where it was told to forget', () => {

@@ -10,8 +10,13 @@ export interface Patience {
    * @returns when, in milliseconds since 1970; undefined where waiting cannot help, or has been tried for hours
    */
   wait(key: string, error: ErrorReport, again: () => void): number | undefined;
-  /** Calls `again` when the network is back, and not before: what there is without it has been shown. */
-  waitForNetwork(key: string, again: () => void): void;
+  /** Calls `again` after `delayMs`; as often as its caller asks for it. */
+  waitOut(key: string, delayMs: number, again: () => void): number;
+  /**
+   * Calls `again` when the network is back, or when `isBack` says that what was missing is: asked after a while that grows, and not while the
+   * device itself is offline. What there is without it has been shown.
+   */
+  waitFor(key: string, isBack: () => Promise<boolean>, again: () => void): void;
   /** Ends the waiting: it went well, or somebody took it into their own hands. The next failure is the first again. */
   forget(key: string): void;
   /** Everything that waits is tried now. */
@@ -21,6 +26,8 @@ export interface Patience {
 export interface PatienceOptions {
   readonly random?: () => number;
   readonly nowMs?: () => number;
+  /** The device itself says that it has no network. */
+  readonly isOffline?: () => boolean;
 }
 
 const firstDelayMs = 15_000;
@@ -38,7 +45,11 @@ interface Waiting {
   readonly again: () => void;
 }
 
-export function createPatience({ random = Math.random, nowMs = Date.now }: PatienceOptions = {}): Patience {
+export function createPatience({
+  random = Math.random,
+  nowMs = Date.now,
+  isOffline = () => false,
+}: PatienceOptions = {}): Patience {
   const waiting = new Map<string, Waiting>();
 
   function tryNow(key: string): void {
@@ -47,6 +58,22 @@ export function createPatience({ random = Math.random, nowMs = Date.now }: Patie
     clearTimeout(timer);
     waiting.set(key, { tries, timer: undefined, isTried: true, again });
     again();
+  }
+
+  async function look(key: string, looks: number, isBack: () => Promise<boolean>): Promise<void> {
+    const asked = waiting.get(key);
+    if (asked === undefined) return;
+    const isThere = !isOffline() && (await isBack().catch(() => false));
+    // Somebody may have begun, or given up, meanwhile.
+    if (waiting.get(key) !== asked) return;
+    if (isThere) tryNow(key);
+    else lookLater(key, looks + 1, isBack, asked.again);
+  }
+
+  function lookLater(key: string, looks: number, isBack: () => Promise<boolean>, again: () => void): void {
+    const delayMs = doubledDelay(looks, random());
+    const timer = looks < mostTries ? setTimeout(() => void look(key, looks, isBack), delayMs) : undefined;
+    waiting.set(key, { tries: 0, timer, isTried: false, again });
   }
 
   return {
@@ -62,9 +89,14 @@ export function createPatience({ random = Math.random, nowMs = Date.now }: Patie
       waiting.set(key, { tries: tries + 1, timer, isTried: false, again });
       return nowMs() + delayMs;
     },
-    waitForNetwork(key, again) {
+    waitOut(key, delayMs, again) {
       clearTimeout(waiting.get(key)?.timer);
-      waiting.set(key, { tries: 0, timer: undefined, isTried: false, again });
+      waiting.set(key, { tries: 0, timer: setTimeout(tryNow, delayMs, key), isTried: false, again });
+      return nowMs() + delayMs;
+    },
+    waitFor(key, isBack, again) {
+      clearTimeout(waiting.get(key)?.timer);
+      lookLater(key, 0, isBack, again);
     },
     forget(key) {
       clearTimeout(waiting.get(key)?.timer);
@@ -77,7 +109,7 @@ export function createPatience({ random = Math.random, nowMs = Date.now }: Patie
 }
 
 /** Servers, and the way to them. What is wrong with an answer stays wrong. */
-function passesByItself({ layer, code, details }: ErrorReport): boolean {
+export function passesByItself({ layer, code, details }: ErrorReport): boolean {
   if (layer !== 'source') return false;
   if (code === 'http-status') return Number(details['status']) >= 500;
   return passingCodes.has(code);
@@ -91,10 +123,17 @@ const passingCodes: ReadonlySet<string> = new Set([
   'no-source-answered',
 ]);
 
-/** Up to a quarter less, so that tabs that failed together do not return together. */
-function delayAfter(tries: number, { details }: ErrorReport, random: number): number {
-  const doubled = Math.min(longestDelayMs, firstDelayMs * 2 ** tries);
+function delayAfter(tries: number, error: ErrorReport, random: number): number {
+  return Math.max(askedDelayMs(error), doubledDelay(tries, random));
+}
+
+/** How long a server asks to be left alone; 0 where it does not say. */
+export function askedDelayMs({ details }: ErrorReport): number {
   const asked = details['retryAfterMs'];
-  const askedMs = typeof asked === 'number' ? Math.min(longestAskedMs, asked) : 0;
-  return Math.max(askedMs, Math.round(doubled * (1 - random / 4)));
+  return typeof asked === 'number' ? Math.min(longestAskedMs, asked) : 0;
+}
+
+/** Up to a quarter less, so that tabs that failed together do not return together. */
+function doubledDelay(tries: number, random: number): number {
+  return Math.round(Math.min(longestDelayMs, firstDelayMs * 2 ** tries) * (1 - random / 4));
 }

@@ -1,12 +1,15 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { ErrorReport, JobRequest, JobSnapshot } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
-import { type JobView, jobKey } from './jobStore.ts';
+import { jobKey } from './jobStore.ts';
+import { type JobView, shownSnapshot } from './jobView.ts';
 
 export interface JobControls {
   readonly view: JobView;
   /** Null until the engine has told of it. */
   readonly snapshot: JobSnapshot | null;
+  /** Whose answer and evidence are shown: while it goes on from an earlier answer, that one's. */
+  readonly shown: JobSnapshot | null;
   /** Why it failed, or why the engine did not even take it. */
   readonly error: ErrorReport | null;
   readonly start: (request: JobRequest) => void;
@@ -23,7 +26,7 @@ export function useJob(request: JobRequest | null): JobControls {
 
   const start = useCallback((wanted: JobRequest) => jobs.start(wanted), [jobs]);
   const stop = useCallback(() => jobs.stop(key), [jobs, key]);
-  return { view, snapshot, error, start, stop };
+  return { view, snapshot, shown: shownSnapshot(view), error, start, stop };
 }
 
 /** The same, started by itself unless it was before: opening its link is asking. */

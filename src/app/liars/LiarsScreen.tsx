@@ -38,7 +38,7 @@ const groups = [
 ] as const;
 
 /** Every lie that the demo network can be told to tell, with what must come of it and what came. */
-export function LiarsScreen() {
+export function LiarsScreen(): React.ReactNode {
   const { lies } = useApp();
   const suite = useSuite(lies);
   return (

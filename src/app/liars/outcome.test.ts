@@ -8,7 +8,7 @@ import {
   lies,
 } from '../../engine/api.ts';
 import { demoLies } from '../demoExamples.ts';
-import type { JobView } from '../jobs/jobStore.ts';
+import type { JobView } from '../jobs/jobView.ts';
 import { judge } from './outcome.ts';
 
 const choices = new Map(demoLies.map((choice) => [choice.lie.name, choice]));

@@ -1,6 +1,6 @@
 import type { Claim, ErrorReport, Fact, JobSnapshot, Lie } from '../../engine/api.ts';
 import { type ShownLevel, shownLevel } from '../components/evidence/evidenceWords.ts';
-import { isUnsettled, type JobView } from '../jobs/jobStore.ts';
+import { isUnsettled, type JobView } from '../jobs/jobView.ts';
 
 /** What came of a lie so far. */
 export type Outcome =

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { LieChoice } from '../AppContext.tsx';
 import { demoLies } from '../demoExamples.ts';
-import { isUnsettled, type JobStore, type JobView, jobKey } from '../jobs/jobStore.ts';
+import { type JobStore, jobKey } from '../jobs/jobStore.ts';
+import { isUnsettled, type JobView } from '../jobs/jobView.ts';
 import { tellAll } from './suite.ts';
 
 /** A store whose jobs end when the test says so. */
@@ -20,6 +21,7 @@ function handDriven() {
     });
   const jobs: JobStore = {
     start: (request) => show(jobKey(request), { kind: 'starting' }),
+    goOn: () => undefined,
     stop: (key) => {
       stopped.push(key);
       settle(key);

@@ -1,5 +1,6 @@
 import type { LieChoice } from '../AppContext.tsx';
-import { isUnsettled, type JobStore, jobKey } from '../jobs/jobStore.ts';
+import { type JobStore, jobKey } from '../jobs/jobStore.ts';
+import { isUnsettled } from '../jobs/jobView.ts';
 
 export interface SuiteOptions {
   readonly signal: AbortSignal;

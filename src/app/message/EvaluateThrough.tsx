@@ -1,6 +1,6 @@
 import { JobProgress } from '../components/progress/JobProgress.tsx';
 import { JobFailure } from '../jobs/JobFailure.tsx';
-import { isUnsettled } from '../jobs/jobStore.ts';
+import { isUnsettled } from '../jobs/jobView.ts';
 import { useJob } from '../jobs/useJob.ts';
 import { type MessagePlace, useRequestThrough } from './useRequestThrough.ts';
 

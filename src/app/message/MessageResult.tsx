@@ -65,11 +65,19 @@ function Output({ output }: { readonly output: Json }) {
       ) : (
         <ForeignData text={printed} label="Output view" />
       )}
-      <details className="whole-output">
-        <summary>The whole output</summary>
-        <ForeignData text={asText(output)} label="Whole output view" />
-      </details>
+      <WholeOutput output={output} />
     </>
+  );
+}
+
+/** Written out only for those who open it: 10 MB of it keep the page busy for a tenth of a second. */
+function WholeOutput({ output }: { readonly output: Json }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="whole-output" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>The whole output</summary>
+      {open ? <ForeignData text={asText(output)} label="Whole output view" /> : null}
+    </details>
   );
 }
 

@@ -9,21 +9,21 @@ import { type LinkedNetwork, useNetwork } from '../networks.ts';
 import { nonceOf } from '../pasted.ts';
 import { useProfile } from '../profile.ts';
 import { messageQuery, processQuery } from '../queries.ts';
-import { PageTitle } from '../shell/PageTitle.tsx';
+import { ProcessPageTitle } from '../shell/PageTitle.tsx';
 import { useShortcut } from '../shell/shortcuts.ts';
 import { messageLink, processLink } from '../url.ts';
 import { wrongInLink } from '../wrongLink.ts';
 import { MessageBody } from './MessageBody.tsx';
 import './Message.css';
 
-export function MessageScreen() {
+export function MessageScreen(): React.ReactNode {
   const { processId, nonce: nonceText } = useParams({ from: '/process/$processId/message/$nonce' });
   const choice = useNetwork();
   const nonce = nonceOf(nonceText);
   const title = nonce === null ? 'Message' : `Message ${nonce}`;
   return (
     <>
-      <PageTitle title={title} />
+      <ProcessPageTitle title={title} processId={processId} />
       <div className="message-head">
         <p className="overline">
           <ProcessLink processId={processId} />

@@ -18,7 +18,9 @@ import { KeptEvidence } from '../components/evidence/KeptEvidence.tsx';
 import { KeptForNow } from '../components/KeptForNow.tsx';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
-import { isUnsettled } from '../jobs/jobStore.ts';
+import { KeepUp } from '../follow/KeepUp.tsx';
+import { useFollowTarget } from '../follow/useFollowTarget.ts';
+import { isUnsettled } from '../jobs/jobView.ts';
 import { useJob } from '../jobs/useJob.ts';
 import { useProfile } from '../profile.ts';
 import { startOfLink } from '../start.ts';
@@ -36,6 +38,7 @@ export function Evaluation({ process, network, net, children }: EvaluationProps)
   const headingId = useId();
   const { processId } = process;
   const profile = useProfile();
+  const target = useFollowTarget(processId, process.name);
   const { start: startText } = useSearch({ from: '/process/$processId' });
   const begin = useMemo(() => startOfLink(startText), [startText]);
   const request = useMemo(
@@ -48,7 +51,7 @@ export function Evaluation({ process, network, net, children }: EvaluationProps)
     }),
     [network, processId, profile, begin],
   );
-  const { view, snapshot, error, start, stop } = useJob(request);
+  const { view, snapshot, shown, error, start, stop } = useJob(request);
   const working = isUnsettled(view);
 
   return (
@@ -58,7 +61,7 @@ export function Evaluation({ process, network, net, children }: EvaluationProps)
       </h2>
       <div className="row">
         <p className="evaluation-state">
-          <EvaluationState process={process} profile={profile} snapshot={snapshot} />
+          <EvaluationState process={process} profile={profile} snapshot={shown} />
         </p>
         <div className="row evaluation-actions">
           {children}
@@ -75,13 +78,14 @@ export function Evaluation({ process, network, net, children }: EvaluationProps)
         </p>
       )}
       {process.evaluatedNonce === null ? null : <KeptForNow />}
+      <KeepUp {...target} />
       {startText ? <BegunWith processId={processId} net={net} start={startText} /> : null}
       <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
       {error === null ? null : (
         <ErrorPanel error={error} onRetry={() => start(request)} facts={snapshot?.facts ?? []} />
       )}
-      {snapshot !== null && !working && snapshot.facts.length > 0 ? (
-        <EvidenceDisclosure key={snapshot.jobId} facts={snapshot.facts} />
+      {shown !== null && (!working || shown !== snapshot) && shown.facts.length > 0 ? (
+        <EvidenceDisclosure facts={shown.facts} />
       ) : null}
       <PublishedCheckpoints processId={processId} network={network} net={net} />
     </section>

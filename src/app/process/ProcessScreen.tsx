@@ -11,7 +11,7 @@ import { OtherNetworks } from '../components/OtherNetworks.tsx';
 import { type LinkedNetwork, useNetwork } from '../networks.ts';
 import { useProfile } from '../profile.ts';
 import { processQuery } from '../queries.ts';
-import { type ProcessSearch, type ProcessTab, processTabs } from '../search.ts';
+import { type ProcessTab, processTabs } from '../search.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
 import { askLink, balanceLink, compareLink, processLink } from '../url.ts';
 import { ProcessReceipts } from '../verify/ProcessReceipts.tsx';
@@ -21,7 +21,7 @@ import { ProcessFacts } from './ProcessFacts.tsx';
 import { Schedule } from './Schedule.tsx';
 import './Process.css';
 
-export function ProcessScreen() {
+export function ProcessScreen(): React.ReactNode {
   const { processId } = useParams({ from: '/process/$processId' });
   const choice = useNetwork();
   return (
@@ -69,21 +69,20 @@ function KnownNetworkProcess({
 
 function ProcessSkeleton() {
   return (
-    <p className="quiet" role="status">
+    <p className="quiet process-coming" role="status">
       Reading the process and checking its signature…
     </p>
   );
 }
 
 function ProcessBody({ process, linked }: { readonly process: ProcessView; readonly linked: LinkedNetwork }) {
-  const search: ProcessSearch = useSearch({ from: '/process/$processId' });
-  const { tab = 'schedule', nonce, wallet } = search;
+  const { tab = 'schedule', nonce, wallet, find } = useSearch({ from: '/process/$processId' });
   const { processId } = process;
   const { net } = linked;
   const name = process.name ?? 'Process';
   return (
     <>
-      <PageTitle title={tab === 'schedule' ? name : `${tabTitles[tab]}, ${name}`} />
+      <PageTitle title={titleOf(tab, find, name)} />
       <div className="process-head">
         <p className="overline">Process</p>
         <h1>{process.name === null ? 'Unnamed process' : <ForeignText text={process.name} />}</h1>
@@ -115,7 +114,7 @@ function ProcessBody({ process, linked }: { readonly process: ProcessView; reado
           <TabLink key={each} tab={each} current={tab} processId={processId} net={net} />
         ))}
       </nav>
-      {tab === 'schedule' ? <Schedule process={process} network={linked.network} net={net} /> : null}
+      {tab === 'schedule' ? <Schedule process={process} linked={linked} /> : null}
       {tab === 'code' ? <Code process={process} linked={linked} /> : null}
       {tab === 'tags' ? <ProcessTags process={process} /> : null}
       {tab === 'evidence' ? <EvidenceLedger facts={process.facts} /> : null}
@@ -129,6 +128,11 @@ function ProcessBody({ process, linked }: { readonly process: ProcessView; reado
       ) : null}
     </>
   );
+}
+
+function titleOf(tab: ProcessTab, find: string | undefined, name: string): string {
+  if (tab !== 'schedule') return `${tabTitles[tab]}, ${name}`;
+  return find ? `Find ${find}, ${name}` : name;
 }
 
 const tabTitles: Readonly<Record<ProcessTab, string>> = {

@@ -1,10 +1,14 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
-import type { Network, ProcessView } from '../../engine/api.ts';
+import { useRef, useState } from 'react';
+import type { ProcessView } from '../../engine/api.ts';
 import { LongText } from '../components/foreign/LongText.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
 import { formatCount } from '../format.ts';
+import type { LinkedNetwork } from '../networks.ts';
 import { processLink } from '../url.ts';
+import { FindForm } from './find/FindForm.tsx';
+import { FindResults } from './find/FindResults.tsx';
+import { readFindText } from './find/findText.ts';
 import { GoToNonce } from './GoToNonce.tsx';
 import { type Jump, ScheduleGrid } from './ScheduleGrid.tsx';
 import { windowAround } from './scheduleWindow.ts';
@@ -12,12 +16,49 @@ import { useRowHeight } from './useRowHeight.ts';
 
 interface ScheduleProps {
   readonly process: ProcessView;
-  readonly network: Network;
-  readonly net: string;
+  readonly linked: LinkedNetwork;
+}
+
+/** All of a schedule, or what a link looks for in it. */
+export function Schedule({ process, linked }: ScheduleProps) {
+  const { find = '', reach } = useSearch({ from: '/process/$processId' });
+  const latestNonce = process.latestNonce ?? process.evaluatedNonce ?? 0;
+  const asked = readFindText(find);
+  const results = useRef<HTMLDivElement>(null);
+  return (
+    <div className="stack">
+      <FindForm
+        processId={process.processId}
+        linked={linked}
+        latestNonce={latestNonce}
+        find={find}
+        onDown={() => results.current?.querySelector<HTMLElement>('tbody a[tabindex="0"]')?.focus()}
+      />
+      {asked.kind === 'wrong' ? (
+        <p className="note" role="note">
+          What this link looks for cannot be read. {asked.reason}
+        </p>
+      ) : null}
+      {asked.kind === 'terms' ? (
+        <div ref={results}>
+          <FindResults
+            key={`${find} ${reach}`}
+            process={process}
+            linked={linked}
+            find={find}
+            terms={asked.terms}
+            fetches={reach === 'all'}
+          />
+        </div>
+      ) : (
+        <AllMessages process={process} linked={linked} />
+      )}
+    </div>
+  );
 }
 
 /** The schedule's controls, and its rows. */
-export function Schedule({ process, network, net }: ScheduleProps) {
+function AllMessages({ process, linked: { network, net } }: ScheduleProps) {
   const { order = 'newest', nonce: named } = useSearch({ from: '/process/$processId' });
   const navigate = useNavigate();
   const { processId } = process;

@@ -1,16 +1,10 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import {
-  type KeyboardEvent,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type Network, reportError } from '../../engine/api.ts';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
+import { grid, isInDialog, scheduleColumns, useActiveRow, walkTo } from './gridWalk.ts';
 import { ScheduleGridRow } from './ScheduleGridRow.tsx';
+import { ScheduleHead } from './ScheduleHead.tsx';
 import { indexOf, nonceAt, type ScheduleOrder, type ScheduleWindow } from './scheduleWindow.ts';
 import { useScheduleRows } from './useScheduleRows.ts';
 
@@ -29,11 +23,6 @@ interface ScheduleGridProps {
   readonly rowHeight: number;
   readonly jump: Jump | null;
 }
-
-const columns = ['Nonce', 'Time', 'Action', 'From', 'Message', 'Outcome', 'Checks'] as const;
-const pageOfRows = 10;
-/** A data grid (WAI-ARIA APG): a table whose rows arrow keys walk, one of them in the tab order. */
-const grid = { role: 'grid' } as const;
 
 /** A schedule of any length as a grid of which only what is in view exists. One row at a time is in the tab order. */
 export function ScheduleGrid(props: ScheduleGridProps) {
@@ -61,8 +50,7 @@ export function ScheduleGrid(props: ScheduleGridProps) {
   }, [jump, jumpIndex, measured, virtualizer, setActive]);
 
   const walk = (event: KeyboardEvent) => {
-    // In the evidence of a row, they are the dialog's own.
-    if (event.target instanceof Element && event.target.closest('dialog') !== null) return;
+    if (isInDialog(event.target)) return;
     const from = indexOf(covered, order, active ?? nonces[0] ?? 0);
     const to = walkTo(event.key, from, count);
     if (to === null) return;
@@ -87,18 +75,10 @@ export function ScheduleGrid(props: ScheduleGridProps) {
         className="schedule"
         aria-label="Schedule"
         aria-rowcount={count + 1}
-        aria-colcount={columns.length}
+        aria-colcount={scheduleColumns.length}
         onKeyDown={walk}
       >
-        <thead className="schedule-head">
-          <tr className="schedule-row" aria-rowindex={1}>
-            {columns.map((column) => (
-              <th key={column} scope="col" className={`schedule-${column.toLowerCase()}`}>
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ScheduleHead />
         <tbody className="schedule-body" style={{ blockSize: virtualizer.getTotalSize() }}>
           {items.map((item) => {
             const nonce = nonceAt(covered, order, item.index);
@@ -133,35 +113,4 @@ function useTopInPage(list: RefObject<HTMLElement | null>): number | null {
     return () => observer.disconnect();
   }, [list]);
   return top;
-}
-
-/** The row that arrow keys start from, focused once it is drawn. */
-function useActiveRow(list: RefObject<HTMLElement | null>, initial: number | null) {
-  const [active, set] = useState<number | null>(initial);
-  const wanted = useRef<number | null>(null);
-  useEffect(() => {
-    if (wanted.current === null) return;
-    const link = list.current?.querySelector<HTMLElement>(`[data-nonce="${wanted.current}"] a`);
-    if (!link) return;
-    wanted.current = null;
-    link.focus({ preventScroll: true });
-  });
-  const setActive = useCallback((nonce: number, focus: boolean) => {
-    set(nonce);
-    if (focus) wanted.current = nonce;
-  }, []);
-  return { active, setActive };
-}
-
-function walkTo(key: string, from: number, count: number): number | null {
-  const steps: Readonly<Record<string, number>> = {
-    ArrowDown: from + 1,
-    ArrowUp: from - 1,
-    PageDown: from + pageOfRows,
-    PageUp: from - pageOfRows,
-    Home: 0,
-    End: count - 1,
-  };
-  const to = steps[key];
-  return to === undefined ? null : Math.min(Math.max(to, 0), count - 1);
 }

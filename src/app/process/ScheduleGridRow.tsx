@@ -14,8 +14,8 @@ interface ScheduleGridRowProps {
   readonly row: ScheduleRow | undefined;
   readonly place: { readonly processId: string; readonly net: string };
   readonly rowIndex: number;
-  /** Pixels from the top of the list. */
-  readonly offset: number;
+  /** Pixels from the top of a list of which only what is in view exists; null: it stands behind the row before it. */
+  readonly offset: number | null;
   readonly tabbable: boolean;
   readonly marked: boolean;
   readonly onFocus: () => void;
@@ -28,7 +28,7 @@ export function ScheduleGridRow(props: ScheduleGridRowProps) {
       className={marked ? 'schedule-row schedule-row-marked' : 'schedule-row'}
       aria-rowindex={props.rowIndex}
       data-nonce={nonce}
-      style={{ transform: `translateY(${props.offset}px)` }}
+      style={props.offset === null ? undefined : { transform: `translateY(${props.offset}px)` }}
     >
       <Cell name="nonce">
         <Link

@@ -6,7 +6,7 @@ import { OfflineSettings } from './OfflineSettings.tsx';
 import { StorageSettings } from './StorageSettings.tsx';
 import './Settings.css';
 
-export function SettingsScreen() {
+export function SettingsScreen(): React.ReactNode {
   return (
     <>
       <PageTitle title="Settings" />

@@ -5,6 +5,7 @@ import { useApp } from '../AppContext.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { KeptForNow } from '../components/KeptForNow.tsx';
 import { formatBytes } from '../format.ts';
+import { useChosenNetwork } from '../networks.ts';
 import { processKey, storageQuery } from '../queries.ts';
 import { CheckedLine, type CheckedLinePlace } from './CheckedLine.tsx';
 import { CheckpointSpacing } from './CheckpointSpacing.tsx';
@@ -37,6 +38,7 @@ interface PinChange {
 
 function Stored({ view }: { readonly view: StorageView }) {
   const { engine } = useApp();
+  const { network } = useChosenNetwork();
   const queries = useQueryClient();
   const refresh = () => queries.invalidateQueries({ queryKey: ['storage'] });
   const [checked, setChecked] = useState<CheckedLinePlace | null>(null);
@@ -60,7 +62,7 @@ function Stored({ view }: { readonly view: StorageView }) {
   });
   const exporting = useMutation({
     mutationFn: async (processId: string) =>
-      saveFile(await engine.exportProcess(processId), `${processId}.selfsame`),
+      saveFile(await engine.exportProcess(processId, network), `${processId}.selfsame`),
     networkMode: 'always',
   });
   const publishing = useMutation({

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { homeLink } from '../url.ts';
 import { PageTitle } from './PageTitle.tsx';
 
-export function NotFound() {
+export function NotFound(): React.ReactNode {
   return (
     <>
       <PageTitle title="No such page" />

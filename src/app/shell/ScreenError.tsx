@@ -4,7 +4,13 @@ import { reportError } from '../../engine/api.ts';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 
 /** A screen that threw while it was drawn, or whose code could not be loaded. The rest of the page lives on. */
-export function ScreenError({ error, reset }: { readonly error: unknown; readonly reset: () => void }) {
+export function ScreenError({
+  error,
+  reset,
+}: {
+  readonly error: unknown;
+  readonly reset: () => void;
+}): React.ReactNode {
   const router = useRouter();
   // Code that is missing is asked for by the router, not by drawing again.
   const retry = useCallback(() => void router.invalidate().finally(reset), [router, reset]);

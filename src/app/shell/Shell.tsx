@@ -1,6 +1,7 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { followIds } from '../components/values/litIds.ts';
+import { FollowAlert } from '../follow/FollowAlert.tsx';
 import { useNetwork } from '../networks.ts';
 import { NewerVersion } from '../offline/NewerVersion.tsx';
 import { balanceLink, homeLink, settingsLink } from '../url.ts';
@@ -13,7 +14,7 @@ import { useTheme } from './useTheme.ts';
 import './Shell.css';
 
 /** Header, the screen, footer. */
-export function Shell() {
+export function Shell(): React.ReactNode {
   useTheme();
   useFocusOnNavigation();
   useEffect(() => followIds(document), []);
@@ -33,6 +34,7 @@ export function Shell() {
       </header>
       <Offline />
       <NewerVersion />
+      <FollowAlert />
       <EngineClosed />
       <main id="content" className="page main" tabIndex={-1}>
         <Outlet />

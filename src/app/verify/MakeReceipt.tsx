@@ -4,7 +4,7 @@ import type { Network, ReceiptRequest } from '../../engine/api.ts';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
-import { isUnsettled } from '../jobs/jobStore.ts';
+import { isUnsettled } from '../jobs/jobView.ts';
 import { useJob } from '../jobs/useJob.ts';
 import { nonceOf } from '../pasted.ts';
 import { useProfile } from '../profile.ts';

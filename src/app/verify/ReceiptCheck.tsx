@@ -2,7 +2,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { Network, ReceiptCheckRequest, ReceiptView } from '../../engine/api.ts';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
 import { JobFailure } from '../jobs/JobFailure.tsx';
-import { isUnsettled } from '../jobs/jobStore.ts';
+import { isUnsettled } from '../jobs/jobView.ts';
 import { useStartedJob } from '../jobs/useJob.ts';
 import { Verdict } from './Verdict.tsx';
 

@@ -7,7 +7,7 @@ import { FactProcessProvider } from '../components/evidence/factPlace.ts';
 import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
 import { type LinkedNetwork, useNetwork } from '../networks.ts';
 import { receiptQuery, receiptsKey, receiptsQuery } from '../queries.ts';
-import { PageTitle } from '../shell/PageTitle.tsx';
+import { PageTitle, ProcessPageTitle } from '../shell/PageTitle.tsx';
 import { BalanceThere } from './BalanceThere.tsx';
 import { ReceiptActions } from './ReceiptActions.tsx';
 import { ReceiptCheck } from './ReceiptCheck.tsx';
@@ -15,12 +15,12 @@ import { ReceiptClaim } from './ReceiptClaim.tsx';
 import './Verify.css';
 
 /** A link that carries a receipt: what it claims, and what comes of evaluating the same here. */
-export function VerifyScreen() {
+export function VerifyScreen(): React.ReactNode {
   const { code } = useParams({ from: '/verify/$code' });
   const choice = useNetwork();
   return (
     <>
-      <PageTitle title="Receipt" />
+      <ReceiptTitle code={code} />
       <h1>Receipt</h1>
       <p className="prose">
         Somebody signed what a process’s state is. That makes it the word of a key. What can be believed is
@@ -33,6 +33,16 @@ export function VerifyScreen() {
         <LinkedReceipt key={`${code} ${choice.net}`} code={code} linked={choice} />
       )}
     </>
+  );
+}
+
+function ReceiptTitle({ code }: { readonly code: string }) {
+  const { engine } = useApp();
+  const { data } = useQuery(receiptQuery(engine, code));
+  return data === undefined ? (
+    <PageTitle title="Receipt" />
+  ) : (
+    <ProcessPageTitle title={`Receipt through nonce ${data.nonce}`} processId={data.processId} />
   );
 }
 

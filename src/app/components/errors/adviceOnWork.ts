@@ -26,7 +26,7 @@ export const adviceOnWork: AdviceByCode = {
     title: 'Too little of this process is kept here',
     advice: [
       'Evaluate the process first; what is then kept can be exported.',
-      'Where it was evaluated already, forget it in Settings before: what is missing is fetched again then.',
+      'Where it was evaluated already, what is missing is fetched when its scheduler unit can be reached and there is room for it.',
     ],
   },
   'engine/invalid-budget': {
@@ -64,6 +64,13 @@ export const adviceOnWork: AdviceByCode = {
     title: 'The process reads what is not there for it',
     advice: [
       'Compute units stop here, too, for as long as their gateways say the same. Another gateway may know more: see Settings.',
+      'Ask for an earlier nonce to see the state before it.',
+    ],
+  },
+  'evaluation/result-too-deep': {
+    title: 'A result is nested too deeply to be handed on',
+    advice: [
+      'Compute units come to the same message and cannot answer for it either: the process is stuck there.',
       'Ask for an earlier nonce to see the state before it.',
     ],
   },

@@ -56,6 +56,8 @@ function OpenDialog({
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    // It is read from its beginning. The browser would go to the first link, and scroll to wherever among the facts that is.
+    shown?.querySelector('h2')?.focus();
     return () => shown?.close();
   }, []);
   return (

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { initialProgress, type JobSnapshot } from '../../../engine/api.ts';
-import { isUnsettled, type JobView } from '../../jobs/jobStore.ts';
+import { isUnsettled, type JobView } from '../../jobs/jobView.ts';
 import { keyed } from '../keyed.ts';
 import { NonceScale } from './NonceScale.tsx';
 import { ProgressAnnouncer } from './ProgressAnnouncer.tsx';

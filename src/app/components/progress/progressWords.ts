@@ -35,11 +35,13 @@ const stateWords: Readonly<Record<Exclude<JobState, 'running'>, string>> = {
  * @param triesAgainMs when what failed is started again by itself, in milliseconds since 1970
  */
 export function describeState(
-  { state, progress }: Pick<JobSnapshot, 'state' | 'progress'>,
+  { state, progress, error }: Pick<JobSnapshot, 'state' | 'progress'> & Partial<Pick<JobSnapshot, 'error'>>,
   triesAgainMs?: number,
 ): string {
-  if (triesAgainMs !== undefined)
-    return `Waiting for its servers; tried again by itself at ${formatTimeOfDay(triesAgainMs)}`;
+  if (triesAgainMs !== undefined) {
+    const why = error?.layer === 'thread' ? 'Its thread stopped' : 'Waiting for its servers';
+    return `${why}; tried again by itself at ${formatTimeOfDay(triesAgainMs)}`;
+  }
   if (state === 'running') return phaseWords[progress.phase];
   if (state === 'waiting' && progress.phase === 'waiting-for-other-tab') return phaseWords[progress.phase];
   if (state === 'stopped' && progress.nonce !== null)
