@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { isOtherBrowser, type OtherBrowser, otherBrowsers } from '../scripts/browsers/openOther.ts';
 import type { Target } from './scenario.ts';
 
 export interface Options {
@@ -11,6 +12,8 @@ export interface Options {
   readonly only: RegExp | undefined;
   /** Each message's writes are watched, as they otherwise are where errors are frequent (docs/decisions/0010-rollback.md). */
   readonly watched: boolean;
+  /** Undefined: Chromium. */
+  readonly browser: OtherBrowser | undefined;
 }
 
 export function readOptions(args: readonly string[]): Options {
@@ -20,12 +23,18 @@ export function readOptions(args: readonly string[]): Options {
       ao: { type: 'string' },
       only: { type: 'string' },
       watched: { type: 'boolean', default: false },
+      browser: { type: 'string' },
     },
   });
+  const { browser } = values;
+  if (browser !== undefined && !isOtherBrowser(browser)) {
+    throw new Error(`--browser is one of ${otherBrowsers.join(', ')}; without it, Chromium is taken.`);
+  }
   return {
     aoFolder: values.ao === undefined ? undefined : resolve(values.ao),
     only: values.only === undefined ? undefined : new RegExp(values.only),
     watched: values.watched,
+    browser,
   };
 }
 

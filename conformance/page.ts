@@ -1,3 +1,4 @@
+import { encodeUtf8 } from '../src/base/bytes.ts';
 import { openRemoteEvaluator } from '../src/engine/evaluator/remoteEvaluator.ts';
 import type { Evaluator } from '../src/evaluation/evaluator.ts';
 import type { WatchingState } from '../src/evaluation/line/watching.ts';
@@ -11,6 +12,11 @@ export interface PageStep {
   readonly memory: string | undefined;
 }
 
+/** A message on its way into the page, which takes JSON only. */
+export interface MessageText extends Omit<WasmMessage, 'json'> {
+  readonly json: string;
+}
+
 export interface PageApi {
   open(request: {
     readonly moduleUrl: string;
@@ -19,7 +25,7 @@ export interface PageApi {
     readonly computeLimit: number | undefined;
     readonly watchesAlways: boolean;
   }): Promise<void>;
-  evaluate(message: WasmMessage, hashMemory: boolean): Promise<PageStep>;
+  evaluate(message: MessageText, hashMemory: boolean): Promise<PageStep>;
   watching(): Promise<WatchingState | undefined>;
   close(): void;
 }
@@ -55,7 +61,8 @@ window.conformance = {
     });
   },
   async evaluate(message, hashMemory) {
-    const [answer] = (await evaluator?.evaluate([message], { hashMemory })) ?? [];
+    const [answer] =
+      (await evaluator?.evaluate([{ ...message, json: encodeUtf8(message.json) }], { hashMemory })) ?? [];
     return { result: JSON.stringify(answer?.result), memory: answer?.memorySha256 };
   },
   watching: async () => (await evaluator?.status())?.watching,

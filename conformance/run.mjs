@@ -2,8 +2,10 @@
 // `npm run conformance`: see README.md in this folder.
 import { packageCommand, run } from '../scripts/setup/command.mjs';
 
-// Node 20 keeps memory64 behind a flag.
-const flags = process.versions.node.startsWith('20.') ? ['--experimental-wasm-memory64'] : [];
+// Node 20 keeps both behind flags.
+const flags = process.versions.node.startsWith('20.')
+  ? ['--experimental-wasm-memory64', '--experimental-websocket']
+  : [];
 const [command, ...rest] = process.argv.slice(2);
 const script = command === 'record' ? 'conformance/record.ts' : 'conformance/run.ts';
 const parameters = command === 'record' || command === undefined ? rest : [command, ...rest];

@@ -1,9 +1,9 @@
-// `npm run conformance [-- --ao checkout] [--only name]`: our host in real Chromium against expected/, one row a scenario.
+// `npm run conformance [-- --ao checkout] [--only name] [--browser name]`: our host in a real browser against expected/, one row a scenario.
 import { existsSync } from 'node:fs';
-import { chromium, type Page } from '@playwright/test';
-import { chromiumArguments, findChromium } from '../scripts/setup/chromium.mjs';
+import { decodeUtf8Lossy } from '../src/base/bytes.ts';
 import type { WatchingState } from '../src/evaluation/line/watching.ts';
 import { environmentJson } from '../src/evaluation/testing/aosMessages.ts';
+import { openBrowser, type ScriptedPage } from './browsers.ts';
 import { type ExpectedScenarios, type ExpectedStep, shortened } from './expected.ts';
 import { findModule, isAskedFor, readOptions } from './options.ts';
 import type { PageStep } from './page.ts';
@@ -44,34 +44,25 @@ for (const target of targets) {
 }
 
 await using served = await serve(paths);
-const executablePath = findChromium();
-const browser = await chromium.launch({
-  ...(executablePath === undefined ? {} : { executablePath }),
-  args: [...chromiumArguments(), '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
-});
+await using browser = await openBrowser(options.browser);
 let differing = 0;
 let unwatched = 0;
 const left: string[] = [];
-try {
-  const page = await browser.newPage();
-  await page.goto(`${served.origin}/conformance/`);
-  await page.waitForFunction(() => 'conformance' in window);
-  console.log(`Chromium ${browser.version()} against @permaweb/ao-loader@0.0.44\n`);
-  console.log(`${'module'.padEnd(20)}${'scenario'.padEnd(42)}messages  results  memory  first difference`);
-  for (const target of targets) {
-    if (!paths.has(target.name) || !hasExpectations(target)) {
-      if (isAskedFor(target, options)) left.push(target.name);
-      continue;
-    }
-    const expected = readJson(`expected/${target.name}.json`) as ExpectedScenarios;
-    for (const scenario of readScenarios(target)) {
-      const row = await runScenario(page, target, scenario, expected[scenario.name] ?? []);
-      differing += report(target, scenario, row);
-      unwatched += reportWatching(target, row);
-    }
+const { page } = browser;
+await page.goto(`${served.origin}/conformance/`);
+console.log(`${browser.name} ${browser.version} against @permaweb/ao-loader@0.0.44\n`);
+console.log(`${'module'.padEnd(20)}${'scenario'.padEnd(42)}messages  results  memory  first difference`);
+for (const target of targets) {
+  if (!paths.has(target.name) || !hasExpectations(target)) {
+    if (isAskedFor(target, options)) left.push(target.name);
+    continue;
   }
-} finally {
-  await browser.close();
+  const expected = readJson(`expected/${target.name}.json`) as ExpectedScenarios;
+  for (const scenario of readScenarios(target)) {
+    const row = await runScenario(page, target, scenario, expected[scenario.name] ?? []);
+    differing += report(target, scenario, row);
+    unwatched += reportWatching(target, row);
+  }
 }
 if (left.length > 0) {
   console.log(
@@ -87,7 +78,7 @@ function hasExpectations(target: Target): boolean {
 }
 
 async function runScenario(
-  page: Page,
+  page: ScriptedPage,
   target: Target,
   scenario: Scenario,
   expected: readonly ExpectedStep[],
@@ -117,13 +108,14 @@ async function runScenario(
     resultsEqual &&= sameResult;
     memoryEqual &&= sameMemory;
   }
-  const watching = (await page.evaluate(() => window.conformance.watching())) ?? { kind: 'none' };
-  await page.evaluate(() => window.conformance.close());
+  const watching = (await page.evaluate(() => window.conformance.watching(), undefined)) ?? { kind: 'none' };
+  await page.evaluate(() => window.conformance.close(), undefined);
   return { resultsEqual, memoryEqual, messages: messages.length, first, watching };
 }
 
-function evaluate(page: Page, { message, hashed }: ScenarioMessage): Promise<PageStep> {
-  return page.evaluate(([one, hash]) => window.conformance.evaluate(one, hash), [message, hashed] as const);
+function evaluate(page: ScriptedPage, { message, hashed }: ScenarioMessage): Promise<PageStep> {
+  const text = { ...message, json: decodeUtf8Lossy(message.json) };
+  return page.evaluate(([one, hash]) => window.conformance.evaluate(one, hash), [text, hashed] as const);
 }
 
 /** With `--watched`, 1 where nothing of a scenario was and nobody knew: what is equal then says nothing of the path that was asked for. */
