@@ -149,6 +149,44 @@ describe('what a process reads through WeaveDrive', () => {
     await expect(drive.door(dataRequest())).rejects.toMatchObject({ code: 'signature-invalid' });
   });
 
+  it.each(['data', 'attestation'])(
+    'is fetched again where a faulty disk has changed the kept %s',
+    async (name) => {
+      const store = createMemoryStore();
+      const gateway = gatewayOf([item, attestation]);
+      await open(gateway, store).door(dataRequest());
+      const { id } = (name === 'data' ? item : attestation).metadata;
+      const key = `${processId}/${name}/${id}`;
+      const kept = await store.loadDocument('item', key);
+      if (kept === undefined) throw new RangeError(`Nothing is kept as ${key}.`);
+      const bytes = kept.bytes && Uint8Array.from(kept.bytes, (byte) => byte ^ 1);
+      const json = bytes === null ? kept.json.replace('Attestation', 'Attestatiom') : kept.json;
+      await store.saveDocument('item', key, { json, bytes });
+      const later = open(gateway, store);
+      await later.door(dataRequest());
+      expect(await later.door({ kind: 'bytes', id: item.metadata.id, start: 0, end: 100 })).toEqual({
+        kind: 'bytes',
+        bytes: content,
+      });
+      expect(later.takeTallies()).toMatchObject([{ held: 1, unknown: 0 }]);
+      expect(await store.loadDocument('item', key)).toEqual(kept);
+    },
+  );
+
+  it('is checked each time that it is read from what is kept', async () => {
+    const store = createMemoryStore();
+    const other = await publish(encodeUtf8('another'), []);
+    const drive = open(gatewayOf([item, attestation, other]), store);
+    await drive.door(dataRequest());
+    const ids = [item, other].map(({ metadata }) => metadata.id);
+    for (const id of ids) await drive.door({ kind: 'bytes', id, start: 0, end: 1 });
+    const key = `${processId}/data/${item.metadata.id}`;
+    const kept = await store.loadDocument('item', key);
+    await store.saveDocument('item', key, { json: kept?.json ?? '', bytes: new Uint8Array(content.length) });
+    const bytes = await drive.door({ kind: 'bytes', id: item.metadata.id, start: 0, end: 100 });
+    expect(bytes).toEqual({ kind: 'bytes', bytes: content });
+  });
+
   it('is refused without an attestation, before its block, and where it does not exist', async () => {
     const unattested = await open(gatewayOf([item])).door(dataRequest());
     expect(unattested).toMatchObject({ kind: 'refused', reason: expect.stringContaining('attestation') });

@@ -12,7 +12,7 @@ import { type Tally, unknown } from '../../verification/tally.ts';
 import { verifyTransactionText } from '../../verification/transactionText.ts';
 import { admit } from './driveAdmission.ts';
 import { talliesOfAttestation, tallyOfData } from './driveEvidence.ts';
-import { createDriveReads, type KeptData } from './driveReads.ts';
+import { createDriveReads, type KeptData, unlessSpoilt } from './driveReads.ts';
 import { refused, refusing } from './driveRefusal.ts';
 
 /** The engine's side of a module's WeaveDrive. */
@@ -60,21 +60,33 @@ export function createDrive(options: DriveOptions): Drive {
 
   async function text(path: string, fetchText: () => Promise<string>, check: Check): Promise<DriveAnswer> {
     const kept = await reads.loadText(path);
-    const found = kept ?? (await fetchText());
-    report(path, [await check(found, kept === undefined ? 'gateway' : 'this browser')]);
-    if (kept === undefined) await reads.saveText(path, found);
+    const checking = kept === undefined ? undefined : unlessSpoilt(check(kept, 'this browser'), { signal });
+    let [found, tally] = [kept, await checking];
+    if (found === undefined || tally === undefined) {
+      found = await fetchText();
+      tally = await check(found, 'gateway');
+      await reads.saveText(path, found);
+    }
+    report(path, [tally]);
     // As where a response is read as text.
     return { kind: 'text', text: found.replace(/^\uFEFF/, '') };
   }
 
   async function checkData(id: ItemId, kept: KeptData, source: string): Promise<void> {
     const path = `/data/${id}`;
-    if (reported.has(path)) return;
     const found = [await tallyOfData(id, kept, source, gateway, { signal })];
     if (kept.attestation !== null) {
       found.push(...(await talliesOfAttestation(kept.attestation, reads, gateway, { signal })));
     }
     report(path, found);
+  }
+
+  /** Checked each time that it is loaded, whatever was found the last time: a disk may change it meanwhile. */
+  async function loadData(id: ItemId, blockHeight: number): Promise<KeptData | undefined> {
+    const kept = await reads.loadData(id);
+    if (kept === undefined || !(kept.admittedFrom <= blockHeight)) return undefined;
+    const checking = checkData(id, kept, 'this browser').then(() => kept);
+    return unlessSpoilt(checking, { signal });
   }
 
   async function fetchData(id: ItemId, admission: Pick<KeptData, 'admittedFrom' | 'attestation'>) {
@@ -91,21 +103,19 @@ export function createDrive(options: DriveOptions): Drive {
   }
 
   async function open(id: ItemId, blockHeight: number): Promise<DriveAnswer> {
-    const kept = await reads.loadData(id);
-    let data = kept !== undefined && kept.admittedFrom <= blockHeight ? kept : undefined;
+    let data = await loadData(id, blockHeight);
     if (data === undefined) {
       const admission = await admit(id, blockHeight, process, module, gateway, { signal });
       if (admission.kind === 'refused') return admission;
       data = await fetchData(id, { admittedFrom: blockHeight, attestation: admission.attestation ?? null });
-    } else await checkData(id, data, 'this browser');
+    }
     current = { id, bytes: data.bytes };
     return { kind: 'size', byteCount: data.bytes.length };
   }
 
   async function bytesOf(id: ItemId): Promise<Bytes> {
     if (current?.id === id) return current.bytes;
-    const kept = await reads.loadData(id);
-    if (kept !== undefined) await checkData(id, kept, 'this browser');
+    const kept = await loadData(id, Number.MAX_SAFE_INTEGER);
     // It was opened before the state that this evaluation started from, and is no longer stored.
     const { bytes } =
       kept ?? (await fetchData(id, { admittedFrom: Number.MAX_SAFE_INTEGER, attestation: null }));

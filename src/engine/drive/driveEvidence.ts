@@ -5,7 +5,7 @@ import type { ItemId } from '../../protocol/ids.ts';
 import type { Gateway } from '../../sources/gateway.ts';
 import { verifySignedData } from '../../verification/signedData.ts';
 import { type Tally, unknown } from '../../verification/tally.ts';
-import type { DriveReads, KeptData } from './driveReads.ts';
+import { type DriveReads, type KeptData, unlessSpoilt } from './driveReads.ts';
 import { unlessMissing } from './driveRefusal.ts';
 
 const subject = { fact: 'weavedrive-reads', noun: 'item' } as const;
@@ -45,16 +45,21 @@ export async function talliesOfAttestation(
   options: Abortable,
 ): Promise<readonly Tally[]> {
   const path = `/attestation/${id}`;
-  const text = (await reads.loadText(path)) ?? (await fetchItem(id, gateway, options));
-  if (text !== undefined) {
+  const isSigned = async (text: string): Promise<boolean> => {
     const { metadata, data } = JSON.parse(text) as FetchedItem;
-    const source = 'gateway';
     const fetchTransaction = () => Promise.resolve(undefined);
     const bytes = decodeBase64url(data);
-    const { held } = await verifySignedData(metadata, bytes, id, { subject, source, fetchTransaction });
-    await reads.saveText(path, text);
-    if (held > 0) return [];
+    const given = { subject, source: 'gateway', fetchTransaction };
+    return (await verifySignedData(metadata, bytes, id, given)).held > 0;
+  };
+  const kept = await reads.loadText(path);
+  let holds = kept === undefined ? undefined : await unlessSpoilt(isSigned(kept), options);
+  if (holds === undefined) {
+    const fetched = await fetchItem(id, gateway, options);
+    holds = fetched !== undefined && (await isSigned(fetched));
+    if (fetched !== undefined) await reads.saveText(path, fetched);
   }
+  if (holds) return [];
   const reason = `That the process may read this is attested by ${id}, whose signature could not be checked.`;
   return [unknown(subject.fact, 'gateway', { reason, itemId: id })];
 }

@@ -1,4 +1,6 @@
+import type { Abortable } from '../../base/abort.ts';
 import type { Bytes } from '../../base/bytes.ts';
+import { SourceError } from '../../base/errors.ts';
 import type { ItemId } from '../../protocol/ids.ts';
 import type { Store } from '../../storage/store.ts';
 
@@ -44,6 +46,20 @@ export function createDriveReads(processId: string, store: Store): DriveReads {
       await store.saveDocument('item', keyOf(processId, `/data/${id}`), document).catch(() => undefined);
     },
   };
+}
+
+/** Undefined where what was kept no longer holds: it did when it was kept, so a disk has changed it since, and it can be fetched again. */
+export async function unlessSpoilt<Value>(
+  checking: Promise<Value>,
+  { signal }: Abortable,
+): Promise<Value | undefined> {
+  try {
+    return await checking;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof SourceError) throw error;
+    return undefined;
+  }
 }
 
 /** What a faulty disk has made unreadable is not there. */
