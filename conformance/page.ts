@@ -1,7 +1,6 @@
 import { encodeUtf8 } from '../src/base/bytes.ts';
 import { openRemoteEvaluator } from '../src/engine/evaluator/remoteEvaluator.ts';
-import type { Evaluator } from '../src/evaluation/evaluator.ts';
-import type { WatchingState } from '../src/evaluation/line/watching.ts';
+import type { Evaluator, WatchingState } from '../src/evaluation/evaluator.ts';
 import { dockerProfile } from '../src/evaluation/profile.ts';
 import { compileRunnable, type RunnableModule } from '../src/evaluation/rewriting/runnableModule.ts';
 import type { ModuleFormat } from '../src/protocol/module.ts';

@@ -1,7 +1,7 @@
 // `npm run conformance [-- --ao checkout] [--only name] [--browser name]`: our host in a real browser against expected/, one row a scenario.
 import { existsSync } from 'node:fs';
 import { decodeUtf8Lossy } from '../src/base/bytes.ts';
-import type { WatchingState } from '../src/evaluation/line/watching.ts';
+import type { WatchingState } from '../src/evaluation/evaluator.ts';
 import { environmentJson } from '../src/evaluation/testing/aosMessages.ts';
 import { openBrowser, type ScriptedPage } from './browsers.ts';
 import { type ExpectedScenarios, type ExpectedStep, shortened } from './expected.ts';

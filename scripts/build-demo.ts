@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { encodeDemoNetwork, playDemoNetwork } from './demo/demoNetwork.ts';
+import { playDemoNetwork } from './demo/demoNetwork.ts';
 import { openDemoSources, publicFolder } from './demo/demoSources.ts';
+import { encodeDemoNetwork } from './demo/encodeDemoNetwork.ts';
 
 /** Writes the demo network's data to public/demo. The same sources always give the same bytes. */
 const sources = await openDemoSources();

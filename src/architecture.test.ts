@@ -111,6 +111,32 @@ function describeImport(each: Import): string {
   return each.kind === 'package' ? each.name : each.path;
 }
 
+/** Files that import each other in a circle, types too: nobody can understand one of them before the others. */
+function findCircle(files: readonly SourceFile[]): readonly string[] | undefined {
+  const importsOf = new Map(
+    files.map(({ path, imports }) => [
+      path,
+      imports.flatMap((each) => (each.kind === 'file' && each.path !== path ? [each.path] : [])),
+    ]),
+  );
+  const done = new Set<string>();
+  const walk = (path: string, way: readonly string[]): readonly string[] | undefined => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    if (done.has(path)) return undefined;
+    for (const imported of importsOf.get(path) ?? []) {
+      const circle = walk(imported, [...way, path]);
+      if (circle !== undefined) return circle;
+    }
+    done.add(path);
+    return undefined;
+  };
+  for (const { path } of files) {
+    const circle = walk(path, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
+
 /** Tests compose what they need, and nothing that ships imports them. */
 function isTestFile(path: string): boolean {
   return /\.(test|contract)\.tsx?$|(^|\/)testing\//.test(path);
@@ -118,22 +144,38 @@ function isTestFile(path: string): boolean {
 
 describe('architecture', () => {
   const root = fileURLToPath(new URL('.', import.meta.url));
-  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => /\.tsx?$/.test(path) && !/\.d\.ts$/.test(path) && !isTestFile(path))
+    .filter((path) => /\.tsx?$/.test(path) && !/\.d\.ts$/.test(path))
     .sort();
+  const parse = (path: string) => parseSourceFile(path, readFileSync(root + path, 'utf8'));
+  const paths = sources.filter((path) => !isTestFile(path));
 
   it('finds the source files', () => {
     expect(paths).toContain('engine/api.ts');
   });
 
   it.each(paths)('%s keeps to its layer', (path) => {
-    expect(violations(parseSourceFile(path, readFileSync(root + path, 'utf8')))).toEqual([]);
+    expect(violations(parse(path))).toEqual([]);
+  });
+
+  it('has no circles', () => {
+    expect(findCircle(sources.map(parse))).toBeUndefined();
   });
 });
 
 describe('the architecture test itself', () => {
   const check = (path: string, text: string) => violations(parseSourceFile(path, text));
+
+  it('notices a circle, of types too', () => {
+    const files = [
+      parseSourceFile('base/a.ts', "import { b } from './b.ts';"),
+      parseSourceFile('base/b.ts', "import type { C } from './c.ts';"),
+      parseSourceFile('base/c.ts', "export * from './b.ts';"),
+    ];
+    expect(findCircle(files)).toEqual(['base/b.ts', 'base/c.ts', 'base/b.ts']);
+    expect(findCircle(files.slice(0, 2))).toBeUndefined();
+  });
 
   it.each([
     ['a sibling', 'sources/a.ts', "import { open } from '../storage/database.ts';", 'storage/database.ts'],

@@ -4,8 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { TransactionJson } from '../../src/devnet/archiveIndex.ts';
 import { demoProcesses } from '../../src/devnet/processes.ts';
 import { findTag } from '../../src/protocol/tags.ts';
-import { type DemoNetwork, encodeDemoNetwork, playDemoNetwork } from './demoNetwork.ts';
+import { type DemoNetwork, playDemoNetwork } from './demoNetwork.ts';
 import { openDemoSources, publicFolder } from './demoSources.ts';
+import { encodeDemoNetwork } from './encodeDemoNetwork.ts';
 import { deepHash, itemSignatureHolds, rsaSignatureHolds, sha256Base64url } from './independent.ts';
 import type { RecordedResults } from './recordedResults.ts';
 

@@ -1,13 +1,10 @@
 import type { Bytes } from '../../src/base/bytes.ts';
-import { encodeUtf8 } from '../../src/base/bytes.ts';
-import { archiveAssets, type TransactionJson } from '../../src/devnet/archiveIndex.ts';
+import type { TransactionJson } from '../../src/devnet/archiveIndex.ts';
 import { devnetOrigin } from '../../src/devnet/hosts.ts';
 import { decodeItemId, type ItemId } from '../../src/protocol/ids.ts';
 import { signProcess } from './aoMessages.ts';
-import { describeArchive } from './archiveDescription.ts';
 import { arweaveWallets, units } from './cast.ts';
 import { firstBlock } from './chainTime.ts';
-import { encodeBundle } from './encodeBundle.ts';
 import { playLibrary, publishTexts, publishTextsOnLayer1 } from './libraryScenario.ts';
 import { playMishaps } from './mishapsScenario.ts';
 import { type DemoModule, publishModule, publishModuleOnLayer1 } from './modules.ts';
@@ -104,26 +101,6 @@ export async function playDemoNetwork(sources: DemoSources): Promise<DemoNetwork
     logo,
     signedLies,
   };
-}
-
-/** The files to write below `public/`. */
-export function encodeDemoNetwork(
-  network: DemoNetwork,
-  recorded: RecordedResults,
-): ReadonlyMap<string, Bytes> {
-  const scheduled = network.stages.flatMap(({ schedule }) =>
-    schedule.entries.flatMap(({ message, assignment }) => [message, assignment]),
-  );
-  const items = new Map([...network.loose, ...scheduled].map((item) => [item.id, item]));
-  const lying = network.signedLies.flatMap(({ assignment, message }) =>
-    message === undefined ? [assignment] : [message, assignment],
-  );
-  return new Map([
-    [archiveAssets.items, encodeBundle([...items.values()])],
-    [archiveAssets.lies, encodeBundle(lying)],
-    [archiveAssets.index, encodeUtf8(JSON.stringify(describeArchive(network)))],
-    [archiveAssets.results, encodeUtf8(JSON.stringify(recorded))],
-  ]);
 }
 
 function spawn(name: string, module: DemoModule, startMs: number): Promise<SignedItem> {

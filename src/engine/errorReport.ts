@@ -1,5 +1,5 @@
 import { isSelfsameError } from '../base/errors.ts';
-import type { ErrorReport } from './api.ts';
+import type { ErrorReport } from './api/jobs.ts';
 
 /** An error as data for the screen. What we did not throw on purpose is `unexpected`: a defect of ours, and shown as one. */
 export function reportError(error: unknown): ErrorReport {

@@ -1,4 +1,4 @@
-import type { JobProgress } from './api.ts';
+import type { JobProgress } from './api/jobs.ts';
 
 /** How far work is that has not begun. */
 export const initialProgress: JobProgress = {

@@ -2,8 +2,6 @@ import type { Bytes } from '../base/bytes.ts';
 import type { EvaluationResult } from '../protocol/evaluationResult.ts';
 import type { ModuleFormat } from '../protocol/module.ts';
 import type { WasmMessage } from '../protocol/wasmMessage.ts';
-import type { FastPathState } from './line/fastPath.ts';
-import type { WatchingState } from './line/watching.ts';
 import type { EvaluationProfile } from './profile.ts';
 import type { RunnableModule } from './rewriting/runnableModule.ts';
 import type { WatchedModuleSource } from './rewriting/watching/watchedModule.ts';
@@ -84,6 +82,16 @@ export interface Evaluated {
   /** Time inside the module's `handle`. */
   readonly handleMs: number;
 }
+
+/** `none`: the module has no fast path. `differed`: it did not do what the module does, and is not used. */
+export type FastPathState = 'none' | 'trusted' | 'differed';
+
+export type WatchingState =
+  /** No message's writes were to be watched, or the module or the engine has no way to. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'watched'; readonly messageCount: number }
+  /** They were to be, and what watches could not be made. */
+  | { readonly kind: 'failed'; readonly reason: string };
 
 export interface EvaluatorStatus {
   readonly memoryBytes: number;

@@ -1,6 +1,16 @@
 import { SourceError } from '../base/errors.ts';
 import type { ScheduledMessage } from '../protocol/message.ts';
-import type { PagesRequest } from './schedulePages.ts';
+
+/** The part of a schedule that is wanted. */
+export interface PagesRange {
+  readonly processId: string;
+  /** The last nonce that the caller has; null: from the process's first entry. */
+  readonly afterNonce: number | null;
+  /** Time of that entry: lets a unit that ignores nonces start there too, instead of at the beginning. */
+  readonly afterTimestampMs?: number;
+  /** Last nonce wanted; absent: as far as the unit goes. */
+  readonly toNonce?: number;
+}
 
 /**
  * Where the next page starts. A unit that ignores nonces (before `from-nonce` existed) answers by timestamps; there the page starts one
@@ -24,19 +34,19 @@ export interface ReceivedPage {
 }
 
 /** Nonce −1: the process itself comes first (legacynet.md §1.2). */
-export function firstCursor(request: PagesRequest): PageCursor {
-  return { kind: 'nonce', afterNonce: request.afterNonce ?? -1, proven: false };
+export function firstCursor(range: PagesRange): PageCursor {
+  return { kind: 'nonce', afterNonce: range.afterNonce ?? -1, proven: false };
 }
 
-export function queryOf(request: PagesRequest, cursor: PageCursor, limit: number): URLSearchParams {
+export function queryOf(range: PagesRange, cursor: PageCursor, limit: number): URLSearchParams {
   const query = new URLSearchParams({
-    'process-id': request.processId,
+    'process-id': range.processId,
     limit: String(limit),
     'show-anchor': '1',
   });
   if (cursor.kind === 'nonce') {
     query.set('from-nonce', String(cursor.afterNonce));
-    if (request.toNonce !== undefined) query.set('to-nonce', String(request.toNonce));
+    if (range.toNonce !== undefined) query.set('to-nonce', String(range.toNonce));
   } else if (cursor.fromMs !== undefined) {
     query.set('from', String(cursor.fromMs));
   }
@@ -53,43 +63,38 @@ export interface Advance {
  * What to keep of a page, and where to go on.
  * @throws SourceError `no-progress`
  */
-export function advance(request: PagesRequest, cursor: PageCursor, page: ReceivedPage): Advance {
+export function advance(range: PagesRange, cursor: PageCursor, page: ReceivedPage): Advance {
   const [first, ...others] = page.entries;
   if (first === undefined) return { kept: [], following: undefined };
   const last = others.reduce((a, b) => (b.entry.assignment.nonce > a.entry.assignment.nonce ? b : a), first);
   if (cursor.kind === 'nonce') {
     const inNonces = cursor.proven || !page.entries.every(answersByTime);
     return inNonces
-      ? advanceByNonce(request, cursor.afterNonce, page, last)
+      ? advanceByNonce(range, cursor.afterNonce, page, last)
       : // The first answer to a nonce query came by time: start over in the unit's own terms.
-        { kept: [], following: timestampCursor(request) };
+        { kept: [], following: timestampCursor(range) };
   }
-  return advanceByTime(request, cursor, page, last);
+  return advanceByTime(range, cursor, page, last);
 }
 
-function advanceByNonce(
-  request: PagesRequest,
-  afterNonce: number,
-  page: ReceivedPage,
-  last: PageEntry,
-): Advance {
+function advanceByNonce(range: PagesRange, afterNonce: number, page: ReceivedPage, last: PageEntry): Advance {
   const lastNonce = last.entry.assignment.nonce;
-  if (lastNonce <= afterNonce) throw noProgress(request, afterNonce);
+  if (lastNonce <= afterNonce) throw noProgress(range, afterNonce);
   return {
     kept: page.entries,
-    following: isDone(request, page, lastNonce)
+    following: isDone(range, page, lastNonce)
       ? undefined
       : { kind: 'nonce', afterNonce: lastNonce, proven: true },
   };
 }
 
 function advanceByTime(
-  request: PagesRequest,
+  range: PagesRange,
   cursor: PageCursor & { readonly kind: 'timestamp' },
   page: ReceivedPage,
   last: PageEntry,
 ): Advance {
-  const { toNonce } = request;
+  const { toNonce } = range;
   const kept = page.entries.filter(({ entry }) => {
     const { nonce } = entry.assignment;
     return nonce > cursor.afterNonce && (toNonce === undefined || nonce <= toNonce);
@@ -97,9 +102,9 @@ function advanceByTime(
   const { nonce: lastNonce, timestampMs } = last.entry.assignment;
   const fromMs = timestampMs - 1;
   const isStuck = fromMs === cursor.fromMs;
-  const done = isDone(request, page, lastNonce) || (isStuck && page.entries.length < page.limit);
+  const done = isDone(range, page, lastNonce) || (isStuck && page.entries.length < page.limit);
   // A full page inside one millisecond would be answered again and again.
-  if (isStuck && !done) throw noProgress(request, cursor.afterNonce);
+  if (isStuck && !done) throw noProgress(range, cursor.afterNonce);
   return {
     kept,
     following: done
@@ -108,8 +113,8 @@ function advanceByTime(
   };
 }
 
-function timestampCursor(request: PagesRequest): PageCursor {
-  const { afterNonce, afterTimestampMs } = request;
+function timestampCursor(range: PagesRange): PageCursor {
+  const { afterNonce, afterTimestampMs } = range;
   return {
     kind: 'timestamp',
     afterNonce: afterNonce ?? -1,
@@ -117,9 +122,9 @@ function timestampCursor(request: PagesRequest): PageCursor {
   };
 }
 
-function isDone(request: PagesRequest, page: ReceivedPage, lastNonce: number): boolean {
-  if (request.toNonce === undefined) return !page.hasNextPage;
-  return lastNonce >= request.toNonce;
+function isDone(range: PagesRange, page: ReceivedPage, lastNonce: number): boolean {
+  if (range.toNonce === undefined) return !page.hasNextPage;
+  return lastNonce >= range.toNonce;
 }
 
 /** In nonce mode the cursor is the nonce; otherwise the time, which no nonce can be mistaken for (legacynet.md §1.2). */
@@ -128,10 +133,10 @@ function answersByTime({ entry, edgeCursor }: PageEntry): boolean {
   return edgeCursor === String(timestampMs) && edgeCursor !== String(nonce);
 }
 
-function noProgress(request: PagesRequest, afterNonce: number): SourceError {
+function noProgress(range: PagesRange, afterNonce: number): SourceError {
   return new SourceError(
     'no-progress',
-    `The scheduler unit repeats entries of process ${request.processId} instead of going on after nonce ${afterNonce}.`,
-    { details: { itemId: request.processId, nonce: afterNonce } },
+    `The scheduler unit repeats entries of process ${range.processId} instead of going on after nonce ${afterNonce}.`,
+    { details: { itemId: range.processId, nonce: afterNonce } },
   );
 }

@@ -5,16 +5,16 @@ import { JsonAt } from '../base/json.ts';
 import type { ScheduledMessage } from '../protocol/message.ts';
 import { decodeSchedulePage } from '../protocol/scheduleJson.ts';
 import type { Http, HttpAnswer } from './http.ts';
-import { advance, firstCursor, type PageCursor, type PageEntry, queryOf } from './pageCursor.ts';
+import {
+  advance,
+  firstCursor,
+  type PageCursor,
+  type PageEntry,
+  type PagesRange,
+  queryOf,
+} from './pageCursor.ts';
 
-export interface PagesRequest {
-  readonly processId: string;
-  /** The last nonce that the caller has; null: from the process's first entry. */
-  readonly afterNonce: number | null;
-  /** Time of that entry: lets a unit that ignores nonces start there too, instead of at the beginning. */
-  readonly afterTimestampMs?: number;
-  /** Last nonce wanted; absent: as far as the unit goes. */
-  readonly toNonce?: number;
+export interface PagesRequest extends PagesRange {
   /** Entries a page, 2 … 1,000. */
   readonly limit?: number;
   /** The same for the first page, where its first entries are wanted soon. */

@@ -1,5 +1,5 @@
 import type { EvidenceLevel } from '../../verification/evidence.ts';
-import type { EvaluationRequest } from './jobs.ts';
+import type { EvaluationRequest } from './views.ts';
 
 /** What compute units are asked, and what is asked here, about one nonce after another. */
 export type ComparedQuestion =

@@ -1,5 +1,4 @@
 import type { ErrorDetails, ErrorLayer } from '../../base/errors.ts';
-import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import type { Tags } from '../../protocol/tags.ts';
 import type { EvidenceLevel, Fact } from '../../verification/evidence.ts';
@@ -8,7 +7,7 @@ import type { CompareAnswer, CompareRequest } from './comparison.ts';
 import type { ReceiptAnswer, ReceiptCheckAnswer, ReceiptCheckRequest, ReceiptRequest } from './receipts.ts';
 import type { SendersAnswer, SendersRequest } from './senders.ts';
 import type { SegmentsAnswer, SegmentsJobRequest } from './storage.ts';
-import type { ProcessRequest } from './views.ts';
+import type { EvaluationRequest } from './views.ts';
 
 export type JobId = string;
 
@@ -20,17 +19,6 @@ export type JobRequest =
   | CompareRequest
   | SendersRequest
   | SegmentsJobRequest;
-
-export interface EvaluationRequest extends ProcessRequest {
-  /** Stop after this nonce; absent: the latest that the scheduler knows. */
-  readonly toNonce?: number;
-  /** Absent: the reference compute unit in its official image. */
-  readonly profile?: EvaluationProfile;
-  /** A message that runs longer is given up, and nothing is concluded from it. Absent: two minutes. */
-  readonly watchdogMs?: number;
-  /** Neither read nor write saved state: everything is fetched, verified and evaluated again from the start. */
-  readonly fromNothing?: boolean;
-}
 
 interface StartableRequest extends EvaluationRequest {
   /** The answer that this gives first is `resumed`; it is promoted, or contradicted, by replaying from the first message. */

@@ -1,6 +1,6 @@
 import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import type { EvidenceLevel, FactStatus } from '../../verification/evidence.ts';
-import type { EvaluationRequest } from './jobs.ts';
+import type { EvaluationRequest } from './views.ts';
 
 /** What the screen can ask about receipts (docs/RECEIPT.md). A receipt is its key's word: nothing here raises a level of evidence. */
 export interface ReceiptsApi {

@@ -1,5 +1,5 @@
 import type { EvidenceLevel } from '../../verification/evidence.ts';
-import type { EvaluationRequest } from './jobs.ts';
+import type { EvaluationRequest } from './views.ts';
 
 /**
  * Was a message really sent by the process that it names? Nobody on the network checks: a messenger signs what processes send, and is

@@ -2,8 +2,7 @@ import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import type { Network } from '../../sources/network.ts';
 import type { StorageRules } from '../../storage/preferences.ts';
 import type { EvidenceLevel } from '../../verification/evidence.ts';
-import type { EvaluationRequest } from './jobs.ts';
-import type { ProcessRequest } from './views.ts';
+import type { EvaluationRequest, ProcessRequest } from './views.ts';
 
 export interface ImportRequest {
   /** Asked only for what a bundle cannot carry; none of it has to be reachable. */

@@ -26,6 +26,17 @@ export interface ProcessRequest {
   readonly processId: string;
 }
 
+export interface EvaluationRequest extends ProcessRequest {
+  /** Stop after this nonce; absent: the latest that the scheduler knows. */
+  readonly toNonce?: number;
+  /** Absent: the reference compute unit in its official image. */
+  readonly profile?: EvaluationProfile;
+  /** A message that runs longer is given up, and nothing is concluded from it. Absent: two minutes. */
+  readonly watchdogMs?: number;
+  /** Neither read nor write saved state: everything is fetched, verified and evaluated again from the start. */
+  readonly fromNothing?: boolean;
+}
+
 /** Of a process, what is kept of one way to evaluate it. */
 export interface KeptRequest extends ProcessRequest {
   /** Whose results are shown; absent: those of the reference's official image. */

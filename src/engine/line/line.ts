@@ -1,9 +1,21 @@
 import type { Evaluator } from '../../evaluation/evaluator.ts';
 import type { LineId } from '../../storage/line.ts';
 import type { SchedulePosition } from '../../verification/place.ts';
-import type { Tally } from '../../verification/tally.ts';
+import type { Notable, Tally } from '../../verification/tally.ts';
 import type { CheckpointOrigin } from '../checkpoints/origin.ts';
-import type { Unsettled } from './unsettled.ts';
+
+/**
+ * A signature that could not be checked when its message was evaluated, because no gateway told the item as it was signed. One may have been
+ * away just then, so a later visit asks again. Plain data, kept with the line.
+ */
+export interface Unsettled {
+  readonly fact: 'assignment-signatures' | 'message-signatures';
+  readonly nonce: number;
+  /** What the ledger says of it. */
+  readonly notable: Notable;
+  /** Hex, of what was evaluated: nothing may be learnt from another entry of that nonce. */
+  readonly entrySha256: string;
+}
 
 /**
  * One process on its way along its schedule: the running module, the place that it has reached, and the evidence for the way there.

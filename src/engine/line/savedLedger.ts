@@ -3,7 +3,7 @@ import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import type { SchedulePosition } from '../../verification/place.ts';
 import type { Tally } from '../../verification/tally.ts';
 import type { CheckpointOrigin } from '../checkpoints/origin.ts';
-import type { Unsettled } from './unsettled.ts';
+import type { Unsettled } from './line.ts';
 
 /** Rises when the meaning of a saved ledger changes; older ones are then not resumed from. */
 const version = 1;

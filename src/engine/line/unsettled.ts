@@ -6,24 +6,11 @@ import { sha256Hex } from '../../protocol/sha.ts';
 import type { Store } from '../../storage/store.ts';
 import { checkEntry } from '../../verification/entry.ts';
 import type { FetchExact } from '../../verification/schedulerItem.ts';
-import { type Notable, statusOf, type Tally } from '../../verification/tally.ts';
+import { statusOf, type Tally } from '../../verification/tally.ts';
 import { loadKept } from '../process/keptSchedule.ts';
-import type { Line } from './line.ts';
+import type { Line, Unsettled } from './line.ts';
 
-/**
- * A signature that could not be checked when its message was evaluated, because no gateway told the item as it was signed. One may have been
- * away just then, so a later visit asks again. Plain data, kept with the line.
- */
-export interface Unsettled {
-  readonly fact: (typeof settledByGateways)[number];
-  readonly nonce: number;
-  /** What the ledger says of it. */
-  readonly notable: Notable;
-  /** Hex, of what was evaluated: nothing may be learnt from another entry of that nonce. */
-  readonly entrySha256: string;
-}
-
-const settledByGateways = ['assignment-signatures', 'message-signatures'] as const;
+const settledByGateways: readonly Unsettled['fact'][] = ['assignment-signatures', 'message-signatures'];
 /** Units of before `show-anchor` leave every assignment of a schedule open (legacynet.md §1.3): those are not asked for one by one. */
 const mostUnsettled = 64;
 

@@ -6,7 +6,8 @@ import { findTags } from '../../protocol/tags.ts';
 import { encodeCron, encodeScheduled, type WasmMessage } from '../../protocol/wasmMessage.ts';
 import type { EntryFinding } from '../../verification/schedule.ts';
 import type { Tally } from '../../verification/tally.ts';
-import { type Unsettled, unsettledIn } from '../line/unsettled.ts';
+import type { Unsettled } from '../line/line.ts';
+import { unsettledIn } from '../line/unsettled.ts';
 import type { CronTimers, Moment } from './cronTimers.ts';
 import type { VerifiedMessage } from './verifiedSchedule.ts';
 

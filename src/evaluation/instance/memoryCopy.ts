@@ -6,7 +6,14 @@ import { valueType } from '../rewriting/wasm/functionTypes.ts';
 import { oneFunctionModule } from '../rewriting/wasm/oneFunctionModule.ts';
 import { op, prefixed } from '../rewriting/wasm/skipImmediates.ts';
 import { marksImport, marksPages, pageShift } from '../rewriting/watching/watchStores.ts';
-import type { Memories } from './moduleSide.ts';
+
+/** What a module imports; without `shared` it has a memory of its own. */
+export interface Memories {
+  readonly shared: WebAssembly.Memory | undefined;
+  /** Its addresses have 64 bits. */
+  readonly wide?: boolean;
+  readonly marks?: WebAssembly.Memory | undefined;
+}
 
 /**
  * A `memcpy` that stays in WebAssembly. A message of aos calls it some ninety times, and each call into JavaScript costs as much as a

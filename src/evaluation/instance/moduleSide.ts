@@ -4,18 +4,11 @@ import { hostImports, type ImportContext } from '../host/hostImports.ts';
 import type { ImportedFunction } from '../host/imports/define.ts';
 import { globalExportPrefix, sharedMemoryImport } from '../rewriting/sharing/shareMemory.ts';
 import { marksImport } from '../rewriting/watching/watchStores.ts';
-import { memoryCopy } from './memoryCopy.ts';
+import { type Memories, memoryCopy } from './memoryCopy.ts';
 import { ModuleExports } from './moduleExports.ts';
 
 /** Values of a module's mutable globals, by export name. */
 export type GlobalValues = ReadonlyMap<string, number | bigint>;
-
-export interface Memories {
-  readonly shared: WebAssembly.Memory | undefined;
-  /** Its addresses have 64 bits. */
-  readonly wide?: boolean;
-  readonly marks?: WebAssembly.Memory | undefined;
-}
 
 /** One WebAssembly instance on a memory that it may share: its functions, its table and its globals. */
 export class ModuleSide {

@@ -1,12 +1,10 @@
+import type { FastPathState } from '../evaluator.ts';
 import type { Path } from '../instance/moduleInstance.ts';
 
 /** How many messages on the fast path are also evaluated exactly, and compared. */
 const comparedMessages = 2;
 const firstDetour = 4;
 const longestDetour = 1024;
-
-/** `none`: the module has no fast path. `differed`: it did not do what the module does, and is not used. */
-export type FastPathState = 'none' | 'trusted' | 'differed';
 
 /**
  * Which path a message takes. Those that suspend have to be done again on the exact one, so a process that has just opened a file

@@ -1,15 +1,23 @@
 import { isSelfsameError } from '../../base/errors.ts';
 import type { WasmMessage } from '../../protocol/wasmMessage.ts';
-import type { CapturedState, CaptureOptions, Evaluated, EvaluatorState, HostState } from '../evaluator.ts';
+import type {
+  CapturedState,
+  CaptureOptions,
+  Evaluated,
+  EvaluatorState,
+  FastPathState,
+  HostState,
+  WatchingState,
+} from '../evaluator.ts';
 import type { ModuleInstance, Path } from '../instance/moduleInstance.ts';
 import { suspensionSignal } from '../instance/suspension.ts';
 import { History, type LineOptions } from '../rollback/history.ts';
 import { RollbackPace } from '../rollback/rollbackPace.ts';
 import { Undo } from '../rollback/undo.ts';
-import { FastPath, type FastPathState } from './fastPath.ts';
+import { FastPath } from './fastPath.ts';
 import { assertShallow, type HandleOutcome, mergeOutput } from './mergeOutput.ts';
 import { sameOutcome, trialOf } from './trial.ts';
-import { Watching, type WatchingState } from './watching.ts';
+import { Watching } from './watching.ts';
 
 export type { LineOptions } from '../rollback/history.ts';
 

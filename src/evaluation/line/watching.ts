@@ -1,12 +1,6 @@
+import type { WatchingState } from '../evaluator.ts';
 import type { RunnableModule } from '../rewriting/runnableModule.ts';
 import { type WatchedModuleSource, watchedModule } from '../rewriting/watching/watchedModule.ts';
-
-export type WatchingState =
-  /** No message's writes were to be watched, or the module or the engine has no way to. */
-  | { readonly kind: 'none' }
-  | { readonly kind: 'watched'; readonly messageCount: number }
-  /** They were to be, and what watches could not be made. */
-  | { readonly kind: 'failed'; readonly reason: string };
 
 /** Whether a module's writes are watched where that is wanted. No result depends on it; but whoever relies on it wants to know. */
 export class Watching {

@@ -7,10 +7,9 @@ import type { Tally } from '../../../verification/tally.ts';
 import type { JobSnapshot, MessageResult } from '../../api.ts';
 import { decodeSavedLedger } from '../../line/savedLedger.ts';
 import type { ToyLineOfProcess } from './setting.ts';
-import type { TabJob } from './tab.ts';
 import { tailMs } from './timers.ts';
 import type { TrueFiring } from './truth.ts';
-import type { World } from './world.ts';
+import type { TabJob, World } from './world.ts';
 
 /** Every message once, in order, with the result that is true. */
 export function checkResults(

@@ -3,16 +3,7 @@ import { unpackMemory } from '../../../protocol/checkpointMemory.ts';
 import type { Tags } from '../../../protocol/tags.ts';
 import { decodeBundle } from '../../bring/bundleFile.ts';
 import type { ToyLineOfProcess } from './setting.ts';
-import type { World } from './world.ts';
-
-/** A process as it left this browser. */
-export interface ExportedFile {
-  readonly line: ToyLineOfProcess;
-  readonly file: Blob;
-  readonly entryCount: number;
-  /** Null: none is in it. */
-  readonly checkpointNonce: number | null;
-}
+import type { ExportedFile, World } from './world.ts';
 
 const mostMemoryBytes = 64 * 1024 ** 2;
 

@@ -1,9 +1,8 @@
 import type { JobRequest, JobSnapshot, MessageResult } from '../../api.ts';
 import { checkAnswer, checkResults, checkSaved } from './checks.ts';
 import type { ToyLineOfProcess } from './setting.ts';
-import type { Tab, TabJob } from './tab.ts';
 import { hourMs, passTime } from './virtualTime.ts';
-import type { World } from './world.ts';
+import type { Tab, TabJob, World } from './world.ts';
 
 /** Starts a job as a screen does, and holds all that it ever says against the truth. */
 export async function startJob(

@@ -4,9 +4,10 @@ import { happenings } from './happenings/all.ts';
 import type { Happening } from './happenings/happening.ts';
 import { isSettled, reachHead } from './jobs.ts';
 import { network, type Setting } from './setting.ts';
-import { openTab, type Tab } from './tab.ts';
+import { openTab } from './tab.ts';
 import { takeElsewhere } from './takeElsewhere.ts';
 import { hourMs, passTime } from './virtualTime.ts';
+import type { Tab } from './world.ts';
 import { createWorld, type World } from './world.ts';
 
 /**

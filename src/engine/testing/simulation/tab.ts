@@ -1,34 +1,13 @@
 import { createMemoryStore } from '../../../storage/memoryStore.ts';
 import { createVerifierService } from '../../../verification/verifierService.ts';
-import type { EngineApi, JobId, JobRequest, JobSnapshot } from '../../api.ts';
 import { createEngine } from '../../engine.ts';
 import { openRemoteEvaluator } from '../../evaluator/remoteEvaluator.ts';
 import { listAtWork } from '../../line/lineLock.ts';
 import type { NewsChannel } from '../../line/lineNews.ts';
 import { createVerifierThreads } from '../../verifier/verifierThreads.ts';
-import type { ToyLineOfProcess } from './setting.ts';
 import { type SimulatedThread, startThread } from './thread.ts';
 import { serveToyLine } from './toyEvaluator.ts';
-import type { World } from './world.ts';
-
-/** One tab: a whole engine, with everything that a browser gives it. */
-export interface Tab {
-  readonly name: string;
-  readonly isAlive: boolean;
-  readonly engine: EngineApi;
-  /** Those that were started in it. */
-  readonly jobs: TabJob[];
-  /** Everything in memory is gone, at once; what was committed stays. */
-  kill(): void;
-}
-
-export interface TabJob {
-  readonly jobId: JobId;
-  readonly request: JobRequest;
-  readonly line: ToyLineOfProcess;
-  /** Its newest. */
-  snapshot: JobSnapshot | undefined;
-}
+import type { Tab, World } from './world.ts';
 
 export function openTab(world: World, name: string): Tab {
   const { random, threads, channels } = world;

@@ -1,12 +1,39 @@
+import type { EngineApi, JobId, JobRequest, JobSnapshot } from '../../api.ts';
 import { createDisk, type Disk } from './disk.ts';
-import type { ExportedFile } from './files.ts';
 import { createGrowingSchedules, type GrowingSchedules } from './growingSchedules.ts';
 import { createInternet, type Internet } from './internet.ts';
 import { createRandom, type Random } from './random.ts';
-import type { Setting } from './setting.ts';
+import type { Setting, ToyLineOfProcess } from './setting.ts';
 import { createSharedLocks, type SharedLocks } from './sharedLocks.ts';
-import type { Tab } from './tab.ts';
 import type { SimulatedThread } from './thread.ts';
+
+/** One tab: a whole engine, with everything that a browser gives it. */
+export interface Tab {
+  readonly name: string;
+  readonly isAlive: boolean;
+  readonly engine: EngineApi;
+  /** Those that were started in it. */
+  readonly jobs: TabJob[];
+  /** Everything in memory is gone, at once; what was committed stays. */
+  kill(): void;
+}
+
+export interface TabJob {
+  readonly jobId: JobId;
+  readonly request: JobRequest;
+  readonly line: ToyLineOfProcess;
+  /** Its newest. */
+  snapshot: JobSnapshot | undefined;
+}
+
+/** A process as it left this browser. */
+export interface ExportedFile {
+  readonly line: ToyLineOfProcess;
+  readonly file: Blob;
+  readonly entryCount: number;
+  /** Null: none is in it. */
+  readonly checkpointNonce: number | null;
+}
 
 /** One browser, its user and the servers that it talks to. */
 export interface World {

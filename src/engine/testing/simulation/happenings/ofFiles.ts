@@ -1,7 +1,7 @@
-import { type ExportedFile, readExported } from '../files.ts';
+import { readExported } from '../files.ts';
 import { startJob } from '../jobs.ts';
 import { network } from '../setting.ts';
-import type { World } from '../world.ts';
+import type { ExportedFile, World } from '../world.ts';
 import type { Happening } from './happening.ts';
 import { ignoreErrors } from './ignoreErrors.ts';
 

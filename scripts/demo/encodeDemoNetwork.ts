@@ -1,0 +1,26 @@
+import { type Bytes, encodeUtf8 } from '../../src/base/bytes.ts';
+import { archiveAssets } from '../../src/devnet/archiveIndex.ts';
+import { describeArchive } from './archiveDescription.ts';
+import type { DemoNetwork } from './demoNetwork.ts';
+import { encodeBundle } from './encodeBundle.ts';
+import type { RecordedResults } from './recordedResults.ts';
+
+/** The files to write below `public/`. */
+export function encodeDemoNetwork(
+  network: DemoNetwork,
+  recorded: RecordedResults,
+): ReadonlyMap<string, Bytes> {
+  const scheduled = network.stages.flatMap(({ schedule }) =>
+    schedule.entries.flatMap(({ message, assignment }) => [message, assignment]),
+  );
+  const items = new Map([...network.loose, ...scheduled].map((item) => [item.id, item]));
+  const lying = network.signedLies.flatMap(({ assignment, message }) =>
+    message === undefined ? [assignment] : [message, assignment],
+  );
+  return new Map([
+    [archiveAssets.items, encodeBundle([...items.values()])],
+    [archiveAssets.lies, encodeBundle(lying)],
+    [archiveAssets.index, encodeUtf8(JSON.stringify(describeArchive(network)))],
+    [archiveAssets.results, encodeUtf8(JSON.stringify(recorded))],
+  ]);
+}
