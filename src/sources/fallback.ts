@@ -22,8 +22,10 @@ export function createFallback(what: string, urls: readonly string[]): Fallback 
 
   async function round<Value>(ask: Ask<Value>, options: HttpRequestOptions): Promise<Round<Value>> {
     const errors: SelfsameError[] = [];
+    // Another question may be answered meanwhile, by another server: each is asked once all the same.
+    const first = preferred;
     for (let step = 0; step < urls.length; step += 1) {
-      const index = (preferred + step) % urls.length;
+      const index = (first + step) % urls.length;
       try {
         const value = await ask(urls[index] ?? '', options);
         preferred = index;

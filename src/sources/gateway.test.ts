@@ -140,6 +140,23 @@ describe('raw data', () => {
     expect(fake.asked).toEqual([`https://two.example/raw/${fakeId(6)}`]);
   });
 
+  it('comes from the one gateway that has it, whatever another question learns meanwhile', async () => {
+    let answerFirst: (() => void) | undefined;
+    const held = new Promise<void>((resolve) => {
+      answerFirst = resolve;
+    });
+    const fake = new FakeNetwork(async (_, url) => {
+      if (url.host === 'two.example') return new Response('data');
+      if (url.pathname.endsWith(fakeId(5))) await held;
+      return undefined;
+    });
+    const gateway = createGateway(fake.http, network);
+    const first = gateway.fetchRaw(id(5));
+    await gateway.fetchRaw(id(6));
+    answerFirst?.();
+    expect(new TextDecoder().decode(await first)).toBe('data');
+  });
+
   it('is not found where no gateway has it', async () => {
     const fake = new FakeNetwork(() => undefined);
     await expect(createGateway(fake.http, network).fetchRaw(id(5))).rejects.toMatchObject({
