@@ -47,6 +47,13 @@ export function checkAnswer(
   const { elapsedMs, messagesPerSecond } = progress;
   if (elapsedMs < 0 || (messagesPerSecond ?? 0) < 0)
     blame(`it tells of a time before it began: ${elapsedMs} ms`);
+  const begun =
+    'start' in request && request.start.kind === 'network-checkpoint' ? request.start.id : undefined;
+  const isLie = world.setting.published.some((each) => each.isLie && each.id === begun);
+  if (error?.code === 'checkpoint-contradicted' && begun !== undefined && !isLie) {
+    blame('true memory is said to be contradicted');
+  }
+  if (isLie && answer?.level === 'evaluated') blame('an answer that began with a lie is called evaluated');
   if (answer?.kind === 'segments') {
     for (const { holds, fromNonce, toNonce, reachedNonce } of answer.reports) {
       if (!holds && reachedNonce === toNonce)
@@ -75,6 +82,7 @@ export function checkAnswer(
   }
   // Where no gateway could be reached, what only it can tell stays unknown, and the word is weaker.
   const isWeak = facts.some((fact) => fact.status === 'unknown' && fact.name !== 'head');
+  checkReads(line, nonce ?? -1, facts, blame);
   if (level !== (isWeak ? 'claimed' : 'evaluated') || levelOf(facts) !== level) {
     blame(`the answer is called ${level}`);
   }
@@ -83,6 +91,22 @@ export function checkAnswer(
     if (countedFacts.has(fact.name) && fact.name !== 'evaluation' && fact.count !== count) {
       blame(`${fact.name} was counted ${fact.count} times up to nonce ${nonce}, not ${count}`);
     }
+  }
+}
+
+/** What was read shows, and that of a block nobody can check anything, whoever read it when. */
+function checkReads(
+  { truth }: ToyLineOfProcess,
+  nonce: number,
+  facts: JobSnapshot['facts'],
+  blame: (what: string) => void,
+): void {
+  const { items = false, blocks = false } = truth[nonce]?.hasRead ?? {};
+  const status = facts.find(({ name }) => name === 'weavedrive-reads')?.status;
+  if ((status !== undefined) !== (items || blocks) || (blocks && status !== 'unknown')) {
+    blame(
+      `at ${nonce}, where items${items ? '' : ' not'} and blocks${blocks ? '' : ' not'} were read, reads are ${status}`,
+    );
   }
 }
 

@@ -14,6 +14,8 @@ export type Mishap =
   | 'short-page'
   | 'repeated'
   | 'changed'
+  | 'forgotten'
+  | 'tampered'
   | 'unreachable';
 
 /** The way to every server, and what is wrong with it now. */
@@ -60,7 +62,14 @@ export function createInternet(devnet: Devnet, schedules: GrowingSchedules, rand
       if (happens('limited'))
         return new Response('slow down', { status: 429, headers: { 'retry-after': '1' } });
       if (happens('broken')) return new Response('<html>', { status: random.pick([500, 502, 503]) });
+      const { origin, pathname } = new URL(request.url);
+      const isGateway = origin === gatewayOrigin;
+      if (happens('forgotten') && isGateway) {
+        if (pathname !== '/graphql') return new Response('Not Found', { status: 404 });
+        if (isAboutOwners(await request.clone().json())) return Response.json(nothingFound);
+      }
       const { status, type, body } = await honest(request);
+      if (happens('tampered') && pathname.startsWith('/raw/') && typeof body !== 'string') body.forEach(flip);
       return new Response(typeof body === 'string' ? distort(body, happens, random) : body, {
         status,
         headers: { 'content-type': type },
@@ -68,6 +77,18 @@ export function createInternet(devnet: Devnet, schedules: GrowingSchedules, rand
     },
   };
   return internet;
+}
+
+/** Whether something is looked for by who signed it: that, an index may know later than it knows the item by its id. */
+function isAboutOwners(query: unknown): boolean {
+  return Object.hasOwn((query as { readonly variables?: object }).variables ?? {}, 'owners');
+}
+
+const nothingFound = { data: { transactions: { pageInfo: { hasNextPage: false }, edges: [] } } };
+
+/** In the middle, so that what is at the beginning still looks as it should. */
+function flip(byte: number, place: number, bytes: Uint8Array): void {
+  if (place === bytes.length >> 1) bytes[place] = byte ^ 1;
 }
 
 function distort(text: string, happens: (name: Mishap) => boolean, random: Random): string {
@@ -90,4 +111,4 @@ function distort(text: string, happens: (name: Mishap) => boolean, random: Rando
   return text;
 }
 
-export const schedulerOrigin = devnetOrigin('scheduler-unit');
+const gatewayOrigin = devnetOrigin('gateway');

@@ -1,6 +1,6 @@
 import type { JobRequest, JobSnapshot, MessageResult } from '../../api.ts';
 import { checkAnswer, checkResults, checkSaved } from './checks.ts';
-import type { ToyLineOfProcess } from './setting.ts';
+import { network, type ToyLineOfProcess } from './setting.ts';
 import { hourMs, passTime } from './virtualTime.ts';
 import type { Tab, TabJob, World } from './world.ts';
 
@@ -51,6 +51,25 @@ export async function reachHead(
     world.violations.push(`${line.name}: all is well, and the head (${head}) is not reached: ${where}`);
   } else if (progress?.savedNonce !== head) {
     world.violations.push(`${line.name}: all is well, and ${progress?.savedNonce} is saved of ${head}`);
+  }
+}
+
+/** When all is well: who has published memory that never was is found out. */
+export async function contradict(world: World, tab: Tab): Promise<void> {
+  const { lines, published } = world.setting;
+  for (const { id, processId } of published.filter(({ isLie }) => isLie)) {
+    const line = lines.find((each) => each.processId === processId && each.profile === undefined);
+    if (line === undefined) throw new RangeError(`Nothing is true of ${processId}.`);
+    // It stands at a nonce that has to be there.
+    world.schedules.grow(processId, world.schedules.lastOf(processId));
+    const start = { kind: 'network-checkpoint', id } as const;
+    const job = await startJob(world, tab, line, { kind: 'replay', network, processId, start });
+    await passTime({ until: () => isSettled(job.snapshot), mostMs: hourMs });
+    const { state, error } = job.snapshot ?? {};
+    if (error?.code === 'checkpoint-contradicted') continue;
+    world.violations.push(
+      `${line.name}: all is well, and a lie about its memory is ${state}, ${error?.code}`,
+    );
   }
 }
 

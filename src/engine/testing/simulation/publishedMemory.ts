@@ -13,6 +13,8 @@ export interface PublishedMemory {
   readonly id: ItemId;
   readonly item: DataItem;
   readonly processId: string;
+  /** Its memory never was the process's. */
+  readonly isLie: boolean;
 }
 
 /** @param node the schedule entry that the memory belongs to, as a scheduler unit tells it */
@@ -20,6 +22,7 @@ export async function publishMemory(
   { id: processId, moduleId }: AoProcess,
   node: unknown,
   memory: Bytes,
+  { isLie }: Pick<PublishedMemory, 'isLie'>,
 ): Promise<PublishedMemory> {
   const { assignment } = decodeScheduledMessage(node);
   const { nonce, timestampMs, blockHeight, hashChain, epoch, id: assignmentId } = assignment;
@@ -27,7 +30,7 @@ export async function publishMemory(
   const memorySha256 = createHash('sha256').update(memory).digest('hex');
   const tags = encodeCheckpointTags({ processId, moduleId, memorySha256, ...place });
   const item = await signItem(testKey(43), { tags, data: new Uint8Array(gzipSync(memory)) });
-  return { id: idOf(item), item, processId };
+  return { id: idOf(item), item, processId, isLie };
 }
 
 /** The memory of somebody who lies. */

@@ -14,6 +14,8 @@ import { lineIdOf } from '../../process/prepareProcess.ts';
 import { withItems } from './bundleItems.ts';
 import { momentOf, readWholeSchedules, type WholeSchedules } from './growingSchedules.ts';
 import { changedMemory, type PublishedMemory, publishMemory } from './publishedMemory.ts';
+import { signReadingProcess } from './readingProcess.ts';
+import { readReference } from './referenceReads.ts';
 import { signTickingProcess } from './tickingProcess.ts';
 import { readTimers, type Timers } from './timers.ts';
 import { evaluateAlone, type Inputs, memoryAt, readInputs, type Truth } from './truth.ts';
@@ -58,16 +60,19 @@ const loadPublic = (name: string) => new Uint8Array(readFileSync(new URL(name, p
 export async function readSetting(): Promise<Setting> {
   const index = JSON.parse(decodeUtf8Lossy(loadPublic(archiveAssets.index))) as ArchiveIndex;
   const ticking = await signTickingProcess(index, index.modules[0]?.id ?? '');
+  const reading = await signReadingProcess(index);
+  const signed = [...ticking.items, ...reading.items];
   const openWith = (items: readonly DataItem[]) =>
     createDevnet({
       loadAsset: async (name) =>
         name === archiveAssets.items ? withItems(loadPublic(name), items) : loadPublic(name),
     });
-  const devnet = openWith(ticking.items);
+  const devnet = openWith(signed);
   const published: PublishedMemory[] = [];
   const processes = [
     ...told.map(({ index: place, profiles }) => ({ ...demoProcesses[place], profiles })),
     { id: ticking.processId, name: 'Ticking', profiles: [undefined] },
+    { id: reading.processId, name: 'Reading', profiles: [undefined] },
   ];
   const schedules = await readWholeSchedules(
     devnet,
@@ -81,10 +86,14 @@ export async function readSetting(): Promise<Setting> {
     const process = decodeProcessJson(await (await devnet(new Request(url))).json());
     const readTicking = () => readTimers(index, edges.map(momentOf), { owner: ownerIn(inputs), processId });
     const timers = processId === ticking.processId ? readTicking() : undefined;
+    const reads =
+      processId === reading.processId ? await readReference(devnet, inputs, reading.tags) : undefined;
+    const beside = { timers, reads };
     const nonce = Math.min(8, inputs.length - 1);
-    const memory = memoryAt(inputs, nonce, timers);
+    const memory = memoryAt(inputs, nonce, beside);
     for (const told of name === lyingAbout ? [memory, changedMemory(memory)] : [memory]) {
-      published.push(await publishMemory(process, edges[nonce]?.node, told));
+      const isLie = told !== memory;
+      published.push(await publishMemory(process, edges[nonce]?.node, told, { isLie }));
     }
     for (const profile of profiles) {
       lines.push({
@@ -92,12 +101,12 @@ export async function readSetting(): Promise<Setting> {
         id: await lineIdOf(process, profile),
         processId,
         profile,
-        truth: evaluateAlone(inputs, profile ?? dockerProfile, timers),
+        truth: evaluateAlone(inputs, profile ?? dockerProfile, beside),
         timers,
       });
     }
   }
-  const items = [...ticking.items, ...published.map(({ item }) => item)];
+  const items = [...signed, ...published.map(({ item }) => item)];
   return { devnet: openWith(items), schedules, lines, published };
 }
 

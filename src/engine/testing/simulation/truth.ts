@@ -8,6 +8,7 @@ import type { EvaluationResult } from '../../../protocol/evaluationResult.ts';
 import { memoryOf } from '../../../storage/testing/memoryModel.ts';
 import { demoEngine, runJob } from '../demoEngine.ts';
 import { type Timers, tailMs } from './timers.ts';
+import { type Reads, readingOf } from './toyDrive.ts';
 import { ToyLine } from './toyEvaluator.ts';
 
 /** What is true of a process after one of its messages, before any timer fires behind it. */
@@ -20,6 +21,8 @@ export interface TrueState {
   readonly evaluatedCount: number;
   /** What timers behind it do, as long as no other message comes, up to the end of time. */
   readonly firings: () => readonly TrueFiring[];
+  /** What was read of Arweave up to here: something that can be checked, and something that is a gateway's word. */
+  readonly hasRead: { readonly items: boolean; readonly blocks: boolean };
 }
 
 export interface TrueFiring {
@@ -64,27 +67,40 @@ export async function readInputs(devnet: Devnet, processId: string, toNonce: num
   );
 }
 
-/** An evaluator alone, from the first message to the last. @param timers absent: the process has none */
-export function evaluateAlone(inputs: Inputs, profile: EvaluationProfile, timers?: Timers): Truth {
+/** What a judge says beside the messages. */
+export interface Beside {
+  /** Absent: the process has none. */
+  readonly timers?: Timers | undefined;
+  /** Absent: it reads nothing. */
+  readonly reads?: Reads | undefined;
+}
+
+/** An evaluator alone, from the first message to the last. */
+export function evaluateAlone(inputs: Inputs, profile: EvaluationProfile, beside: Beside): Truth {
+  const { timers } = beside;
   const line = new ToyLine(profile);
   let evaluatedCount = 0;
+  let hasRead: TrueState['hasRead'] = { items: false, blocks: false };
   return inputs.map((json, nonce) => {
-    const results = evaluateOne(line, json, nonce, timers);
+    const results = evaluateOne(line, json, nonce, beside);
     evaluatedCount += results.length;
+    const path = json && readingOf(json)?.path;
+    if (path !== undefined) hasRead = { ...hasRead, [path.startsWith('/block/') ? 'blocks' : 'items']: true };
     return {
       resultJson: JSON.stringify((json && results.at(-1)) ?? null),
       memorySha256: line.hash(),
       host: line.host(),
       evaluatedCount,
+      hasRead,
       firings: timers === undefined ? () => [] : firingsAfter(line, profile, timers, nonce),
     };
   });
 }
 
 /** What memory is after a message, as somebody would publish it. */
-export function memoryAt(inputs: Inputs, nonce: number, timers?: Timers): Bytes {
+export function memoryAt(inputs: Inputs, nonce: number, beside: Beside): Bytes {
   const line = new ToyLine(dockerProfile);
-  for (const [at, json] of inputs.slice(0, nonce + 1).entries()) evaluateOne(line, json, at, timers);
+  for (const [at, json] of inputs.slice(0, nonce + 1).entries()) evaluateOne(line, json, at, beside);
   return memoryOf(line.capture({ whole: true }));
 }
 
@@ -93,12 +109,15 @@ function evaluateOne(
   line: ToyLine,
   json: Bytes | undefined,
   nonce: number,
-  timers: Timers | undefined,
+  { timers, reads }: Beside,
 ): readonly EvaluationResult[] {
   const [before, here] = [timers?.places[nonce - 1], timers?.places[nonce]];
   const fired = before && here ? (timers?.between(before, here.timestampMs) ?? []) : [];
-  const inputs = [...fired, ...(json === undefined ? [] : [{ json }])];
-  return inputs.map((input) => line.evaluate(input).result);
+  const results = fired.map((firing) => line.evaluate(firing).result);
+  if (json === undefined) return results;
+  const read = reads?.[nonce];
+  if (read !== undefined) line.files.set(read.path, read.file);
+  return [...results, line.evaluate({ json }, read?.bytes).result];
 }
 
 /** Evaluated when somebody asks first. */

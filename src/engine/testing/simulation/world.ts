@@ -58,6 +58,8 @@ export interface World {
   readonly lossy: Set<string>;
   /** Since when nothing is wrong any more. */
   wellSinceMs: number;
+  /** Names of happenings. */
+  readonly happened: Set<string>;
   /** What happened, for whoever reads of a violation. */
   readonly story: string[];
   tell(sentence: string): void;
@@ -85,6 +87,7 @@ export function createWorld(setting: Setting, seed: number): World {
     promised: new Map(),
     lossy: new Set(),
     wellSinceMs: Number.POSITIVE_INFINITY,
+    happened: new Set(),
     story,
     tell: (sentence) => story.push(`${((Date.now() - startMs) / 1000).toFixed(1)} s: ${sentence}`),
     violations: [],

@@ -13,3 +13,8 @@ export const happenings: readonly Happening[] = [
   ...ofTheUser,
   ...ofFiles,
 ];
+
+/** What gives threads, jobs and files to happen to. */
+export const enabling: readonly Happening[] = happenings.filter(({ name }) =>
+  ['a process is replayed', 'a process is exported'].includes(name),
+);

@@ -1,5 +1,6 @@
 import { readExported } from '../files.ts';
 import { startJob } from '../jobs.ts';
+import type { PublishedMemory } from '../publishedMemory.ts';
 import { network } from '../setting.ts';
 import type { ExportedFile, World } from '../world.ts';
 import type { Happening } from './happening.ts';
@@ -36,8 +37,8 @@ export const ofFiles: readonly Happening[] = [
   {
     name: 'a file is imported',
     weight: 4,
+    isPossible: ({ files }) => files.length > 0,
     async happen(world) {
-      if (world.files.length === 0) return;
       const exported = world.random.pick(world.files);
       ignoreErrors(world, importFile(world, exported));
     },
@@ -45,8 +46,8 @@ export const ofFiles: readonly Happening[] = [
   {
     name: 'a process is begun with what came in a file',
     weight: 4,
+    isPossible: ({ files }) => files.length > 0,
     async happen(world) {
-      if (world.files.length === 0) return;
       const { line } = world.random.pick(world.files);
       const { processId } = line;
       const start = { kind: 'imported-checkpoint' } as const;
@@ -57,17 +58,27 @@ export const ofFiles: readonly Happening[] = [
   {
     name: 'a process is begun with what somebody published',
     weight: 4,
-    async happen(world) {
-      const { random, setting, tabs } = world;
-      const { id, processId } = random.pick(setting.published);
-      const line = setting.lines.find((each) => each.processId === processId && each.profile === undefined);
-      if (line === undefined) return;
-      const start = { kind: 'network-checkpoint', id } as const;
-      const request = { kind: 'replay', network, processId, start, hashMemory: 'at-end' } as const;
-      await startJob(world, random.pick(tabs), line, request);
-    },
+    happen: (world) => beginWithPublished(world, ({ isLie }) => !isLie),
+  },
+  {
+    name: 'a process is begun with memory that never was',
+    weight: 2,
+    happen: (world) => beginWithPublished(world, ({ isLie }) => isLie),
   },
 ];
+
+async function beginWithPublished(
+  world: World,
+  isWanted: (published: PublishedMemory) => boolean,
+): Promise<void> {
+  const { random, setting, tabs } = world;
+  const { id, processId } = random.pick(setting.published.filter(isWanted));
+  const line = setting.lines.find((each) => each.processId === processId && each.profile === undefined);
+  if (line === undefined) throw new RangeError(`Nothing is true of ${processId}.`);
+  const start = { kind: 'network-checkpoint', id } as const;
+  const request = { kind: 'replay', network, processId, start, hashMemory: 'at-end' } as const;
+  await startJob(world, random.pick(tabs), line, request);
+}
 
 export async function importFile(world: World, { line, file, ...exported }: ExportedFile): Promise<void> {
   const { entryCount, checkpointNonce } = await world.random

@@ -7,24 +7,27 @@ export const ofTheMachine: readonly Happening[] = [
   {
     name: 'an evaluator dies',
     weight: 4,
+    isPossible: ({ threads }) => threads.evaluators.size > 0,
     happen({ threads, random }) {
-      if (threads.evaluators.size > 0) random.pick([...threads.evaluators]).crash();
+      random.pick([...threads.evaluators]).crash();
       return undefined;
     },
   },
   {
     name: 'an evaluator answers no more',
     weight: 1,
+    isPossible: ({ threads }) => threads.evaluators.size > 0,
     happen({ threads, random }) {
-      if (threads.evaluators.size > 0) random.pick([...threads.evaluators]).hang();
+      random.pick([...threads.evaluators]).hang();
       return undefined;
     },
   },
   {
     name: 'a verifier dies',
     weight: 4,
+    isPossible: ({ threads }) => threads.verifiers.size > 0,
     happen({ threads, random }) {
-      if (threads.verifiers.size > 0) random.pick([...threads.verifiers]).crash();
+      random.pick([...threads.verifiers]).crash();
       return undefined;
     },
   },
@@ -49,8 +52,9 @@ export const ofTheMachine: readonly Happening[] = [
   {
     name: 'a tab is opened beside the others',
     weight: 2,
+    isPossible: ({ tabs }) => tabs.length < 3,
     happen(world) {
-      if (world.tabs.length < 3) openTab(world, `tab ${world.story.length}`);
+      openTab(world, `tab ${world.story.length}`);
       return undefined;
     },
   },

@@ -15,6 +15,8 @@ export const ofTheNetwork: readonly Happening[] = [
       ['pages tell entries twice', 'repeated'],
       ['the scheduler unit changes what it tells', 'changed'],
       ['servers cannot be reached', 'unreachable'],
+      ['gateways do not know what there is', 'forgotten'],
+      ['gateways change data', 'tampered'],
     ] as const satisfies readonly (readonly [string, Mishap])[]
   ).map(([name, mishap]) => ({
     name,

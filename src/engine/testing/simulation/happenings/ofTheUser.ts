@@ -30,12 +30,9 @@ export const ofTheUser: readonly Happening[] = [
   {
     name: 'a job is stopped',
     weight: 8,
-    async happen({ tabs, random }) {
-      const running = tabs.flatMap((tab) =>
-        tab.jobs.filter(({ snapshot }) => !isSettled(snapshot)).map(({ jobId }) => ({ tab, jobId })),
-      );
-      if (running.length === 0) return;
-      const { tab, jobId } = random.pick(running);
+    isPossible: (world) => running(world).length > 0,
+    async happen(world) {
+      const { tab, jobId } = world.random.pick(running(world));
       void tab.engine.stopJob(jobId);
     },
   },
@@ -94,6 +91,12 @@ export const ofTheUser: readonly Happening[] = [
     },
   },
 ];
+
+function running({ tabs }: World) {
+  return tabs.flatMap((tab) =>
+    tab.jobs.filter(({ snapshot }) => !isSettled(snapshot)).map(({ jobId }) => ({ tab, jobId })),
+  );
+}
 
 async function replay(
   world: World,
