@@ -14,14 +14,17 @@ export function reopeningStore(first: Store, reopen: (lost: Store) => Promise<St
   let isClosed = false;
 
   const asked = (name: string) => {
-    const ask = (...parameters: unknown[]) => (current as unknown as Methods)[name]?.(...parameters);
+    const ask = (store: Store, parameters: readonly unknown[]) =>
+      (store as unknown as Methods)[name]?.(...parameters);
     return async (...parameters: unknown[]) => {
+      const lost = current;
       try {
-        return await ask(...parameters);
+        return await ask(lost, parameters);
       } catch (error) {
         if (isClosed || !wasTakenAway(error)) throw error;
-        current = await reopen(current);
-        return ask(...parameters);
+        // Another call may have been told sooner: what was opened for that one is there.
+        if (current === lost) current = await reopen(lost);
+        return ask(current, parameters);
       }
     };
   };

@@ -74,6 +74,34 @@ describe('opening what this browser keeps', () => {
     expect(opens).toHaveBeenCalledTimes(2);
   });
 
+  it('opens one database for all who find out by themselves that the browser took theirs away', async () => {
+    const databases: Store[] = [];
+    const opens = vi.fn<Open>(async () => {
+      databases.push(createMemoryStore());
+      return databases.at(-1) ?? createMemoryStore();
+    });
+    const { store } = await openingWith(opens)();
+    databases[0]?.close();
+    await Promise.all([keep(store, 'a'), keep(store, 'b')]);
+    expect(opens).toHaveBeenCalledTimes(2);
+  });
+
+  it('opens no other for a call that is told of it after another call', async () => {
+    let fail: () => void = () => undefined;
+    const held = new Promise<never>((_, reject) => {
+      fail = () => reject(new StorageError('closed', 'It was closed.'));
+    });
+    const first = { ...createMemoryStore(), loadDocument: () => held };
+    const opens = vi.fn<Open>(async () => (opens.mock.calls.length === 1 ? first : createMemoryStore()));
+    const { store } = await openingWith(opens)();
+    const slow = isKept(store, 'a');
+    first.close();
+    await keep(store, 'a');
+    fail();
+    expect(await slow).toBe(true);
+    expect(opens).toHaveBeenCalledTimes(2);
+  });
+
   it('says so to those who had what the browser took away, where it does not give it back', async () => {
     const database = createMemoryStore();
     const opens = vi.fn<Open>(() => Promise.resolve(database));

@@ -41,11 +41,16 @@ export function createStoreOpening(context: EngineContext): () => Promise<Opened
     return begun;
   };
   const reopen = async (lost: Store) => {
-    const known = await unlessLate(database ?? openDatabase(), patienceMs);
-    // Not every browser tells that it closed one.
-    const store = known === lost ? await unlessLate(openDatabase(), patienceMs) : known;
+    const known = database ?? openDatabase();
+    let store = await unlessLate(known, patienceMs);
+    // Not every browser tells that it closed one. Whoever found out first has had another opened by now.
+    if (store === lost) {
+      const other = database === known ? undefined : database;
+      store = await unlessLate(other ?? openDatabase(), patienceMs);
+    }
     return store ?? Promise.reject(new StorageError('closed', lateReason));
   };
+
   const open = () => {
     isLate = false;
     return (database ?? openDatabase()).then((store) => sparingStore(reopeningStore(store, reopen), spares));
