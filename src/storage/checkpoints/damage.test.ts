@@ -3,6 +3,8 @@ import { deleteDB } from 'idb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openIndexedDbStore } from '../indexedDbStore.ts';
 import { hashLine } from '../line.ts';
+import { createRecordStore } from '../recordStore.ts';
+import { createMemoryRecords } from '../records/memoryRecords.ts';
 import { checkpointOf, MemoryModel, memoryOf, sidesOf } from '../testing/memoryModel.ts';
 import { listDamages, withRawDatabase } from '../testing/rawDatabase.ts';
 
@@ -77,6 +79,34 @@ describe('a damaged database', () => {
     expect(checkpoint?.nonce).toBe(5);
     expect(checkpoint && memoryOf(checkpoint)).toEqual(memories.get(5));
     store.close();
+  });
+
+  it('keeps the good checkpoint that was saved in the place of a broken one while that was read', async () => {
+    const records = createMemoryRecords();
+    const writer = createRecordStore(records);
+    const model = new MemoryModel();
+    model.grow(2);
+    model.write(0, 1);
+    await writer.saveCheckpoint(await line, checkpointOf(model, 5, null));
+    model.write(1, 2);
+    const newest = checkpointOf(model, 6, 5);
+    await writer.saveCheckpoint(await line, newest);
+    await records.write(['checkpoints'], async (transaction) => {
+      const record = await transaction.get('checkpoints', [await line, 6]);
+      if (record !== undefined) await transaction.put('checkpoints', { ...record, json: `${record.json} ` });
+    });
+    const reader = createRecordStore({
+      ...records,
+      write: async (tables, body) => {
+        await writer.saveCheckpoint(await line, newest);
+        return records.write(tables, body);
+      },
+    });
+    expect((await reader.loadCheckpoint(await line)).checkpoint?.nonce).toBe(5);
+    const { checkpoint, skipped } = await writer.loadCheckpoint(await line);
+    expect(skipped).toEqual([]);
+    expect(checkpoint?.nonce).toBe(6);
+    expect(checkpoint && memoryOf(checkpoint)).toEqual(model.snapshot());
   });
 
   it('does not believe a good manifest in the place of another', async () => {

@@ -3,7 +3,7 @@ import type { LineId } from '../line.ts';
 import { openPack, type PackReference } from '../pages/pack.ts';
 import { countPages, decodeRuns } from '../pages/pageRuns.ts';
 import { type Pages, pageBytes } from '../pages/pages.ts';
-import type { ManifestRecord, Records } from '../records/records.ts';
+import type { ManifestRecord, ReadTransaction, Records } from '../records/records.ts';
 import type { Seal } from '../records/seal.ts';
 import type { HostRecord, LoadedCheckpoint, RestoredCheckpoint, SkippedCheckpoint } from './checkpoint.ts';
 import { xorInto } from './deltaLayer.ts';
@@ -18,6 +18,7 @@ export async function loadCheckpoint(
   lineId: LineId,
   atMostNonce: number,
 ): Promise<LoadedCheckpoint> {
+  const bad: ManifestRecord[] = [];
   const skipped: SkippedCheckpoint[] = [];
   let checkpoint: RestoredCheckpoint | undefined;
   for (let limit = atMostNonce; checkpoint === undefined; ) {
@@ -26,15 +27,19 @@ export async function loadCheckpoint(
     const restored = await restore(records, seal, lineId, record);
     if (restored.kind === 'good') checkpoint = restored.checkpoint;
     // Another tab may have thinned the line meanwhile: what is gone is not broken.
-    else if (await isStillStored(records, record))
+    else if (await records.read(['checkpoints'], (transaction) => isStillStored(transaction, record))) {
+      bad.push(record);
       skipped.push({ nonce: record.nonce, reason: restored.problem });
+    }
     limit = record.nonce - 1;
   }
-  if (skipped.length > 0) {
-    const nonces = skipped.map(({ nonce }) => nonce);
-    await records.write(['checkpoints', 'packs'], (transaction) =>
-      deleteCheckpoints(transaction, lineId, nonces),
-    );
+  if (bad.length > 0) {
+    await records.write(['checkpoints', 'packs'], async (transaction) => {
+      // A good one may have been saved in its place since it was read.
+      const still = await Promise.all(bad.map((record) => isStillStored(transaction, record)));
+      const nonces = bad.flatMap(({ nonce }, index) => (still[index] === true ? [nonce] : []));
+      await deleteCheckpoints(transaction, lineId, nonces);
+    });
   }
   return { checkpoint, skipped };
 }
@@ -163,9 +168,10 @@ async function readNewest(records: Records, lineId: LineId, atMostNonce: number)
   });
 }
 
-async function isStillStored(records: Records, { lineId, nonce, json }: ManifestRecord): Promise<boolean> {
-  const record = await records.read(['checkpoints'], (transaction) =>
-    transaction.get('checkpoints', [lineId, nonce]),
-  );
+async function isStillStored(
+  transaction: ReadTransaction,
+  { lineId, nonce, json }: ManifestRecord,
+): Promise<boolean> {
+  const record = await transaction.get('checkpoints', [lineId, nonce]);
   return record?.json === json;
 }
