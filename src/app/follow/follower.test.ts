@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SourceError } from '../../base/errors.ts';
+import { EngineError, SourceError } from '../../base/errors.ts';
 import {
   type ErrorReport,
   initialProgress,
@@ -60,9 +60,10 @@ function world({
   const lookedAt: { readonly processId: string; readonly ms: number }[] = [];
   const begun: { readonly processId: string; readonly ms: number }[] = [];
   const stopped: string[] = [];
-  const control: { end: End; lookError: Error | undefined; workMs: number } = {
+  const control: { end: End; lookError: Error | undefined; lookMs: number; workMs: number } = {
     end: done,
     lookError: undefined,
+    lookMs: 0,
     workMs,
   };
 
@@ -127,9 +128,11 @@ function world({
     engine: {
       async readHead({ processId }) {
         lookedAt.push({ processId, ms: Date.now() });
-        await Promise.resolve();
-        if (control.lookError !== undefined) throw control.lookError;
         const latestNonce = heads.get(processId) ?? 0;
+        await (control.lookMs === 0
+          ? undefined
+          : new Promise((resolve) => setTimeout(resolve, control.lookMs)));
+        if (control.lookError !== undefined) throw control.lookError;
         const latestAssignmentId = ids.get(processId) ?? `assignment ${latestNonce}`;
         return { schedulerUnit: '', latestNonce, latestAssignmentId };
       },
@@ -313,6 +316,42 @@ describe('a process that is kept up with', () => {
     expect(stepOf(at)).toEqual({ kind: 'evaluating' });
     at.jobs.stop(jobKey(workOf('p').request));
     expect(stepOf(at)).toEqual({ kind: 'stopped', error: null });
+  });
+
+  it.each(['unreachable', 'not-found'])(
+    'is still being evaluated, by hand, where a look that was begun before ends with %s',
+    async (code) => {
+      const at = world();
+      at.keep(workOf('p'));
+      await pass(20_000);
+      at.control.lookMs = 5000;
+      at.control.lookError =
+        code === 'unreachable' ? new SourceError(code, 'It is away.') : new EngineError(code, 'It is wrong.');
+      at.follower.hurry();
+      at.control.workMs = 20_000;
+      at.heads.set('p', 7);
+      at.jobs.start(workOf('p').request);
+      await pass(6000);
+      expect(stepOf(at)).toEqual({ kind: 'evaluating' });
+      await pass(20_000);
+      expect(at.follower.read('p')).toMatchObject({ step: { kind: 'resting' }, answer: { nonce: 7 } });
+    },
+  );
+
+  it('is where an evaluation has found it, whatever a look that was begun before says later', async () => {
+    const at = world();
+    at.heads.set('p', 5);
+    at.keep(workOf('p'));
+    await pass(20_000);
+    at.control.lookMs = 5000;
+    at.follower.hurry();
+    at.heads.set('p', 7);
+    at.jobs.start(workOf('p').request);
+    await pass(2000);
+    expect(at.follower.read('p')).toMatchObject({ answer: { nonce: 7 }, headNonce: 7 });
+    await pass(10_000);
+    expect(at.follower.read('p')).toMatchObject({ step: { kind: 'resting' }, headNonce: 7 });
+    expect(at.begun).toHaveLength(2);
   });
 
   it('is asked at once when somebody looks, and not again at once', async () => {

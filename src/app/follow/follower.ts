@@ -89,11 +89,14 @@ export function createFollower({
     const { network, processId } = entry.work.request;
     entry.isLooking = true;
     entry.askedMs = steadyMs();
+    const { evaluatedMs } = entry;
+    // An evaluation that has ended since has asked later than this; one that goes on will.
+    const isNewest = () => entries.get(entry.work.id) === entry && entry.evaluatedMs === evaluatedMs;
     try {
       const head = await engine.readHead({ network, processId });
-      if (entries.get(entry.work.id) === entry) takeHead(entry, head);
+      if (isNewest()) takeHead(entry, head);
     } catch (error) {
-      if (entries.get(entry.work.id) === entry) fail(entry, reportError(error));
+      if (isNewest() && isAt(entry, 'resting', 'unreachable')) fail(entry, reportError(error));
     } finally {
       entry.isLooking = false;
       advance();
