@@ -92,7 +92,8 @@ describe('opening what this browser keeps', () => {
       fail = () => reject(new StorageError('closed', 'It was closed.'));
     });
     const first = { ...createMemoryStore(), loadDocument: () => held };
-    const opens = vi.fn<Open>(async () => (opens.mock.calls.length === 1 ? first : createMemoryStore()));
+    const opens = vi.fn<Open>(() => Promise.resolve(createMemoryStore()));
+    opens.mockResolvedValueOnce(first);
     const { store } = await openingWith(opens)();
     const slow = isKept(store, 'a');
     first.close();
