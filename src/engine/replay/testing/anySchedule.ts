@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { encodeBase64url } from '../../../base/base64url.ts';
 import { type Bytes, encodeUtf8 } from '../../../base/bytes.ts';
+import { encodeTags } from '../../../protocol/avroTags.ts';
 import type { DataItem } from '../../../protocol/dataItem.ts';
 import { nextHashChain, seedHashChain } from '../../../protocol/hashChain.ts';
 import type { AssignmentId, ProcessId } from '../../../protocol/ids.ts';
@@ -50,7 +51,7 @@ const senders = fc.constantFrom<readonly string[]>([], [], [sender], [''], [send
 const someData = fc.oneof(
   fc.constantFrom('', '\uFEFFmarked', 'é\u2028"\\\n\u0007', '{"a":1}').map(encodeUtf8),
   fc.constant(Uint8Array.of(0x61, 0xff, 0xc3, 0x28, 0xed, 0xa0, 0x80)),
-  fc.constantFrom(400, 470, 500, 600).map((length) => new Uint8Array(length).fill(0x61)),
+  fc.constantFrom(400, 470, 600, 900).map((length) => new Uint8Array(length).fill(0x61)),
   fc.constantFrom('x', 'y').map((letter) => encodeUtf8(`${'a'.repeat(460)}${letter.repeat(50)}`)),
 );
 /** None, a text, and bytes that a scheduler unit cannot tell. */
@@ -69,12 +70,21 @@ const message = fc.record({
   /** Assigned without being sent, and what of it is excluded. */
   assigned: fc.option(
     fc.subarray(['Data', 'Tags', 'Signature', 'Anchor', 'Owner'], { minLength: 0, maxLength: 5 }),
-    { freq: 3 },
+    { freq: 2 },
   ),
   target: fc.constantFrom('', elsewhere),
   /** An earlier one once more: the same item, or the same content by another signer. */
-  again: fc.option(fc.record({ back: fc.integer({ min: 1, max: 4 }), isSigned: fc.boolean() }), { freq: 3 }),
-  gapMs: fc.constantFrom(0, 1, 400, 999, 1000, 2600, 7000, 61_234, 150_000),
+  again: fc.option(
+    fc.record({
+      back: fc.integer({ min: 1, max: 4 }),
+      isSigned: fc.boolean(),
+      /** Which letter of it is another, counted from the place where the reference's deep hash begins to take letters for fields. */
+      changed: fc.option(fc.constantFrom(-2, -1, 0, 1, 2, 9, 17, 18, 19), { freq: 2 }),
+    }),
+    { freq: 2 },
+  ),
+  /** Null: until the very time of the next block. */
+  gapMs: fc.constantFrom(0, 1, 400, 999, 1000, 2600, 7000, 61_234, 150_000, null, null),
   heightsBehind: fc.constantFrom(0, 0, 1, 2),
 });
 type Said = typeof message extends fc.Arbitrary<infer Value> ? Value : never;
@@ -95,16 +105,16 @@ const timers = fc.array(
     fc.array(tag('Cron-Tag-Action', 'Tick', 'Tock'), { maxLength: 2 }),
     fc.array(tag('Cron-Tag-From', 'nobody'), { maxLength: 1 }),
   ),
-  { maxLength: 3 },
+  { maxLength: 4 },
 );
 
 export const anySchedule = fc.record({
   signer: fc.nat(2),
   senders,
   tags: someTags,
-  timers: fc.oneof(fc.constant([]), timers),
+  timers: fc.option(timers, { freq: 3 }),
   data: someData,
-  startMs: fc.nat(3000),
+  startMs: fc.constantFrom(0, 1, 400, 2345),
   /** No two are to have the same id. */
   name: fc.uuid(),
   messages: fc.array(message, { minLength: 3, maxLength: 14 }),
@@ -116,14 +126,18 @@ export interface Chain {
   readonly blockIntervalMs: number;
 }
 
-/** Signed and linked as a scheduler does, beginning an hour after the chain. */
+/** Signed and linked as a scheduler does, beginning at a block or a little later. */
 export async function signAny(plan: Plan, moduleId: string, chain: Chain): Promise<SignedProcess> {
   const process = await signItem(signerAt(plan.signer), {
     tags: [
       ...tagsFrom({ 'Data-Protocol': 'ao', Type: 'Process', Module: moduleId, Scheduler: scheduler.address }),
       ...plan.tags,
       ...plan.senders.map((value) => ({ name: 'From-Process', value })),
-      ...plan.timers.flat(2),
+      ...(plan.timers ?? []).flatMap(([interval, ...rest], place) => [
+        interval,
+        { name: 'Cron-Tag-Place', value: String(place) },
+        ...rest.flat(),
+      ]),
       { name: 'Name', value: plan.name },
     ],
     data: plan.data,
@@ -131,7 +145,7 @@ export async function signAny(plan: Plan, moduleId: string, chain: Chain): Promi
   const processId = idOf<ProcessId>(process);
   const entries: SignedEntry[] = [];
   let hashChain = seedHashChain(processId);
-  let timestampMs = chain.firstBlock.timestampMs + 3_600_000 + plan.startMs;
+  let timestampMs = chain.firstBlock.timestampMs + 29 * chain.blockIntervalMs + plan.startMs;
   const assign = async (item: DataItem, said: Pick<Said, 'heightsBehind' | 'assigned'> | undefined) => {
     const passed = Math.floor((timestampMs - chain.firstBlock.timestampMs) / chain.blockIntervalMs);
     const assignment = await signAssignment(scheduler, {
@@ -146,7 +160,8 @@ export async function signAny(plan: Plan, moduleId: string, chain: Chain): Promi
   await assign(process, undefined);
   const contents: ItemContent[] = [];
   for (const said of plan.messages) {
-    timestampMs += said.gapMs;
+    const sinceBlockMs = (timestampMs - chain.firstBlock.timestampMs) % chain.blockIntervalMs;
+    timestampMs += said.gapMs ?? chain.blockIntervalMs - sinceBlockMs;
     const place = entries.length - (said.again?.back ?? 0);
     const [earlier, content] = [entries[place]?.assigned, contents[place - 1]];
     const fresh = contentOf(said, processId);
@@ -154,9 +169,10 @@ export async function signAny(plan: Plan, moduleId: string, chain: Chain): Promi
       await assign(await signItem(signerAt(said.signer), fresh), said);
       contents.push(fresh);
     } else {
-      const isSame = said.again.isSigned;
-      await assign(isSame ? earlier : await signItem(signerAt(said.signer), content), said);
-      contents.push(content);
+      const { isSigned, changed } = said.again;
+      const next = changed === null ? content : withOtherLetter(content, changed);
+      await assign(isSigned ? earlier : await signItem(signerAt(said.signer), next), said);
+      contents.push(isSigned ? content : next);
     }
   }
   return { processId, entries };
@@ -173,6 +189,16 @@ function contentOf(said: Said, processId: ProcessId): ItemContent {
     ],
     data: said.data as Bytes,
   };
+}
+
+const fieldsStartAt = 512;
+
+/** Target, anchor, two numbers and the tags stand before the data there (legacynet.md §6.4). */
+function withOtherLetter(content: ItemContent, place: number): ItemContent {
+  const { anchor, tags = [], data = new Uint8Array(0) } = content;
+  const anchorBytes = anchor === undefined || anchor.length === 0 || anchor[0] === 0xfe ? 1 : 33;
+  const at = fieldsStartAt - (33 + anchorBytes + 16 + encodeTags(tags).length) + place;
+  return { ...content, data: data.map((byte, each) => (each === at ? 0x62 : byte)) };
 }
 
 function signerAt(place: number) {
