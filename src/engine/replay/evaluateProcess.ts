@@ -17,6 +17,7 @@ import { type PreparedProcess, prepareProcess } from '../process/prepareProcess.
 import { createExactItems, type ExactItems } from './exactItems.ts';
 import { createKeptItems } from './keptItems.ts';
 import { createNotices, type Notices } from './notices.ts';
+import { watchScheduleSaves } from './scheduleSaves.ts';
 import { pagesAfter } from './verifiedSchedule.ts';
 
 /**
@@ -134,7 +135,9 @@ async function evaluateHeld<Answer>(
   { prepared, exactItems, reaching, firstPage, notices }: Held,
   use: (evaluated: EvaluatedProcess) => Promise<Answer>,
 ): Promise<Answer> {
-  const { context, store, sources, savesLine, storageProblem } = tools;
+  const { context, sources, savesLine, storageProblem } = tools;
+  const schedule = watchScheduleSaves(tools.store);
+  const { store } = schedule;
   const { request, signal, onProgress, onTallies } = options;
   const { startId } = prepared;
   const onNotice = notices.tell;
@@ -181,7 +184,7 @@ async function evaluateHeld<Answer>(
     const { process } = prepared;
     settling = settleLater(line, { process, store, fetchExact: exactItems.fetch, signal });
     const advancing = { prepared, exactItems, line, head, firstPage, saver, tellSaved, onNotice };
-    const advanced = await advanceLine(tools, options, advancing);
+    const advanced = await advanceLine({ ...tools, store }, options, advancing);
     checkHead(line, head, request.toNonce);
     onProgress({ phase: 'asking', remainingMs: null });
     await settling.settle();
@@ -211,11 +214,12 @@ async function evaluateHeld<Answer>(
   } finally {
     witnesses?.close();
     settling?.close();
-    // Questions are answered while the last checkpoint is written, but the line is let go only when it is.
+    // Questions are answered while the last checkpoint is written, and the schedule up to it, but the line is let go only when they are.
     await saver.settle().catch(() => undefined);
     // Somebody may have deleted what the last one builds on: then memory is wanted once more, while there is one.
     if (saver.hasLostBase) await saver.save(line, context.steadyMs()).catch(() => undefined);
     line.evaluator.close();
+    await schedule.settle();
     await saver.settle();
     tellSaved();
   }

@@ -6,6 +6,7 @@ import { createScheduleVerifier } from '../../verification/schedule.ts';
 import type { EngineContext } from '../context.ts';
 import { keptBefore } from '../process/keptSchedule.ts';
 import type { ExactItems } from './exactItems.ts';
+import { watchScheduleSaves } from './scheduleSaves.ts';
 import { verifiedSchedule } from './verifiedSchedule.ts';
 
 export interface FillOptions extends Abortable {
@@ -27,20 +28,13 @@ export async function fillSchedule(options: FillOptions): Promise<void> {
   const { createVerifier = createScheduleVerifier } = context;
   const toNonce = await lastMissing(store, process.id, throughNonce);
   if (toNonce === undefined) return;
-  const saves: Promise<void>[] = [];
+  const saves = watchScheduleSaves(store);
   const schedule = verifiedSchedule({
     processId: process.id,
     // Links join from the first entry on, so those that are kept before it are verified again.
     after: undefined,
     toNonce,
-    store: {
-      ...store,
-      saveSchedule(...saved) {
-        const save = store.saveSchedule(...saved);
-        saves.push(save.catch(() => undefined));
-        return save;
-      },
-    },
+    store: saves.store,
     unit: await options.unit(),
     verifierFrom: (after, source) => createVerifier({ process, source, after, fetchExact: exactItems.fetch }),
     prefetch: exactItems.prefetch,
@@ -50,7 +44,7 @@ export async function fillSchedule(options: FillOptions): Promise<void> {
   try {
     for await (const _ of schedule) signal?.throwIfAborted();
   } finally {
-    await Promise.all(saves);
+    await saves.settle();
   }
 }
 
