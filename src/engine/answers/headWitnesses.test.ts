@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDevnet } from '../../devnet/devnet.ts';
 import { devnetOrigin } from '../../devnet/hosts.ts';
 import { demoNetwork } from '../../devnet/network.ts';
@@ -17,15 +17,20 @@ const devnet = createDevnet({
 });
 const [{ id: processId }] = demoProcesses;
 
-/** What is said beside the first unit of a network. */
-async function statementsOn(network: Network, fetch: Fetch = devnet) {
+// However slow the machine is, nobody's patience ends but where a test says so.
+beforeAll(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterAll(() => void vi.useRealTimers());
+
+/** What is said beside the first unit of a network, where so long is waited for it. */
+async function statementsOn(network: Network, fetch: Fetch = devnet, waitedMs = 0) {
   const sources = openSources({ fetch }, network);
   const unit = await sources.locate({ processId, scheduler: undefined });
   const process = await unit.fetchProcess(processId);
   const head = await reachHead(() => Promise.resolve(unit), processId, {});
   const exactItems = createExactItems(sources.gateway);
-  const statements = await askWitnesses({ process, head, sources, exactItems }).settle({});
-  return { head, statements };
+  const settling = askWitnesses({ process, head, sources, exactItems }).settle({});
+  await vi.advanceTimersByTimeAsync(waitedMs);
+  return { head, statements: await settling };
 }
 
 const second = (lie: string) => devnetOrigin('second-scheduler-unit', lie);
@@ -100,7 +105,8 @@ describe('who is asked beside the unit in use', () => {
     const silent = 'https://silent.test';
     const fetch: Fetch = (request) =>
       request.url.startsWith(silent) ? new Promise<Response>(() => undefined) : devnet(request);
-    const { statements } = await statementsOn(networkOf([devnetOrigin('scheduler-unit'), silent]), fetch);
+    const network = networkOf([devnetOrigin('scheduler-unit'), silent]);
+    const { statements } = await statementsOn(network, fetch, 2500);
     expect(statements[0]).toMatchObject({ kind: 'silent', source: silent });
   });
 

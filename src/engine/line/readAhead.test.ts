@@ -39,12 +39,16 @@ async function visited() {
   return { store: watched, asked, process, lineId: await lineIdOf(process) };
 }
 
+/** A busy machine takes its time. */
+const patiently = { timeout: 60_000 };
+
 describe('reading ahead', () => {
   it('asks for everything by itself, and answers the first reads with it', async () => {
     const { store, asked, process, lineId } = await visited();
     const ahead = readAhead(store, wanted);
-    await vi.waitFor(() =>
-      expect([...asked].sort()).toEqual(['checkpoint', 'module', 'process', 'rewriting']),
+    await vi.waitFor(
+      () => expect([...asked].sort()).toEqual(['checkpoint', 'module', 'process', 'rewriting']),
+      patiently,
     );
     expect(JSON.parse((await ahead.store.loadDocument('process', processId))?.json ?? '{}')).toMatchObject({
       item: { id: processId },
@@ -59,7 +63,7 @@ describe('reading ahead', () => {
     const { store, asked, lineId } = await visited();
     const ahead = readAhead(store, wanted);
     await ahead.store.loadCheckpoint(lineId);
-    await vi.waitFor(() => expect(asked).toHaveLength(4));
+    await vi.waitFor(() => expect(asked).toHaveLength(4), patiently);
     expect((await ahead.store.loadCheckpoint(lineId)).checkpoint?.nonce).toBe(3);
     expect((await ahead.store.loadCheckpoint(lineId, 1)).checkpoint).toBeUndefined();
     expect(await ahead.store.loadDocument('module', 'other')).toBeUndefined();
@@ -70,7 +74,7 @@ describe('reading ahead', () => {
   it('reads the checkpoint anew where another tab had the line meanwhile', async () => {
     const { store, asked, lineId } = await visited();
     const ahead = readAhead(store, wanted);
-    await vi.waitFor(() => expect(asked).toHaveLength(4));
+    await vi.waitFor(() => expect(asked).toHaveLength(4), patiently);
     ahead.forgetCheckpoint();
     await ahead.store.loadCheckpoint(lineId);
     expect(asked.filter((each) => each === 'checkpoint')).toHaveLength(2);

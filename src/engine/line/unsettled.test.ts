@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
 import type { ProcessId } from '../../protocol/ids.ts';
@@ -53,6 +53,10 @@ async function visit(store: Store, away: readonly string[] = []): Promise<JobSna
 
 const statusIn = ({ facts }: JobSnapshot) => facts.find(({ name }) => name === fact);
 const levelIn = ({ answer }: JobSnapshot) => answer?.level;
+
+// However slow the machine is, nobody's patience ends: what is looked at is what comes of asking.
+beforeAll(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterAll(() => void vi.useRealTimers());
 
 beforeAll(async () => {
   const store = createMemoryStore();

@@ -121,6 +121,9 @@ describe('a thread that is gone', () => {
   });
 });
 
+/** A busy machine takes its time. */
+const patiently = { timeout: 60_000 };
+
 describe('bytes are deflated', () => {
   const content = new Uint8Array(20_000).fill(7);
 
@@ -140,11 +143,11 @@ describe('bytes are deflated', () => {
     const deflated = threads.deflate(content);
     expect(workers).toHaveLength(1);
     await threads.createVerifier(options).verify(entries.slice(0, 4));
-    await vi.waitFor(() => expect(workers).toHaveLength(2));
+    await vi.waitFor(() => expect(workers).toHaveLength(2), patiently);
     expect(ended).toEqual([]);
     finish();
     expect(await deflated).toEqual(Uint8Array.of(100));
-    await vi.waitFor(() => expect(ended).toEqual([workers[0]]));
+    await vi.waitFor(() => expect(ended).toEqual([workers[0]]), patiently);
     expect(content).toEqual(new Uint8Array(20_000).fill(7));
   });
 
