@@ -187,6 +187,21 @@ describe('what a process reads through WeaveDrive', () => {
     expect(bytes).toEqual({ kind: 'bytes', bytes: content });
   });
 
+  it('is checked where it is fetched a second time, as after the process was deleted meanwhile', async () => {
+    const store = createMemoryStore();
+    const other = await publish(encodeUtf8('another'), []);
+    let served = content;
+    const gateway = gatewayOf([item, attestation, other]);
+    const fetchRaw: Gateway['fetchRaw'] = async (id) =>
+      id === item.metadata.id ? served : gateway.fetchRaw(id);
+    const drive = open({ ...gateway, fetchRaw }, store);
+    await drive.door(dataRequest());
+    await drive.door({ kind: 'bytes', id: other.metadata.id, start: 0, end: 1 });
+    await store.deleteProcess(processId);
+    served = new Uint8Array(content.length);
+    await expect(drive.door(dataRequest())).rejects.toMatchObject({ code: 'signature-invalid' });
+  });
+
   it('is refused without an attestation, before its block, and where it does not exist', async () => {
     const unattested = await open(gatewayOf([item])).door(dataRequest());
     expect(unattested).toMatchObject({ kind: 'refused', reason: expect.stringContaining('attestation') });

@@ -31,6 +31,8 @@ export interface Disk {
   closeConnections(): void;
   /** Changes something in some record, as a faulty disk does. */
   damage(): Promise<void>;
+  /** Changes all the data that is kept of what a process has read. */
+  damageReads(processId: string): Promise<void>;
   readonly isDamaged: boolean;
   /** Around every tab's back, at once; nothing that it does stays. */
   readonly direct: Store;
@@ -127,6 +129,10 @@ export function createDisk(random: Random): Disk {
       isDamaged = true;
       return damageRecord(records, random);
     },
+    damageReads(processId) {
+      isDamaged = true;
+      return damageReads(records, `${processId}/data/`);
+    },
     closeConnections: () => {
       for (const lose of [...connections]) lose();
     },
@@ -169,6 +175,16 @@ function damageRecord(records: Records, random: Random): Promise<void> {
     const [name, value] = random.pick(members);
     // A key stays what it is.
     await transaction.put(table, { ...record, [name]: changed(value, random) });
+  });
+}
+
+function damageReads(records: Records, start: string): Promise<void> {
+  return records.write(['documents'], async (transaction) => {
+    for (const record of await transaction.getAll('documents', allKeys)) {
+      const { id, bytes } = record;
+      if (!id.startsWith(start) || bytes === null) continue;
+      await transaction.put('documents', { ...record, bytes: bytes.map((byte) => byte ^ 16) });
+    }
   });
 }
 

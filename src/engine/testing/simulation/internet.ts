@@ -65,11 +65,14 @@ export function createInternet(devnet: Devnet, schedules: GrowingSchedules, rand
       const { origin, pathname } = new URL(request.url);
       const isGateway = origin === gatewayOrigin;
       if (happens('forgotten') && isGateway) {
-        if (pathname !== '/graphql') return new Response('Not Found', { status: 404 });
-        if (isAboutOwners(await request.clone().json())) return Response.json(nothingFound);
+        if (pathname.startsWith('/tx/') || pathname.startsWith('/block/'))
+          return new Response('Not Found', { status: 404 });
+        if (pathname === '/graphql' && isAboutOwners(await request.clone().json()))
+          return Response.json(nothingFound);
       }
       const { status, type, body } = await honest(request);
-      if (happens('tampered') && pathname.startsWith('/raw/') && typeof body !== 'string') body.forEach(flip);
+      const isSmall = typeof body !== 'string' && body.length < leastModuleBytes;
+      if (happens('tampered') && pathname.startsWith('/raw/') && isSmall) body.forEach(flip);
       return new Response(typeof body === 'string' ? distort(body, happens, random) : body, {
         status,
         headers: { 'content-type': type },
@@ -83,6 +86,9 @@ export function createInternet(devnet: Devnet, schedules: GrowingSchedules, rand
 function isAboutOwners(query: unknown): boolean {
   return Object.hasOwn((query as { readonly variables?: object }).variables ?? {}, 'owners');
 }
+
+/** Every module is larger, and everything that is read is smaller. */
+const leastModuleBytes = 200_000;
 
 const nothingFound = { data: { transactions: { pageInfo: { hasNextPage: false }, edges: [] } } };
 

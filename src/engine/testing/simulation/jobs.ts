@@ -1,6 +1,6 @@
 import type { JobRequest, JobSnapshot, MessageResult } from '../../api.ts';
 import { checkAnswer, checkResults, checkSaved } from './checks.ts';
-import { network, type ToyLineOfProcess } from './setting.ts';
+import { lineThatReads, network, type ToyLineOfProcess } from './setting.ts';
 import { hourMs, passTime } from './virtualTime.ts';
 import type { Tab, TabJob, World } from './world.ts';
 
@@ -71,6 +71,17 @@ export async function contradict(world: World, tab: Tab): Promise<void> {
       `${line.name}: all is well, and a lie about its memory is ${state}, ${error?.code}`,
     );
   }
+}
+
+/** When all is well: what was read once is read again, whatever became of what was kept of it. */
+export async function readAgain(world: World, tab: Tab): Promise<void> {
+  const line = lineThatReads(world.setting);
+  const request = { kind: 'replay', network, processId: line.processId, fromNothing: true } as const;
+  const job = await startJob(world, tab, line, request);
+  await passTime({ until: () => isSettled(job.snapshot), mostMs: hourMs });
+  const { state, error } = job.snapshot ?? {};
+  if (state === 'done') return;
+  world.violations.push(`${line.name}: all is well, and reading again is ${state}, ${error?.code}`);
 }
 
 /** What was said to be saved has to be there after anything that is not about storage itself. */

@@ -42,6 +42,12 @@ export interface ToyLineOfProcess {
   readonly timers: Timers | undefined;
 }
 
+export function lineThatReads({ lines }: Pick<Setting, 'lines'>): ToyLineOfProcess {
+  const line = lines.find(({ truth }) => truth.at(-1)?.hasRead.items);
+  if (line === undefined) throw new RangeError('No process reads anything.');
+  return line;
+}
+
 const otherProfile = withEnvironmentString(dockerProfile, '_', '/srv/another/cu');
 
 /** Processes with duplicates, with assigned items, and with neither; the first of them under two profiles. */

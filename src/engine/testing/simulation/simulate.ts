@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import { checkDisk, checkLeaks } from './checks.ts';
 import { enabling, happenings } from './happenings/all.ts';
 import type { Happening } from './happenings/happening.ts';
-import { contradict, isSettled, reachHead } from './jobs.ts';
+import { contradict, isSettled, reachHead, readAgain } from './jobs.ts';
 import { network, type Setting } from './setting.ts';
 import { openTab } from './tab.ts';
 import { takeElsewhere } from './takeElsewhere.ts';
@@ -118,6 +118,8 @@ async function recover(world: World): Promise<void> {
   await reachHeads(world, tab);
   if (world.violations.length > 0) return;
   await contradict(world, tab);
+  if (world.violations.length > 0) return;
+  await readAgain(world, tab);
   if (world.violations.length > 0) return;
   await takeElsewhere(world);
   if (world.violations.length > 0) return;

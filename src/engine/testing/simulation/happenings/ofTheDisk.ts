@@ -1,7 +1,9 @@
 import { calmDisk } from '../disk.ts';
+import { lineThatReads } from '../setting.ts';
 import type { World } from '../world.ts';
 import type { Happening } from './happening.ts';
 import { loseSome } from './lossy.ts';
+import { replayReading } from './ofTheUser.ts';
 
 /** What becomes of what is kept. */
 export const ofTheDisk: readonly Happening[] = [
@@ -39,6 +41,16 @@ export const ofTheDisk: readonly Happening[] = [
     async happen(world) {
       loseSome(world, () => true);
       await world.disk.damage();
+    },
+  },
+  {
+    name: 'what a process has read is damaged',
+    weight: 2,
+    // Its first messages read something.
+    isPossible: ({ promised, setting }) => (promised.get(lineThatReads(setting).name) ?? -1) > 1,
+    async happen(world) {
+      await world.disk.damageReads(lineThatReads(world.setting).processId);
+      await replayReading(world, { fromNothing: true });
     },
   },
   {

@@ -1,6 +1,7 @@
 import type { Mishap } from '../internet.ts';
 import type { World } from '../world.ts';
 import type { Happening } from './happening.ts';
+import { readAnew } from './ofTheUser.ts';
 
 /** What lies between this browser and its servers. */
 export const ofTheNetwork: readonly Happening[] = [
@@ -15,14 +16,27 @@ export const ofTheNetwork: readonly Happening[] = [
       ['pages tell entries twice', 'repeated'],
       ['the scheduler unit changes what it tells', 'changed'],
       ['servers cannot be reached', 'unreachable'],
-      ['gateways do not know what there is', 'forgotten'],
-      ['gateways change data', 'tampered'],
     ] as const satisfies readonly (readonly [string, Mishap])[]
   ).map(([name, mishap]) => ({
     name,
     weight: 2,
     happen({ internet: { mishaps }, random }: World) {
       mishaps.set(mishap, random.pick([0.1, 0.5, 1]));
+      return () => void mishaps.delete(mishap);
+    },
+  })),
+  ...(
+    [
+      ['gateways do not know what a process reads', 'forgotten'],
+      ['gateways change what a process reads', 'tampered'],
+    ] as const satisfies readonly (readonly [string, Mishap])[]
+  ).map(([name, mishap]) => ({
+    name,
+    weight: 2,
+    happen(world: World) {
+      const { mishaps } = world.internet;
+      mishaps.set(mishap, 1);
+      void readAnew(world);
       return () => void mishaps.delete(mishap);
     },
   })),

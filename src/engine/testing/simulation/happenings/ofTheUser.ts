@@ -1,6 +1,6 @@
 import type { JobRequest } from '../../../api.ts';
 import { isSettled, startJob } from '../jobs.ts';
-import { network } from '../setting.ts';
+import { lineThatReads, network, type ToyLineOfProcess } from '../setting.ts';
 import type { World } from '../world.ts';
 import type { Happening } from './happening.ts';
 import { ignoreErrors } from './ignoreErrors.ts';
@@ -40,16 +40,7 @@ export const ofTheUser: readonly Happening[] = [
     name: 'a process is deleted',
     weight: 3,
     async happen(world) {
-      const { processId } = world.random.pick(world.setting.lines);
-      const release = () => loseSome(world, (line) => line.processId === processId);
-      release();
-      ignoreErrors(
-        world,
-        world.random
-          .pick(world.tabs)
-          .engine.forgetProcess(processId)
-          .finally(() => setTimeout(release, toldWithinMs)),
-      );
+      forget(world, world.random.pick(world.setting.lines).processId);
     },
   },
   {
@@ -98,12 +89,41 @@ function running({ tabs }: World) {
   );
 }
 
-async function replay(
-  world: World,
-  change: { readonly kind?: 'segments'; readonly toNonce?: number; readonly fromNothing?: true },
-): Promise<void> {
+interface Change {
+  readonly kind?: 'segments';
+  readonly toNonce?: number;
+  readonly fromNothing?: true;
+}
+
+async function replay(world: World, change: Change): Promise<void> {
+  return replayLine(world, world.random.pick(world.setting.lines), change);
+}
+
+function forget(world: World, processId: string): void {
+  const release = () => loseSome(world, (line) => line.processId === processId);
+  release();
+  ignoreErrors(
+    world,
+    world.random
+      .pick(world.tabs)
+      .engine.forgetProcess(processId)
+      .finally(() => setTimeout(release, toldWithinMs)),
+  );
+}
+
+/** What was read before is kept, and asked for no more. */
+export function readAnew(world: World): Promise<void> {
+  forget(world, lineThatReads(world.setting).processId);
+  return replayReading(world, {});
+}
+
+/** Of a process that reads through WeaveDrive. */
+export function replayReading(world: World, change: Change): Promise<void> {
+  return replayLine(world, lineThatReads(world.setting), change);
+}
+
+async function replayLine(world: World, line: ToyLineOfProcess, change: Change): Promise<void> {
   const { random } = world;
-  const line = random.pick(world.setting.lines);
   const { processId, profile } = line;
   const common = { network, processId, ...(profile && { profile }) };
   const request: JobRequest =
