@@ -138,3 +138,34 @@ it('reads no entry that it would not write, and shows one whose network is gone'
   list.setItem('selfsame.follows', '{');
   expect(openPage(list).store.read().follows).toEqual([]);
 });
+
+it('adds to what another tab has kept, also before it is told of that', () => {
+  const list = memory();
+  const [one, other] = [openPage(list), openPage(list)];
+  other.store.follow({ ...tally, processId: 'other' });
+  one.store.follow(tally);
+  const names = () =>
+    openPage(list)
+      .store.read()
+      .follows.map(({ processId }) => processId);
+  expect(names()).toEqual(['other', 'p']);
+  other.store.follow({ ...tally, processId: 'third' });
+  one.give('here');
+  one.be({ kind: 'stopped', error: null });
+  expect(names()).toEqual(['other', 'p', 'third']);
+  one.store.unfollow(id);
+  expect(names()).toEqual(['other', 'third']);
+});
+
+it('remembers as long as the page what the browser has no room for', () => {
+  const full = {
+    ...memory(),
+    setItem: () => {
+      throw new DOMException('Full.', 'QuotaExceededError');
+    },
+  };
+  const { store } = openPage(full);
+  store.follow(tally);
+  store.follow({ ...tally, processId: 'other' });
+  expect(store.read().follows.map(({ processId }) => processId)).toEqual(['p', 'other']);
+});

@@ -83,7 +83,7 @@ export function createFollowStore({
   function keepStops(): void {
     const next = role === 'here' ? follows.map(withStop) : follows;
     if (next.some((each, index) => each !== follows[index])) {
-      follows = next;
+      follows = kept.load().map(withStop);
       kept.save(follows);
     }
     tell();
@@ -124,9 +124,10 @@ export function createFollowStore({
     tell();
   }
 
-  function change(next: readonly Follow[]): void {
-    kept.save(next);
-    follows = next;
+  /** Of what is kept: another tab may have changed it, and the news of that be on its way. */
+  function change(by: (latest: readonly Follow[]) => readonly Follow[]): void {
+    follows = by(kept.load());
+    kept.save(follows);
     apply();
   }
 
@@ -144,13 +145,12 @@ export function createFollowStore({
     follow(follow) {
       kept.setHere(true);
       const id = followId(follow);
-      const others = follows.filter((each) => followId(each) !== id);
-      change([...others, follow].slice(-mostFollows));
+      change((latest) => [...latest.filter((each) => followId(each) !== id), follow].slice(-mostFollows));
     },
-    unfollow: (id) => change(follows.filter((each) => followId(each) !== id)),
+    unfollow: (id) => change((latest) => latest.filter((each) => followId(each) !== id)),
     goOn(id) {
       kept.setHere(true);
-      change(follows.map((each) => (followId(each) === id ? { ...each, stop: undefined } : each)));
+      change((latest) => latest.map((each) => (followId(each) === id ? { ...each, stop: undefined } : each)));
     },
     lend(isLent) {
       kept.setHere(isLent);

@@ -69,9 +69,16 @@ export interface KeptFollowsOptions {
 /** Where the browser refuses storage all of it lasts as long as the page. */
 export function createKeptFollows({ list, session, page }: KeptFollowsOptions): KeptFollows {
   let isHere = quietly(() => session().getItem(hereKey) !== null, false);
+  /** What could not be kept. */
+  let unkept: readonly Follow[] | undefined;
   return {
-    load: () => quietly(() => readList(list().getItem(listKey)), []),
-    save: (follows) => quietly(() => list().setItem(listKey, JSON.stringify(follows)), undefined),
+    load: () => unkept ?? quietly(() => readList(list().getItem(listKey)), []),
+    save(follows) {
+      unkept = quietly(() => {
+        list().setItem(listKey, JSON.stringify(follows));
+        return undefined;
+      }, follows);
+    },
     isHere: () => isHere,
     setHere(next) {
       isHere = next;
