@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { keepApp } from './keepApp.ts';
+import type { AppPlace } from './answerer.ts';
+import { createAppKeeper, type KeepAppOptions } from './keepApp.ts';
 import { versionCacheName } from './names.ts';
 import { createMemoryCaches } from './testing/memoryCaches.ts';
 
@@ -36,7 +37,9 @@ function createHost(instead: (path: string) => Response | undefined = () => unde
   };
 }
 
-describe('keepApp', () => {
+const keepApp = (of: AppPlace, options: KeepAppOptions) => createAppKeeper(of, options).keep();
+
+describe('keeping the app', () => {
   it('keeps every file under its address, with the headers that are about the file', async () => {
     const { caches, stored } = createMemoryCaches();
     const { asked, fetch } = createHost();
@@ -93,5 +96,32 @@ describe('keepApp', () => {
     expect(spoilt.asked.map(({ path }) => path)).toContain('assets/index-1.js');
     const script = stored.get(versionCacheName(scope, 'two'))?.get(`${scope}assets/index-1.js`);
     expect(await script?.text()).toBe('run()');
+  });
+
+  it('keeps it once for all who ask meanwhile, and anew for who asks later', async () => {
+    const { caches, stored } = createMemoryCaches();
+    let isAway = true;
+    const { asked, fetch } = createHost((path) =>
+      path === 'icon.svg' && isAway ? Response.error() : undefined,
+    );
+    const keeper = createAppKeeper(place, { caches, fetch });
+    const both = await Promise.allSettled([keeper.keep(), keeper.keep()]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(asked.map(({ path }) => path)).toEqual(Object.keys(texts));
+    expect(await keeper.isKept()).toBe(false);
+    isAway = false;
+    await keeper.keep();
+    expect(stored.get(versionCacheName(scope, 'one'))?.size).toBe(3);
+    expect(await keeper.isKept()).toBe(true);
+  });
+
+  it('is not kept where the browser ended in the middle of it', async () => {
+    const { caches, stored } = createMemoryCaches();
+    const keeper = createAppKeeper(place, { caches, fetch: createHost().fetch });
+    expect(await keeper.isKept()).toBe(false);
+    expect(stored.size).toBe(0);
+    await keeper.keep();
+    stored.get(versionCacheName(scope, 'one'))?.delete(`${scope}icon.svg`);
+    expect(await keeper.isKept()).toBe(false);
   });
 });

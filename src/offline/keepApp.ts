@@ -5,32 +5,61 @@ import { isNamedByContent } from './appFiles.ts';
 import { versionCacheName } from './names.ts';
 
 export interface KeepAppOptions {
-  readonly caches: Pick<CacheStorage, 'open' | 'delete' | 'match'>;
+  readonly caches: Pick<CacheStorage, 'open' | 'delete' | 'has' | 'match'>;
   readonly fetch: (request: Request) => Promise<Response>;
 }
 
 /** They say something about how the bytes travelled, which those that are kept do not do any more; `Vary` would hide them from other requests. */
 const headersOfTravel = ['content-encoding', 'content-length', 'transfer-encoding', 'vary'] as const;
 
-/**
- * Keeps every file of a version, or nothing. One after the other: it is in nobody's way. What is kept are the very bytes that were hashed, with the
- * headers that the host sent (a policy for content, embedding or isolation among them).
- * @throws SourceError `app-file-unreachable`, `app-file-refused` (no plain 200: a redirect, an error, an opaque answer), `app-file-changed` (other
- * bytes than the version consists of: a half-finished deployment, or a host that changes what it serves)
- */
-export async function keepApp(place: AppPlace, options: KeepAppOptions): Promise<void> {
+/** Keeps every file of a version, or nothing. */
+export interface AppKeeper {
+  /**
+   * One after the other: it is in nobody's way. What is kept are the very bytes that were hashed, with the headers that the host sent (a policy
+   * for content, embedding or isolation among them). Whoever asks while it is kept gets that one's outcome: who fails would take away what
+   * another is keeping.
+   * @throws SourceError `app-file-unreachable`, `app-file-refused` (no plain 200: a redirect, an error, an opaque answer), `app-file-changed`
+   * (other bytes than the version consists of: a half-finished deployment, or a host that changes what it serves)
+   */
+  keep(): Promise<void>;
+  /** Whether nothing of it is missing: a browser may end in the middle of keeping it. */
+  isKept(): Promise<boolean>;
+}
+
+export function createAppKeeper(place: AppPlace, options: KeepAppOptions): AppKeeper {
+  const { caches } = options;
   const name = versionCacheName(place.scope, place.version);
-  const cache = await options.caches.open(name);
-  try {
-    for (const [path, hash] of Object.entries(place.files)) {
-      const url = new URL(path, place.scope).href;
-      const response = (await findKept(path, url, hash, options)) ?? (await bring(path, url, hash, options));
-      await cache.put(url, response);
+  const files = Object.entries(place.files);
+  let keeping: Promise<void> | undefined;
+
+  async function keepAll(): Promise<void> {
+    const cache = await caches.open(name);
+    try {
+      for (const [path, hash] of files) {
+        const url = new URL(path, place.scope).href;
+        const response =
+          (await findKept(path, url, hash, options)) ?? (await bring(path, url, hash, options));
+        await cache.put(url, response);
+      }
+    } catch (error) {
+      await caches.delete(name);
+      throw error;
     }
-  } catch (error) {
-    await options.caches.delete(name);
-    throw error;
   }
+
+  return {
+    keep() {
+      keeping ??= keepAll().finally(() => {
+        keeping = undefined;
+      });
+      return keeping;
+    },
+    async isKept() {
+      if (!(await caches.has(name))) return false;
+      const cache = await caches.open(name);
+      return (await cache.keys()).length === files.length;
+    },
+  };
 }
 
 /** What an earlier version has in common with this one. */

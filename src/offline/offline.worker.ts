@@ -1,6 +1,6 @@
 import { type Answerer, type AppPlace, answererOf } from './answerer.ts';
 import type { AppFiles } from './appFiles.ts';
-import { keepApp } from './keepApp.ts';
+import { createAppKeeper } from './keepApp.ts';
 import { demoCacheName, versionCacheName } from './names.ts';
 import { answerNetworkFirst } from './networkFirst.ts';
 import { type RouterRule, staticRoutes } from './staticRoutes.ts';
@@ -20,6 +20,7 @@ interface RoutableEvent extends ExtendableEvent {
 const place: AppPlace = { ...appFiles, scope: self.registration.scope };
 const ownCacheName = versionCacheName(place.scope, place.version);
 const fetchPlainly = (request: Request) => fetch(request);
+const keeper = createAppKeeper(place, { caches, fetch: fetchPlainly });
 
 self.addEventListener('install', (event) => event.waitUntil(install(event)));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
@@ -30,15 +31,15 @@ self.addEventListener('fetch', (event) => {
 });
 
 async function install(event: RoutableEvent): Promise<void> {
-  await keepWhole();
+  await keepOrTell();
   // A browser that does not take them asks the service worker, which answers the same.
   await event.addRoutes?.(staticRoutes(place, ownCacheName)).catch(() => undefined);
 }
 
 /** Tells all pages why, where it rejects. */
-async function keepWhole(): Promise<void> {
+async function keepOrTell(): Promise<void> {
   try {
-    await keepApp(place, { caches, fetch: fetchPlainly });
+    await keeper.keep();
   } catch (error) {
     await tellPages({ kind: 'not-kept', reason: error instanceof Error ? error.message : String(error) });
     throw error;
@@ -68,8 +69,8 @@ async function hear({ data, ports }: ExtendableMessageEvent): Promise<void> {
 
 /** Null where there is nothing to describe: the copy was removed under an open page, or by the browser, and cannot be had again. */
 async function describe(scriptUrl: string): Promise<Description | null> {
-  if (!(await caches.has(ownCacheName))) {
-    const isMended = await keepWhole().then(
+  if (!(await keeper.isKept())) {
+    const isMended = await keepOrTell().then(
       () => true,
       () => false,
     );

@@ -17,6 +17,7 @@ export function createMemoryCaches(): MemoryCaches {
     stored,
     caches: {
       open: async (name) => openOne(name),
+      has: async (name) => stored.has(name),
       delete: async (name) => stored.delete(name),
       async match(request) {
         for (const entries of stored.values()) {
@@ -37,7 +38,7 @@ function cacheOver(entries: Map<string, Response>): Cache {
     delete: async (request) => entries.delete(urlOf(request)),
     add: unused,
     addAll: unused,
-    keys: unused,
+    keys: async () => [...entries.keys()].map((url) => new Request(url)),
     matchAll: unused,
   };
 }
