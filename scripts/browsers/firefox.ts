@@ -30,6 +30,7 @@ export interface FirefoxOptions {
   readonly preferences?: Readonly<Record<string, unknown>>;
 }
 
+/** A Firefox that is driven like this sometimes never starts a worker's worker (docs/BROWSERS.md). */
 export async function openFirefox(path: string, { preferences = {} }: FirefoxOptions = {}): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'selfsame-firefox-'));
   const lines = Object.entries({ ...quietPreferences, ...preferences }).map(
