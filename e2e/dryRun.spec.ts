@@ -103,7 +103,7 @@ test('a message leads to the state before and after it: a transfer moves one amo
   await test.step('what a message did not change is said to be the same', async () => {
     await page.goto(places.ask(token.processId, { action: 'Info', nonce: '60', beside: 'before' }));
     await expect(difference).toHaveAttribute('data-changed', 'no');
-    await expect(difference).toContainText('The message changed nothing of this answer.');
+    await expect(difference).toContainText('The answer is the same before the message and after it.');
   });
 
   await test.step('before the first message there is nothing', async () => {

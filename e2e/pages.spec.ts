@@ -31,6 +31,9 @@ test('a process says what it is and lists its schedule; a message shows its part
     await expect(page.locator(`[data-fact="${name}"]`)).toHaveAttribute('data-status', 'holds');
   }
 
+  // A blank square is not a missing one.
+  await expect(page.getByRole('region', { name: 'Data', exact: true })).toContainText('white space only');
+
   const messages = page.getByRole('navigation', { name: 'Messages' });
   await messages.getByRole('link', { name: 'Next message' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Message 4' })).toBeVisible();

@@ -44,7 +44,11 @@ export function AskForm({ processId, search }: AskFormProps) {
 
   return (
     <form className="ask-form" aria-label="Dry-run" onSubmit={submit} noValidate>
-      <AskField label="Action" problem={shown(problems.action)}>
+      <AskField
+        label="Action"
+        problem={shown(problems.action)}
+        hint="Info, for example; tokens answer Balance and Balances, too."
+      >
         {(given) => <input {...given} value={action} onChange={(event) => setAction(event.target.value)} />}
       </AskField>
       <AskField label="At nonce" problem={shown(problems.nonce)}>
@@ -58,7 +62,11 @@ export function AskForm({ processId, search }: AskFormProps) {
           />
         )}
       </AskField>
-      <AskField label="As" problem={null} hint="Whose message it would be. Nobody checks.">
+      <AskField
+        label="As"
+        problem={null}
+        hint={`Whose message it would be; ${nobody} if left empty. Nobody checks.`}
+      >
         {(given) => (
           <input {...given} placeholder={nobody} value={as} onChange={(event) => setAs(event.target.value)} />
         )}

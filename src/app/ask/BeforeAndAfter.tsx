@@ -86,7 +86,7 @@ function Difference({ before, after, nonce, snapshot }: DifferenceProps) {
         </span>
       </div>
       {left === right ? (
-        <p>The message changed nothing of this answer.</p>
+        <p>The answer is the same before the message and after it.</p>
       ) : (
         <TextDiff
           caption="Before and after"

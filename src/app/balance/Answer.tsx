@@ -159,7 +159,7 @@ function AnswerEvidence({ answer, level, facts }: AnswerEvidenceProps) {
         )}
         {answer.timestampMs === null ? null : (
           <>
-            {' · '}
+            {' · last message '}
             <RelativeTime timestampMs={answer.timestampMs} />{' '}
             <ValueEvidence
               what="the time"

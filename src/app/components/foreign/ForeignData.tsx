@@ -37,6 +37,7 @@ export function ForeignData({ text, contentType = null, label = 'Data view' }: F
         <ViewChoice label={label} views={views} view={view} onChoose={setWanted} />
         <span className="data-view-size">
           {formatBytes(bytes.length)}
+          {text !== '' && text.trim() === '' ? ' · white space only' : null}
           {contentType === null ? null : (
             <>
               {' · '}
