@@ -23,16 +23,21 @@ const toggle = (page: Page) => page.getByRole('checkbox', { name: 'Keep up with 
 const state = (page: Page) => page.locator('.evaluation-state');
 const evaluatedThrough = (nonce: number) => new RegExp(`^evaluated through nonce ${nonce}$`);
 
+/** On the process's page, by a clock that the test moves. */
+async function keepUp(page: Page, served: GrowingSchedule): Promise<void> {
+  await page.clock.install();
+  await page.goto(places.process(served.processId, { net: netOf(served.network) }));
+  await expect(toggle(page)).not.toBeChecked();
+  await toggle(page).check();
+  await expect(state(page)).toHaveText(evaluatedThrough(10));
+}
+
 test('a process that is kept up with is evaluated further by itself, with few questions, over a reload, too', async ({
   page,
   guard,
 }) => {
   await withGrowingSchedule(guard, async (served) => {
-    await page.clock.install();
-    await page.goto(places.process(served.processId, { net: netOf(served.network) }));
-    await expect(toggle(page)).not.toBeChecked();
-    await toggle(page).check();
-    await expect(state(page)).toHaveText(evaluatedThrough(10));
+    await keepUp(page, served);
     await expect(page.getByText(/^Nothing new, asked /)).toBeVisible();
 
     const before = { looks: served.looks(), requests: served.requests() };
@@ -96,10 +101,7 @@ test('a message that is left out ends it on every screen, and no reload goes pas
   guard,
 }) => {
   await withGrowingSchedule(guard, async (served) => {
-    await page.clock.install();
-    await page.goto(places.process(served.processId, { net: netOf(served.network) }));
-    await toggle(page).check();
-    await expect(state(page)).toHaveText(evaluatedThrough(10));
+    await keepUp(page, served);
     served.tellThrough(14);
     served.leaveOut(12);
     await page.clock.runFor(70_000);
