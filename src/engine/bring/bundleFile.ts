@@ -25,6 +25,9 @@ export interface ProcessBundle {
   readonly checkpoint: ImportedCheckpoint | null;
 }
 
+/** Documents of the store that travel in a bundle. */
+export const kindsOfDocuments = ['item', 'block'] as const;
+
 export interface BundledDocument {
   readonly kind: string;
   /** Begins with the process's id and `/`. */
