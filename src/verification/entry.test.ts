@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { encodeBase64url } from '../base/base64url.ts';
-import { encodeUtf8 } from '../base/bytes.ts';
+import { type Bytes, encodeUtf8 } from '../base/bytes.ts';
 import { addressOfKey } from '../protocol/address.ts';
 import { itemIdOf } from '../protocol/dataItem.ts';
+import { seedHashChain } from '../protocol/hashChain.ts';
 import type { FetchExact } from './schedulerItem.ts';
 import { countsOf, expectFailure } from './testing/expectations.ts';
 import { chainOf, ownProcess, scheduler, texts, user, verify } from './testing/ownSchedule.ts';
-import { tellItem } from './testing/schedulerText.ts';
-import { signItem, signSchedule, testKey } from './testing/signing.ts';
+import { type ToldItem, tellItem } from './testing/schedulerText.ts';
+import { signAssignment, signItem, signSchedule, testKey } from './testing/signing.ts';
 
 describe('a schedule signed with Ethereum keys', () => {
   it('is believed, and its scheduler may be named by either kind of address', async () => {
@@ -46,6 +47,71 @@ describe('a stranger', () => {
       code: 'owner-mismatch',
       nonce: 0,
     });
+  });
+});
+
+describe('what a module is given', () => {
+  const binary = Uint8Array.from([0x68, 0xff, 0x69]);
+
+  /** The entry at `nonce` told otherwise; gateways have every item. */
+  async function toldOtherwise(nonce: 0 | 1, change: Partial<ToldItem>, data?: Bytes) {
+    const content = { processData: encodeUtf8('boot'), ...(nonce === 0 && data && { processData: data }) };
+    const schedule = await signSchedule({ scheduler, user, messages: [{}], ...content });
+    const item = nonce === 0 ? schedule.process : await signItem(user, { target: schedule.processId });
+    const nodes = schedule.nodes.map((node, index) =>
+      index === nonce && node.message !== null ? { ...node, message: { ...node.message, ...change } } : node,
+    );
+    return verify(nodes, { process: ownProcess(schedule), fetchExact: async () => item });
+  }
+
+  it.each<[string, 0 | 1, Partial<ToldItem>, Bytes | undefined, string, string]>([
+    ['a process’s data left out', 0, { data: null }, undefined, 'boot', 'null'],
+    ['a process’s empty data left out', 0, { data: null }, new Uint8Array(0), '', 'null'],
+    ['a message’s empty data left out', 1, { data: null }, undefined, '', 'null'],
+    ['an anchor told as empty where there is none', 1, { anchor: '' }, undefined, 'null', ''],
+    ['a process’s anchor told as empty', 0, { anchor: '' }, undefined, 'null', ''],
+  ])(
+    'is what a scheduler unit tells of what was signed, and not %s',
+    async (_, nonce, change, data, expected, actual) => {
+      await expectFailure(toldOtherwise(nonce, change, data), {
+        fact: 'message-signatures',
+        code: 'text-differs',
+        nonce,
+        expected,
+        actual,
+      });
+    },
+  );
+
+  it.each([0, 1] as const)('has its signature, also where a gateway tells it (nonce %i)', async (nonce) => {
+    await expectFailure(toldOtherwise(nonce, { signature: '' }), {
+      fact: 'message-signatures',
+      code: 'text-differs',
+      nonce,
+      actual: '',
+    });
+  });
+
+  it('is a process without data where that is not text', async () => {
+    const { tallies } = await toldOtherwise(0, {}, binary);
+    expect(countsOf(tallies)['message-signatures']).toEqual([2, 0, 0]);
+  });
+
+  it('is damaged text of a message from before AOP-1, as of any other', async () => {
+    const base = await signSchedule({ scheduler, user, messages: [] });
+    const item = await signItem(user, { target: base.processId, data: binary });
+    const assignment = await signAssignment(scheduler, {
+      processId: base.processId,
+      nonce: 0,
+      hashChain: seedHashChain(base.processId),
+      extraTags: [{ name: 'Bundle-Format', value: 'binary' }],
+    });
+    const node = {
+      message: tellItem(item, 'message'),
+      assignment: tellItem(assignment, 'assignment', { showAnchor: true }),
+    };
+    const { tallies } = await verify([node], { process: ownProcess(base), fetchExact: async () => item });
+    expect(countsOf(tallies)['message-signatures']).toEqual([1, 0, 0]);
   });
 });
 

@@ -1,12 +1,12 @@
 import { addressFrom } from '../protocol/address.ts';
+import { isBundleItem } from '../protocol/assignment.ts';
 import { assignedItemOf } from '../protocol/gatewayItem.ts';
 import type { Assignment, ScheduledMessage, SchedulerItem } from '../protocol/message.ts';
 import type { AoProcess } from '../protocol/process.ts';
 import { verifyAssignedItem } from './assignedItem.ts';
-import type { FactName } from './evidence.ts';
 import { failFact } from './failure.ts';
 import { checkAssignmentTags } from './place.ts';
-import { type FetchExact, type ItemRole, verifySchedulerItem } from './schedulerItem.ts';
+import { type FetchExact, type ItemCheck, verifySchedulerItem } from './schedulerItem.ts';
 import { checkSenderAuthority } from './senderAuthority.ts';
 import { held, type Tally, unknown } from './tally.ts';
 
@@ -57,27 +57,31 @@ function checkScheduler(assignment: Assignment, process: AoProcess, source: stri
 }
 
 async function checkAssignment(assignment: Assignment, options: EntryOptions): Promise<Tally> {
-  return checkItem(assignment, 'assignment', 'assignment-signatures', assignment.nonce, options);
+  const check = { role: 'assignment', fact: 'assignment-signatures' } as const;
+  return checkItem(assignment, check, assignment.nonce, options);
 }
 
 async function checkMessage(entry: ScheduledMessage, options: EntryOptions): Promise<CheckedEntry> {
   const { message, assignment } = entry;
   if (message === null) return checkAssigned(entry, options);
-  const role = assignment.messageId === null ? 'process' : 'message';
-  return {
-    entry,
-    tallies: [await checkItem(message, role, 'message-signatures', assignment.nonce, options)],
-  };
+  // Before AOP-1 no assignment named its message.
+  const isProcess = assignment.messageId === null && !isBundleItem(assignment);
+  const check = {
+    role: isProcess ? 'process' : 'message',
+    fact: 'message-signatures',
+    isEvaluated: true,
+  } as const;
+  return { entry, tallies: [await checkItem(message, check, assignment.nonce, options)] };
 }
 
 async function checkItem(
   item: SchedulerItem,
-  role: ItemRole,
-  fact: FactName,
+  check: Pick<ItemCheck, 'role' | 'fact' | 'isEvaluated'>,
   nonce: number,
   { source, fetchExact }: EntryOptions,
 ): Promise<Tally> {
-  const finding = await verifySchedulerItem(item, { role, fact, nonce, fetchExact });
+  const { fact } = check;
+  const finding = await verifySchedulerItem(item, { ...check, nonce, fetchExact });
   if (finding.status === 'holds') return held(fact, source);
   return unknown(fact, source, { reason: finding.reason, nonce, itemId: item.id });
 }

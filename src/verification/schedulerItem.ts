@@ -50,6 +50,8 @@ export interface ItemCheck {
   /** The line of the ledger that a failure breaks. */
   readonly fact: FactName;
   readonly nonce?: number;
+  /** A module is given the text as it is told: then nothing of it may be left out, or be written otherwise than a scheduler unit writes it. */
+  readonly isEvaluated?: boolean;
   readonly fetchExact?: FetchExact | undefined;
 }
 
@@ -81,7 +83,9 @@ export async function verifySchedulerItem(item: SchedulerItem, check: ItemCheck)
     const data = encodeUtf8(item.data ?? '');
     const reading = { signature, owner, target, anchor, tagBytes: encodeTags(item.tags), data };
     verdict = await checkUntypedItem(reading);
-    if (verdict === 'holds') return { status: 'holds', exact: reading };
+    if (verdict !== 'holds') continue;
+    if (check.isEvaluated === true) checkVariants(item, fail);
+    return { status: 'holds', exact: reading };
   }
   const unsupported = verdict === 'unsupported' && item.signature !== '';
   const loss = unsupported ? unsupportedReason : lossOf(item, check.role);
@@ -110,6 +114,12 @@ function checkText({ data, anchor, tags }: SchedulerItem, fail: Fail): void {
   );
 }
 
+/** Texts that stand for the same signed bytes, and that a module can tell apart: of an empty field a scheduler unit has one way to tell it. */
+function checkVariants({ data, anchor }: SchedulerItem, fail: Fail): void {
+  if (anchor === '') throw differs(fail, 'anchor', 'null', '');
+  if (data === null) throw differs(fail, 'data', '', 'null');
+}
+
 const unsupportedReason = 'It is signed in a way that Selfsame cannot check.';
 
 async function settle(item: SchedulerItem, check: ItemCheck, loss: string, fail: Fail): Promise<ItemFinding> {
@@ -118,10 +128,14 @@ async function settle(item: SchedulerItem, check: ItemCheck, loss: string, fail:
   if (itemIdOf(exact.signature) !== item.id || (await checkUntypedItem(exact)) !== 'holds') {
     return { status: 'unknown', reason: `${loss} The gateway's copy does not hold either.` };
   }
-  const difference = findDifference(item, exact, check.role);
+  const difference = findDifference(item, exact, check);
   if (difference === undefined) return { status: 'holds', exact };
   const { field, expected, actual } = difference;
-  throw fail(
+  throw differs(fail, field, expected, actual);
+}
+
+function differs(fail: Fail, field: string, expected: string, actual: string): VerificationError {
+  return fail(
     'text-differs',
     `was signed with another ${field} than the scheduler unit tells`,
     expected,
@@ -154,20 +168,21 @@ function readAnchor(text: string | null, role: ItemRole): readonly Bytes[] {
 function findDifference(
   item: SchedulerItem,
   exact: UntypedItem,
-  role: ItemRole,
+  { role, isEvaluated = false }: ItemCheck,
 ): { readonly field: string; readonly expected: string; readonly actual: string } | undefined {
   const anchor = decodeUtf8Strict(exact.anchor) || null;
   const anchors = role === 'assignment' ? [encodeBase64url(exact.anchor), anchor, null] : [anchor];
   const data: (string | null)[] =
     role === 'process' ? [decodeUtf8Strict(exact.data) ?? null] : [decodeUtf8Lossy(exact.data)];
-  // Only a message is always told with its data.
-  if (role !== 'message') data.push(null);
+  // Assignments have none, and beside its schedule a process may be told without.
+  if (role === 'assignment' || (role === 'process' && !isEvaluated)) data.push(null);
   const fields: readonly (readonly [string, readonly (string | null)[], string | null])[] = [
     ['owner', [encodeBase64url(exact.owner)], item.ownerKey],
     ['target', [encodeBase64url(exact.target)], item.target ?? ''],
     ['anchor', anchors, item.anchor],
     ['list of tags', [JSON.stringify(tagsOf(exact))], JSON.stringify(item.tags)],
     ['data', data, item.data],
+    ...(isEvaluated ? [['signature', [encodeBase64url(exact.signature)], item.signature] as const] : []),
   ];
   const different = fields.find(([, allowed, actual]) => !allowed.includes(actual));
   if (different === undefined) return undefined;
