@@ -59,6 +59,8 @@ describe('a balance', () => {
     ['a fraction', result([reply({ Balance: '1.5' })]), '1.5'],
     ['a negative number', result([reply({ Balance: '-1' })]), '-1'],
     ['a number in exponents', result([reply({ Balance: '1e+18' })]), '1e+18'],
+    ['a number whose digits are lost', result([reply({ Balance: 2 ** 53 + 1 })]), '"9.007199254740992e+15"'],
+    ['data that is such a number', result([reply({}, 2 ** 64)]), '"1.8446744073709552e+19"'],
     [
       'messages that are none',
       result(['x', null, [1], { Tags: 'x' }, { Tags: [1, { name: 2 }, { name: 'Balance', value: null }] }]),
@@ -100,6 +102,18 @@ describe('all balances', () => {
       ['z', 3n],
     ]);
     expect(decodeBalances(said('[]')).size).toBe(0);
+  });
+
+  it('are exact where they are numbers beyond 2^53', () => {
+    const text = '{"9007199254740993":9007199254740993,"b\\"1":8,"c":12345678901234567890}';
+    expect([...decodeBalances(said(text))]).toEqual([
+      ['9007199254740993', 9007199254740993n],
+      ['b"1', 8n],
+      ['c', 12345678901234567890n],
+    ]);
+    expect(() => decodeBalances(said({ c: 2 ** 64 }))).toThrow(
+      expect.objectContaining({ code: 'no-balance' }),
+    );
   });
 
   it.each(['', 'none', '[1]', '7', 'null', '{"a":"much"}', '{"a":{"b":1}}'])('are not in %j', (text) => {

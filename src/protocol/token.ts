@@ -145,7 +145,8 @@ function readObject(text: string | undefined): ReadonlyMap<string, string> {
 function readBalances(text: string): ReadonlyMap<string, bigint> | undefined {
   let json: Json;
   try {
-    json = JSON.parse(text) as Json;
+    JSON.parse(text);
+    json = JSON.parse(quoteWholeNumbers(text)) as Json;
   } catch {
     return undefined;
   }
@@ -163,6 +164,14 @@ function readBalances(text: string): ReadonlyMap<string, bigint> | undefined {
   return balances;
 }
 
+/** A text, or a number without fraction or exponent: what stands beyond 2^53 would be read as another number. */
+const textOrWholeNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?![\d.eE])/g;
+
+/** Whole numbers of a JSON text as texts, digit by digit. Lua writes its 64-bit integers so. */
+function quoteWholeNumbers(json: string): string {
+  return json.replace(textOrWholeNumber, (token) => (token.startsWith('"') ? token : `"${token}"`));
+}
+
 /** aos prints into `Output.data`, before 2.0 into `Output.data.output`; other modules make `Output` itself a text. */
 function printedTexts(output: Json): readonly string[] {
   const data = asObject(output)['data'];
@@ -175,7 +184,13 @@ function asObject(value: Json | undefined): { readonly [key: string]: Json | und
 }
 
 function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null, roundedInExponents);
+}
+
+/** The digits of a whole number beyond 2^53 were lost where its JSON was read: written in exponents, it passes for no amount. */
+function roundedInExponents(_name: string, value: unknown): unknown {
+  const isRounded = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+  return isRounded ? value.toExponential() : value;
 }
 
 function noBalance(said: string): ProtocolError {
