@@ -68,6 +68,15 @@ describe('a result of a compute unit', () => {
     });
   });
 
+  it.each(['__proto__', 'constructor', 'toString'])('differs by a member of the name %s', (name) => {
+    for (const value of ['{}', '1']) {
+      const Output = JSON.parse(`{"data":"hi","print":true,"${name}":${value}}`) as Json;
+      const more = { status: 'differs', path: `Output.${name}` };
+      expect(compareResults(ours, { ...ours, Output })).toEqual({ ...more, ours: 'nothing', theirs: value });
+      expect(compareResults({ ...ours, Output }, ours)).toEqual({ ...more, ours: value, theirs: 'nothing' });
+    }
+  });
+
   it('tells an object from a list on either side', () => {
     expect(compareResults({ ...ours, Output: [] }, { ...ours, Output: {} })).toMatchObject({
       status: 'differs',

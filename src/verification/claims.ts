@@ -46,13 +46,18 @@ function findDifference(ours: Value, theirs: Value, path: string): Comparison | 
   }
   if (isObject(ours) && isObject(theirs)) {
     for (const key of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
-      const difference = findDifference(ours[key], theirs[key], `${path}.${key}`);
+      const difference = findDifference(memberOf(ours, key), memberOf(theirs, key), `${path}.${key}`);
       if (difference !== undefined) return difference;
     }
     return undefined;
   }
   if (ours === theirs) return undefined;
   return { status: 'differs', path, ours: textOf(ours), theirs: textOf(theirs) };
+}
+
+/** Its own only: `__proto__` and `constructor` are names like any other, and every object inherits some. */
+function memberOf(object: { readonly [key: string]: Json }, key: string): Value {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 function isObject(value: Value): value is { readonly [key: string]: Json } {
