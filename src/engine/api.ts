@@ -7,6 +7,7 @@ import type { JobId, JobRequest, JobSnapshot, ResultsListener } from './api/jobs
 import type { ReceiptsApi } from './api/receipts.ts';
 import type {
   ImportedProcess,
+  ImportProgress,
   ImportRequest,
   SegmentReport,
   SegmentsRequest,
@@ -90,8 +91,11 @@ export interface EngineApi extends CheckpointsApi, ReceiptsApi, EvidenceApi, Fin
    * over `network`. Rejects with `nothing-to-export`.
    */
   exportProcess(processId: string, network?: Network): Promise<Blob>;
-  /** Checks such a file from nothing, and keeps it only if all of it holds. */
-  importProcess(request: ImportRequest): Promise<ImportedProcess>;
+  /** Checks such a file from nothing, and keeps it only if all of it holds. `onProgress` hears how far it is, at most 10 times a second. */
+  importProcess(
+    request: ImportRequest,
+    onProgress?: (progress: ImportProgress) => void,
+  ): Promise<ImportedProcess>;
   /** Evaluates what is kept of a process again, stretch by stretch between its checkpoints, in several workers at once. */
   verifySegments(request: SegmentsRequest): Promise<readonly SegmentReport[]>;
   /** Deletes everything that is kept of a process. */

@@ -152,7 +152,8 @@ export function createEngine(context: EngineContext): EngineApi {
     changeStorageRules: (rules) => withStore((store) => store.saveRules(rules)),
     exportProcess: (processId, network) =>
       withStore((store) => exportProcess(context, store, processId, network)),
-    importProcess: (request) => working(() => withStore((store) => importProcess(context, store, request))),
+    importProcess: (request, onProgress) =>
+      working(() => withStore((store) => importProcess(context, store, request, { onProgress }))),
     verifySegments: (request) =>
       working(() =>
         withStore((store) => verifySegments({ ...toolsOn(store, request), savesLine: false }, request)),

@@ -4,7 +4,7 @@ import { demoNetwork } from '../devnet/network.ts';
 import { demoProcesses } from '../devnet/processes.ts';
 import { createMemoryStore } from '../storage/memoryStore.ts';
 import type { Store } from '../storage/store.ts';
-import { decodeBundle } from './bring/bundleFile.ts';
+import { decodeBundle } from './bring/testing/wholeBundle.ts';
 import { demoDevnet, demoEngine, runJob } from './testing/demoEngine.ts';
 
 const processId = demoProcesses[1].id;

@@ -104,6 +104,10 @@ function Stored({ view }: { readonly view: StorageView }) {
       </div>
       {failed === null ? null : <ErrorPanel error={reportError(failed)} />}
       <CheckpointSpacing rules={view.rules} />
+      <p className="quiet" role="status">
+        {exporting.isPending ? 'Writing the file: all that is kept of the process is read and packed…' : null}
+        {publishing.isPending ? 'Packing the whole memory of the newest checkpoint…' : null}
+      </p>
       <StoredProcesses
         processes={view.processes}
         onForget={(processId) => forget.mutate(processId)}

@@ -10,6 +10,14 @@ export interface ImportRequest {
   readonly file: Blob;
 }
 
+/** How far a file has been read. */
+export interface ImportProgress {
+  /** First all of it is checked, and then all of it is kept. */
+  readonly phase: 'checking' | 'keeping';
+  readonly entriesDone: number;
+  readonly entryCount: number;
+}
+
 export interface ImportedProcess {
   readonly processId: string;
   readonly name: string | null;

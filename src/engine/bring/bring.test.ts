@@ -7,10 +7,10 @@ import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
 import type { Tags } from '../../protocol/tags.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
-import type { EngineApi, JobRequest, JobSnapshot } from '../api.ts';
+import type { EngineApi, ImportProgress, JobRequest, JobSnapshot } from '../api.ts';
 import type { EngineContext } from '../context.ts';
 import { demoEngine, runJob, watchJob } from '../testing/demoEngine.ts';
-import { decodeBundle, encodeBundle, type ProcessBundle } from './bundleFile.ts';
+import { decodeBundle, encodeBundle, type WholeBundle } from './testing/wholeBundle.ts';
 
 /** A device that says that it has no network, so that nothing is tried again. */
 const offline: Partial<EngineContext> = {
@@ -25,22 +25,48 @@ async function runSeeing(engine: EngineApi, request: JobRequest) {
   return { last, levels, facts: [...new Set(facts)] };
 }
 
-/** The file without its last section and without a word of it: the version 2 of before. */
-async function withoutCheckpoint(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
+interface Section {
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+/** The file with its sections in another order, others, or fewer. */
+async function rearranged(
+  file: Blob,
+  change: (sections: readonly Section[]) => readonly Section[],
+): Promise<Blob> {
   const bytes = gunzipSync(await file.arrayBuffer());
   const magicEnd = bytes.indexOf('\n') + 1;
   const headerEnd = bytes.indexOf('\n', magicEnd);
   const header = JSON.parse(bytes.subarray(magicEnd, headerEnd).toString()) as {
     readonly sections: readonly { readonly name: string; readonly byteCount: number }[];
   };
-  const [checkpoint] = header.sections.slice(-1);
-  expect(checkpoint?.name).toBe('checkpoint');
+  let start = headerEnd + 1;
+  const cut = header.sections.map(({ name, byteCount }) => {
+    const content = bytes.subarray(start, start + byteCount);
+    start += byteCount;
+    return { name, content };
+  });
+  expect(start).toBe(bytes.length);
+  const changed = change(cut);
+  const sections = changed.map(({ name, content }) => ({ name, byteCount: content.length }));
   const parts = [
     bytes.subarray(0, magicEnd),
-    `${JSON.stringify({ ...header, sections: header.sections.slice(0, -1) })}\n`,
-    bytes.subarray(headerEnd + 1, bytes.length - (checkpoint?.byteCount ?? 0)),
+    Buffer.from(`${JSON.stringify({ ...header, sections })}\n`),
+    ...changed.map(({ content }) => content),
   ];
-  return new Uint8Array(gzipSync(Buffer.concat(parts.map((part) => Buffer.from(part)))));
+  return new Blob([new Uint8Array(gzipSync(Buffer.concat(parts)))]);
+}
+
+/** As files were written before they carried checkpoints. */
+const orderOfBefore = ['process', 'module', 'wasm', 'schedule', 'documents', 'receipts'];
+
+/** The file with other bytes in it, lengths in its header left as they are unless they are what is changed. */
+async function changedText(file: Blob, change: (latin1: string) => string): Promise<Blob> {
+  const text = gunzipSync(await file.arrayBuffer()).toString('latin1');
+  const changed = change(text);
+  expect(changed).not.toBe(text);
+  return new Blob([new Uint8Array(gzipSync(Buffer.from(changed, 'latin1')))]);
 }
 
 const network = { ...demoNetwork, computeUnits: [] };
@@ -50,9 +76,9 @@ const request = { kind: 'replay', network, processId: token.id, hashMemory: 'at-
 describe('a process in one file', () => {
   let first: JobSnapshot;
   let file: Blob;
-  let bundle: ProcessBundle;
+  let bundle: WholeBundle;
   /** Two messages further, with the checkpoint from before them. */
-  let longer: ProcessBundle;
+  let longer: WholeBundle;
   let further: JobSnapshot;
   beforeAll(async () => {
     const engine = demoEngine();
@@ -99,7 +125,7 @@ describe('a process in one file', () => {
   const changeEntry = (nonce: number, change: (json: string) => string) => ({
     entries: bundle.entries.map((json, index) => (index === nonce ? change(json) : json)),
   });
-  const tampered: Readonly<Record<string, () => Partial<ProcessBundle>>> = {
+  const tampered: Readonly<Record<string, () => Partial<WholeBundle>>> = {
     'a message’s quantity': () =>
       changeEntry(20, (json) => {
         const changed = json.replace(/"value":"(\d)/, (_, digit) => `"value":"${(Number(digit) + 1) % 10}`);
@@ -135,7 +161,7 @@ describe('a process in one file', () => {
 
   it.each(Object.keys(tampered))('is refused, and leaves nothing behind, with %s', async (name) => {
     const store = createMemoryStore();
-    const lie = new Blob([await encodeBundle({ ...bundle, ...tampered[name]?.() })]);
+    const lie = await encodeBundle({ ...bundle, ...tampered[name]?.() });
     for (const change of [offline, {}]) {
       await expect(demoEngine(store, change).importProcess({ network, file: lie })).rejects.toThrow();
     }
@@ -148,7 +174,7 @@ describe('a process in one file', () => {
   it('carries the newest checkpoint, whose answer is resumed until a replay, offline, has promoted it', async () => {
     const store = createMemoryStore();
     const there = demoEngine(store, offline);
-    const imported = await there.importProcess({ network, file: new Blob([await encodeBundle(longer)]) });
+    const imported = await there.importProcess({ network, file: await encodeBundle(longer) });
     expect(imported).toMatchObject({ checkpointNonce: 60 });
     const { last, levels, facts } = await runSeeing(there, beginning);
     expect(levels).toEqual(['resumed', 'evaluated']);
@@ -178,7 +204,7 @@ describe('a process in one file', () => {
   it('is contradicted by the replay where its checkpoint has another memory and says so itself', async () => {
     const { memorySha256, data } = changedMemory();
     const checkpoint = { ...withTag('SHA-256', memorySha256), data };
-    const lie = new Blob([await encodeBundle({ ...longer, checkpoint })]);
+    const lie = await encodeBundle({ ...longer, checkpoint });
     const store = createMemoryStore();
     const there = demoEngine(store, offline);
     await there.importProcess({ network, file: lie });
@@ -198,7 +224,10 @@ describe('a process in one file', () => {
   });
 
   it('opens as it was written before files carried checkpoints', async () => {
-    const without = new Blob([await withoutCheckpoint(file)]);
+    const without = await rearranged(file, (sections) =>
+      orderOfBefore.flatMap((wanted) => sections.filter(({ name }) => name === wanted)),
+    );
+    expect(await decodeBundle(without)).toEqual({ ...bundle, checkpoint: null });
     const there = demoEngine(createMemoryStore(), offline);
     expect(await there.importProcess({ network, file: without })).toMatchObject({ checkpointNonce: null });
     const { last, levels } = await runSeeing(there, beginning);
@@ -219,6 +248,27 @@ describe('a process in one file', () => {
       await gzip('selfsame-bundle\n{"version":2,"sections":[{"name":"process","byteCount":1}]}\n'),
       await gzip('selfsame-bundle\nnull\n'),
       await gzip('selfsame-bundle\n{"version":1,"sections":[1,2]}\n'),
+      await gzip(`selfsame-bundle\n${' '.repeat(100_000)}`),
+      await changedText(file, (text) => text.replace(/"entryCount":(\d+)/, '"entryCount":9$1')),
+      await changedText(file, (text) => `${text}more`),
+      await rearranged(file, (sections) =>
+        sections.map(({ name, content }) => ({
+          name,
+          content: name === 'schedule' ? content.subarray(0, -5) : content,
+        })),
+      ),
+      await rearranged(file, (sections) =>
+        sections.map(({ name, content }) => ({
+          name,
+          content:
+            name === 'schedule'
+              ? Buffer.from(content.toString('latin1').replace('{', '['), 'latin1')
+              : content,
+        })),
+      ),
+      await changedText(file, (text) =>
+        text.replace(/(\{"name":"documents","byteCount":)(\d+)/, `$1${2 ** 40}`),
+      ),
     ];
     for (const each of files) {
       await expect(engine.importProcess({ network, file: each })).rejects.toMatchObject({
@@ -226,6 +276,28 @@ describe('a process in one file', () => {
         code: 'bundle-unreadable',
       });
     }
+  });
+
+  it('says which message of it does not hold, and tells how far it is', async () => {
+    const seen: ImportProgress[] = [];
+    const engine = demoEngine(createMemoryStore(), offline);
+    const lie = await encodeBundle({ ...bundle, ...tampered['a message’s quantity']?.() });
+    await expect(
+      engine.importProcess({ network, file: lie }, (progress) => seen.push(progress)),
+    ).rejects.toMatchObject({ layer: 'verification', details: { nonce: 20, fact: 'message-signatures' } });
+    expect(seen).toEqual([]);
+    const { entryCount } = await engine.importProcess({ network, file }, (progress) => seen.push(progress));
+    const all = { entriesDone: entryCount, entryCount };
+    expect(seen).toEqual([
+      { phase: 'checking', ...all },
+      { phase: 'keeping', ...all },
+    ]);
+  });
+
+  it('opens whatever the order of its sections', async () => {
+    const later = { name: 'of-a-later-version', content: Buffer.from('new') };
+    const other = await decodeBundle(await rearranged(file, (sections) => [...sections, later].reverse()));
+    expect(other).toEqual(bundle);
   });
 
   it('opens as version 1 wrote it', async () => {
@@ -261,7 +333,7 @@ describe('a process in one file', () => {
     const [receipt = ''] = exported.receipts;
     const receipts = [receipt, receipt.replace('"sig":"', '"sig":"AAAA'), 'nothing'];
     const there = demoEngine(createMemoryStore(), offline);
-    await there.importProcess({ network, file: new Blob([await encodeBundle({ ...exported, receipts })]) });
+    await there.importProcess({ network, file: await encodeBundle({ ...exported, receipts }) });
     expect(await there.listReceipts(token.id)).toMatchObject([{ processId: token.id, nonce: 20 }]);
   });
 

@@ -1,7 +1,16 @@
 import { decodeBase64url, encodeBase64url } from '../../base/base64url.ts';
-import { type Bytes, concatBytes, decodeUtf8Strict, encodeUtf8 } from '../../base/bytes.ts';
+import { type Bytes, concatBytes, encodeUtf8, equalBytes } from '../../base/bytes.ts';
 import type { ImportedCheckpoint } from '../checkpoints/importedCheckpoint.ts';
-import { decodeHeader, encodeHeader, type SectionName, sectionNames, unreadable } from './bundleHeader.ts';
+import { type BundledSchedule, readLines, writeLines } from './bundledSchedule.ts';
+import {
+  type BundleHeader,
+  decodeHeader,
+  encodeHeader,
+  type SectionName,
+  sectionNames,
+  unreadable,
+} from './bundleHeader.ts';
+import { decodeText, type PackedReader, pack, readPacked } from './packedFile.ts';
 
 /**
  * Everything that another browser needs to evaluate a process from nothing, as one file (docs/BUNDLE.md). It vouches for nothing: whoever
@@ -15,8 +24,7 @@ export interface ProcessBundle {
   /** JSON text of the module's transaction, and its WebAssembly. */
   readonly moduleJson: string;
   readonly moduleBytes: Bytes;
-  /** JSON text of each schedule entry from nonce 0 on, as the scheduler unit said it. */
-  readonly entries: readonly string[];
+  readonly schedule: BundledSchedule;
   /** What gateways were asked for beside: exact items, and what the process read. */
   readonly documents: readonly BundledDocument[];
   /** Signed envelopes (docs/RECEIPT.md), JSON text each. */
@@ -36,65 +44,130 @@ export interface BundledDocument {
   readonly bytes: Bytes | null;
 }
 
-const magic = encodeUtf8('selfsame-bundle\n');
-/** A bundle that unpacks to more is not read: it would not fit into a tab. */
-const maximumBytes = 1024 ** 3;
+/** Sections that are read as a whole. */
+type HeldName = Exclude<SectionName, 'schedule'>;
+type Held = Readonly<Record<HeldName, Bytes>>;
 
-export async function encodeBundle(bundle: ProcessBundle): Promise<Bytes> {
-  const { processId, moduleId, entries } = bundle;
-  const contents: Readonly<Record<SectionName, Bytes>> = {
+const magic = encodeUtf8('selfsame-bundle\n');
+const mostHeaderBytes = 64 * 1024;
+/** Of all sections that are held at once: more would not fit into a tab. */
+const mostHeldBytes = 1024 ** 3;
+
+/** @throws EngineError `nothing-to-export` where the schedule is no longer what was measured when it comes to be read */
+export function writeBundle(bundle: ProcessBundle): Promise<Blob> {
+  const { processId, moduleId, schedule } = bundle;
+  const held: Held = {
     process: encodeUtf8(bundle.processJson),
     module: encodeUtf8(bundle.moduleJson),
     wasm: bundle.moduleBytes,
-    schedule: encodeLines(entries),
-    documents: encodeLines(bundle.documents.map(encodeDocument)),
-    receipts: encodeLines(bundle.receipts.map((receipt) => JSON.stringify(receipt))),
+    documents: encodeTexts(bundle.documents.map(encodeDocument)),
+    receipts: encodeTexts(bundle.receipts.map((receipt) => JSON.stringify(receipt))),
     checkpoint: encodeCheckpoint(bundle.checkpoint),
   };
-  const sections = sectionNames.map((name) => ({ name, byteCount: contents[name].length }));
-  const header = encodeHeader({ processId, moduleId, entryCount: entries.length, sections });
-  const parts = [magic, encodeUtf8(`${header}\n`), ...sectionNames.map((name) => contents[name])];
-  const packed = new Blob(parts).stream().pipeThrough(new CompressionStream('gzip'));
-  return new Uint8Array(await new Response(packed).arrayBuffer());
+  const sections = sectionNames.map((name) => ({
+    name,
+    byteCount: name === 'schedule' ? schedule.byteCount : held[name].length,
+  }));
+  const header = encodeHeader({ processId, moduleId, entryCount: schedule.entryCount, sections });
+  async function* parts(): AsyncGenerator<Bytes, void> {
+    yield concatBytes([magic, encodeUtf8(`${header}\n`)]);
+    for (const name of sectionNames) {
+      if (name === 'schedule') yield* writeLines(schedule);
+      else yield held[name];
+    }
+  }
+  return pack(parts());
 }
 
-/** @throws EngineError `bundle-unreadable` */
-export async function decodeBundle(file: Blob): Promise<ProcessBundle> {
-  const bytes = await unpack(file);
-  if (magic.some((byte, index) => bytes[index] !== byte)) throw unreadable('it is not a Selfsame bundle');
-  const headerEnd = bytes.indexOf(0x0a, magic.length);
-  if (headerEnd === -1) throw unreadable('it has no header');
-  const header = decodeHeader(decodeText(bytes.subarray(magic.length, headerEnd)));
-  const contents = new Map<string, Bytes>();
-  let start = headerEnd + 1;
-  for (const { name, byteCount } of header.sections) {
-    contents.set(name, bytes.subarray(start, start + byteCount));
-    start += byteCount;
+/**
+ * All of a file but its schedule, which is read when it is asked for.
+ * @throws EngineError `bundle-unreadable`
+ */
+export async function openBundle(file: Blob): Promise<ProcessBundle> {
+  const reader = readPacked(file);
+  try {
+    const header = await readHeader(reader);
+    const held = await readHeld(reader, header);
+    const { processId, moduleId } = header;
+    const textsOf = (name: HeldName) => decodeText(held[name]).split('\n').slice(0, -1);
+    return {
+      processId,
+      moduleId,
+      processJson: decodeText(held.process),
+      moduleJson: decodeText(held.module),
+      moduleBytes: held.wasm,
+      schedule: scheduleOf(file, header),
+      documents: textsOf('documents').map((line) => decodeDocument(line, processId)),
+      receipts: textsOf('receipts').map(decodeReceipt),
+      checkpoint: decodeCheckpoint(held.checkpoint),
+    };
+  } finally {
+    await reader.close();
   }
-  if (start !== bytes.length) throw unreadable(`its sections take ${start} of ${bytes.length} bytes`);
-  const text = (name: SectionName) => decodeText(contents.get(name) ?? new Uint8Array(0));
-  const lines = (name: SectionName) => text(name).split('\n').slice(0, -1);
-  const entries = lines('schedule');
-  if (entries.length !== header.entryCount) {
-    throw unreadable(`it holds ${entries.length} schedule entries and says ${header.entryCount}`);
-  }
-  const { processId, moduleId } = header;
+}
+
+function scheduleOf(file: Blob, header: BundleHeader): BundledSchedule {
+  const { sections, entryCount } = header;
+  const place = sections.findIndex(({ name }) => name === 'schedule');
+  const size = { entryCount, byteCount: sections[place]?.byteCount ?? 0 };
   return {
-    processId,
-    moduleId,
-    processJson: text('process'),
-    moduleJson: text('module'),
-    moduleBytes: (contents.get('wasm') ?? new Uint8Array(0)).slice(),
-    entries,
-    documents: lines('documents').map((line) => decodeDocument(line, processId)),
-    receipts: lines('receipts').map(decodeReceipt),
-    checkpoint: decodeCheckpoint(contents.get('checkpoint')),
+    ...size,
+    async *entries() {
+      const reader = readPacked(file);
+      try {
+        await readHeader(reader);
+        await reader.skip(bytesOf(sections.slice(0, place)));
+        yield* readLines(reader, size);
+        await reader.skip(bytesOf(sections.slice(place + 1)));
+        if (!(await reader.isAtEnd())) throw unreadable('it goes on behind its last section');
+      } finally {
+        await reader.close();
+      }
+    },
   };
+}
+
+function bytesOf(sections: BundleHeader['sections']): number {
+  return sections.reduce((sum, { byteCount }) => sum + byteCount, 0);
+}
+
+async function readHeader(reader: PackedReader): Promise<BundleHeader> {
+  const first = await reader.line(mostHeaderBytes);
+  if (first === undefined || !equalBytes(concatBytes([first, encodeUtf8('\n')]), magic)) {
+    throw unreadable('it is not a Selfsame bundle');
+  }
+  const line = await reader.line(mostHeaderBytes);
+  if (line === undefined) throw unreadable('it has no header');
+  return decodeHeader(decodeText(line));
+}
+
+async function readHeld(reader: PackedReader, { sections }: BundleHeader): Promise<Held> {
+  const none = new Uint8Array(0);
+  const held: Record<HeldName, Bytes> = {
+    process: none,
+    module: none,
+    wasm: none,
+    documents: none,
+    receipts: none,
+    checkpoint: none,
+  };
+  const isHeld = (name: string): name is HeldName => Object.hasOwn(held, name);
+  const heldBytes = bytesOf(sections.filter(({ name }) => isHeld(name)));
+  if (heldBytes > mostHeldBytes) {
+    throw unreadable(`it has more than ${mostHeldBytes} bytes beside its schedule`);
+  }
+  // What comes behind the last of them is for whoever reads the schedule.
+  const last = sections.findLastIndex(({ name }) => isHeld(name));
+  for (const { name, byteCount } of sections.slice(0, last + 1)) {
+    if (isHeld(name)) held[name] = await reader.bytes(byteCount);
+    else await reader.skip(byteCount);
+  }
+  return held;
 }
 
 /** JSON text as `JSON.stringify` writes it has no line breaks. */
-function encodeLines(lines: readonly string[]): Bytes {
-  return encodeUtf8(lines.map((line) => `${line}\n`).join(''));
+function encodeTexts(texts: readonly string[]): Bytes {
+  return concatBytes(texts.map((text) => encodeUtf8(`${text}\n`)));
 }
 
 function encodeDocument({ bytes, ...fields }: BundledDocument): string {
@@ -121,8 +194,8 @@ function encodeCheckpoint(checkpoint: ImportedCheckpoint | null): Bytes {
   return concatBytes([encodeUtf8(`${checkpoint.tagsJson}\n`), checkpoint.data]);
 }
 
-function decodeCheckpoint(section: Bytes | undefined): ImportedCheckpoint | null {
-  if (section === undefined || section.length === 0) return null;
+function decodeCheckpoint(section: Bytes): ImportedCheckpoint | null {
+  if (section.length === 0) return null;
   const end = section.indexOf(0x0a);
   if (end === -1) throw unreadable('its checkpoint has no tags');
   return { tagsJson: decodeText(section.subarray(0, end)), data: section.slice(end + 1) };
@@ -140,40 +213,4 @@ function decodeJson(line: string): unknown {
   } catch (error) {
     throw unreadable('a line of it is not JSON', error);
   }
-}
-
-async function unpack(file: Blob): Promise<Bytes> {
-  const parts: Uint8Array[] = [];
-  let byteCount = 0;
-  try {
-    for await (const part of readAll(file.stream().pipeThrough(new DecompressionStream('gzip')))) {
-      byteCount += part.length;
-      if (byteCount > maximumBytes) break;
-      parts.push(part);
-    }
-  } catch (error) {
-    throw unreadable('it cannot be unpacked', error);
-  }
-  if (byteCount > maximumBytes) throw unreadable(`it unpacks to more than ${maximumBytes} bytes`);
-  return concatBytes(parts);
-}
-
-/** Chromium's streams are iterable, WebKit's are not yet. */
-async function* readAll(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
-}
-
-function decodeText(bytes: Bytes): string {
-  const text = decodeUtf8Strict(bytes);
-  if (text === undefined) throw unreadable('a part of it is not UTF-8');
-  return text;
 }

@@ -1,16 +1,22 @@
 import { EngineError } from '../../base/errors.ts';
 
-/** What a bundle's sections hold, in the order in which they are written (docs/BUNDLE.md). */
+/**
+ * What a bundle's sections hold, in the order in which they are written (docs/BUNDLE.md): the schedule last, so that everything else can be read
+ * without it.
+ */
 export const sectionNames = [
   'process',
   'module',
   'wasm',
-  'schedule',
   'documents',
   'receipts',
   'checkpoint',
+  'schedule',
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
+
+/** In the order of version 1. */
+const requiredNames: readonly SectionName[] = ['process', 'module', 'wasm', 'schedule'];
 
 export interface BundleHeader {
   readonly processId: string;
@@ -57,19 +63,18 @@ export function decodeHeader(text: string): BundleHeader {
 
 /** Version 1 wrote four lengths without names. */
 function namedAsInVersion1(lengths: unknown): unknown {
-  if (!Array.isArray(lengths) || lengths.length !== 4) return undefined;
-  return lengths.map((byteCount: unknown, index) => ({ name: sectionNames[index], byteCount }));
+  if (!Array.isArray(lengths) || lengths.length !== requiredNames.length) return undefined;
+  return lengths.map((byteCount: unknown, index) => ({ name: requiredNames[index], byteCount }));
 }
 
 function areSections(value: unknown): value is BundleHeader['sections'] {
-  const required: readonly SectionName[] = ['process', 'module', 'wasm', 'schedule'];
   if (!Array.isArray(value)) return false;
   const sections = value as readonly (Partial<BundleHeader['sections'][number]> | null)[];
   const names = sections.map((section) => section?.name);
   return (
     sections.every((section) => typeof section?.name === 'string' && isCount(section.byteCount)) &&
     new Set(names).size === names.length &&
-    required.every((name) => names.includes(name))
+    requiredNames.every((name) => names.includes(name))
   );
 }
 

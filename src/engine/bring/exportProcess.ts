@@ -13,7 +13,8 @@ import { lineIdOf } from '../process/prepareProcess.ts';
 import { createExactItems } from '../replay/exactItems.ts';
 import { fillSchedule } from '../replay/fillSchedule.ts';
 import { createKeptItems } from '../replay/keptItems.ts';
-import { type BundledDocument, encodeBundle, kindsOfDocuments } from './bundleFile.ts';
+import { measureSchedule } from './bundledSchedule.ts';
+import { type BundledDocument, kindsOfDocuments, writeBundle } from './bundleFile.ts';
 
 /**
  * What is kept of a process, as one file: its item, its module, and its schedule from the first message as far as it is known without a gap.
@@ -36,30 +37,30 @@ export async function exportProcess(
   }
   const checkpoints = await store.listCheckpoints(await lineIdOf(process));
   const throughNonce = checkpoints.at(-1)?.nonce ?? -1;
-  let entries = await readEntries(store, processId);
+  const measure = () => measureSchedule(() => readEntries(store, processId));
+  let schedule = await measure();
   let problem: unknown;
-  if (entries.length <= throughNonce && network !== undefined) {
+  if (schedule.entryCount <= throughNonce && network !== undefined) {
     problem = await fill(context, store, { process, network, throughNonce });
-    entries = await readEntries(store, processId);
+    schedule = await measure();
   }
-  if (entries.length === 0 && checkpoints.length > 0) {
+  if (schedule.entryCount === 0 && checkpoints.length > 0) {
     const what =
       'it was evaluated, and its first messages are not kept, as where there was no room for them.';
     const todo = 'Ask again where its scheduler unit can be reached and there is room.';
     throw nothingToExport(processId, `${what} ${todo}`, problem);
   }
-  const bytes = await encodeBundle({
+  return writeBundle({
     processId,
     moduleId: process.moduleId,
     processJson: document.json,
     moduleJson: module.json,
     moduleBytes: module.bytes,
-    entries,
+    schedule,
     documents: await readDocuments(store, processId),
     receipts: (await store.listReceipts(processId)).map(({ json }) => json),
-    checkpoint: await readCheckpoint(store, process, entries.length - 1),
+    checkpoint: await readCheckpoint(store, process, schedule.entryCount - 1),
   });
-  return new Blob([bytes], { type: 'application/gzip' });
 }
 
 /** @returns why it cannot be done now: what is kept is whole as far as it goes */
@@ -124,8 +125,6 @@ async function readDocuments(store: Store, processId: string): Promise<readonly 
   return documents;
 }
 
-async function readEntries(store: Store, processId: string): Promise<readonly string[]> {
-  const entries: string[] = [];
-  for await (const { json } of keptFrom(store, processId, 0)) entries.push(json);
-  return entries;
+async function* readEntries(store: Store, processId: string): AsyncGenerator<string> {
+  for await (const { json } of keptFrom(store, processId, 0)) yield json;
 }

@@ -2,12 +2,14 @@ import type { Abortable } from '../../base/abort.ts';
 import { equalBytes } from '../../base/bytes.ts';
 import { EngineError, SelfsameError } from '../../base/errors.ts';
 import { decodeItemId, type ProcessId } from '../../protocol/ids.ts';
+import type { ScheduledMessage } from '../../protocol/message.ts';
 import type { AoProcess } from '../../protocol/process.ts';
+import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
 import { findTag } from '../../protocol/tags.ts';
-import type { NonceText, Store } from '../../storage/store.ts';
+import type { NonceRange, NonceText, Store } from '../../storage/store.ts';
 import { verifyProcess } from '../../verification/processItem.ts';
 import { createScheduleVerifier } from '../../verification/schedule.ts';
-import type { ImportedProcess, ImportRequest } from '../api.ts';
+import type { ImportedProcess, ImportProgress, ImportRequest } from '../api.ts';
 import { keepImported, placeImported } from '../checkpoints/importedCheckpoint.ts';
 import type { EngineContext } from '../context.ts';
 import { openSources } from '../networkSources.ts';
@@ -16,31 +18,36 @@ import { loadProcess } from '../process/findProcess.ts';
 import { receiptText, verifyReceiptText } from '../receipts/signedReceipt.ts';
 import { createExactItems, type ExactItems } from '../replay/exactItems.ts';
 import { createKeptItems } from '../replay/keptItems.ts';
-import { verifiedSchedule } from '../replay/verifiedSchedule.ts';
-import { decodeBundle, kindsOfDocuments, type ProcessBundle } from './bundleFile.ts';
+import type { BundledSchedule } from './bundledSchedule.ts';
+import { kindsOfDocuments, openBundle, type ProcessBundle } from './bundleFile.ts';
+import { unreadable } from './bundleHeader.ts';
+import { entriesTogether } from './entriesTogether.ts';
 
-/** Entries that are written to the database at once. */
-const chunk = 512;
+export interface ImportOptions extends Abortable {
+  /** Called as entries are checked, and again as they are kept. */
+  readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
+}
 
 /**
  * Checks every signature, nonce and hash chain of a bundle, and keeps it only if all hold. Needs no server, except for what a bundle
- * cannot carry (docs/BUNDLE.md). Nothing is evaluated here: that is done when the process is opened, from its first message.
+ * cannot carry (docs/BUNDLE.md). Nothing is evaluated here: that is done when the process is opened, from its first message. The file is read
+ * once to be checked and once to be kept, some entries at a time: what is kept is checked again by whoever reads it.
  * @throws EngineError `bundle-unreadable`, `bundle-not-authentic`; VerificationError; what `findModule` throws
  */
 export async function importProcess(
   context: EngineContext,
   store: Store,
   { network, file }: ImportRequest,
-  { signal }: Abortable = {},
+  { signal, onProgress = () => undefined }: ImportOptions = {},
 ): Promise<ImportedProcess> {
-  const bundle = await decodeBundle(file);
+  const bundle = await openBundle(file);
   const sources = openSources(context, network);
   // What does not hold never comes near what is kept.
   const tried = context.openMemoryStore();
   const kept = createKeptItems(bundle.processId, tried);
   const exactItems = createExactItems(sources.gateway, { signal, kept });
   try {
-    await save(tried, bundle);
+    await saveHeld(tried, bundle);
     const processId = decodeItemId<ProcessId>(bundle.processId, 'process id');
     const process = await loadProcess(tried, processId);
     if (process === undefined) throw notAuthentic('process', processId, 'nothing that can be read');
@@ -51,33 +58,18 @@ export async function importProcess(
     if (!equalBytes(module.bytes, bundle.moduleBytes)) {
       throw notAuthentic('module', process.moduleId, 'other bytes');
     }
-    let verifiedCount = 0;
-    const schedule = verifiedSchedule({
-      processId: process.id,
-      after: undefined,
-      toNonce: undefined,
-      store: tried,
-      unit: null,
-      verifierFrom: (after, source) =>
-        createScheduleVerifier({ process, source, after, fetchExact: exactItems.fetch }),
-      prefetch: exactItems.prefetch,
-      onStorageProblem: () => undefined,
-      signal,
-    });
-    for await (const verified of schedule) verifiedCount += verified.length;
-    if (verifiedCount !== bundle.entries.length) {
-      throw notAuthentic('schedule', `${bundle.entries.length} entries`, `${verifiedCount} of them`);
-    }
+    await checkSchedule(context, { process, bundle, exactItems, signal, onProgress });
     const checkpointNonce =
       bundle.checkpoint === null
         ? null
-        : await checkCheckpoint(process, bundle.entries.length, tried, exactItems, { signal });
-    await save(store, bundle);
+        : await checkCheckpoint(process, bundle.schedule, tried, exactItems, { signal });
+    await saveHeld(store, bundle);
+    await saveSchedule(store, bundle, { signal, onProgress });
     await saveReceipts(store, bundle);
     return {
       processId: process.id,
       name: findTag(process.tags, 'Name') ?? null,
-      entryCount: verifiedCount,
+      entryCount: bundle.schedule.entryCount,
       checkpointNonce,
     };
   } finally {
@@ -85,25 +77,73 @@ export async function importProcess(
   }
 }
 
+interface Checking extends Abortable {
+  readonly onProgress: (progress: ImportProgress) => void;
+  readonly process: AoProcess;
+  readonly bundle: ProcessBundle;
+  readonly exactItems: ExactItems;
+}
+
+/** @throws VerificationError of the first entry that fails; EngineError `bundle-unreadable`; ProtocolError */
+async function checkSchedule(
+  { createVerifier = createScheduleVerifier }: EngineContext,
+  { process, bundle, exactItems, signal, onProgress }: Checking,
+): Promise<void> {
+  const { entryCount } = bundle.schedule;
+  const { fetch: fetchExact, prefetch } = exactItems;
+  const verifier = createVerifier({ process, source: 'bundle', after: undefined, fetchExact });
+  for await (const texts of entriesTogether(bundle.schedule)) {
+    signal?.throwIfAborted();
+    const entries = texts.map(({ json }) => decodeEntry(json));
+    await prefetch(entries);
+    await verifier.verify(entries, { signal });
+    onProgress({ phase: 'checking', entriesDone: entriesAfter(texts), entryCount });
+  }
+}
+
+function decodeEntry(json: string): ScheduledMessage {
+  let node: unknown;
+  try {
+    node = JSON.parse(json);
+  } catch (error) {
+    throw unreadable('an entry of its schedule is not JSON', error);
+  }
+  return decodeScheduledMessage(node);
+}
+
 /** All that can be checked without evaluating: that it is this process's, at a place of this schedule, and has the bytes that it says. */
 async function checkCheckpoint(
   process: AoProcess,
-  entryCount: number,
-  store: Store,
+  schedule: BundledSchedule,
+  tried: Store,
   exactItems: ExactItems,
   options: Abortable,
 ): Promise<number> {
-  const head = {
-    unit: null,
-    latestNonce: entryCount === 0 ? null : entryCount - 1,
-    latestAssignmentId: null,
-  };
+  const latestNonce = schedule.entryCount === 0 ? null : schedule.entryCount - 1;
+  const head = { unit: null, latestNonce, latestAssignmentId: null };
+  const store: Store = { ...tried, loadSchedule: (_, range) => readRange(schedule, range) };
   const placed = await placeImported({ process, store, exactItems, head, toNonce: undefined, ...options });
   return placed.origin.nonce;
 }
 
-async function save(store: Store, bundle: ProcessBundle): Promise<void> {
-  const { processId, moduleId, entries, documents, checkpoint } = bundle;
+/** Out of the file: what a checkpoint stands at is one entry of it. */
+async function readRange(
+  schedule: BundledSchedule,
+  { fromNonce, toNonce }: NonceRange,
+): Promise<readonly NonceText[]> {
+  const found: NonceText[] = [];
+  let nonce = -1;
+  for await (const json of schedule.entries()) {
+    nonce += 1;
+    if (nonce > toNonce) break;
+    if (nonce >= fromNonce) found.push({ nonce, json });
+  }
+  return found;
+}
+
+/** All but the schedule. */
+async function saveHeld(store: Store, bundle: ProcessBundle): Promise<void> {
+  const { processId, moduleId, documents, checkpoint } = bundle;
   await store.saveDocument('process', processId, { json: bundle.processJson, bytes: null });
   await store.saveDocument('module', moduleId, { json: bundle.moduleJson, bytes: bundle.moduleBytes });
   for (const kind of kindsOfDocuments) {
@@ -112,10 +152,22 @@ async function save(store: Store, bundle: ProcessBundle): Promise<void> {
     }
   }
   if (checkpoint !== null) await keepImported(store, processId, checkpoint);
-  const texts: readonly NonceText[] = entries.map((json, nonce) => ({ nonce, json }));
-  for (let start = 0; start < texts.length; start += chunk) {
-    await store.saveSchedule(processId, texts.slice(start, start + chunk));
+}
+
+async function saveSchedule(
+  store: Store,
+  { processId, schedule }: ProcessBundle,
+  { signal, onProgress }: Pick<Checking, 'signal' | 'onProgress'>,
+): Promise<void> {
+  for await (const texts of entriesTogether(schedule)) {
+    signal?.throwIfAborted();
+    await store.saveSchedule(processId, texts);
+    onProgress({ phase: 'keeping', entriesDone: entriesAfter(texts), entryCount: schedule.entryCount });
   }
+}
+
+function entriesAfter(texts: readonly NonceText[]): number {
+  return (texts.at(-1)?.nonce ?? -1) + 1;
 }
 
 /** A receipt is its own key's word; one that was changed, or is of another process, is left out. */

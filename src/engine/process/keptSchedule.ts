@@ -2,8 +2,18 @@ import type { ScheduledMessage } from '../../protocol/message.ts';
 import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
 import type { NonceRange, NonceText, Store } from '../../storage/store.ts';
 
-/** Entries that are read from the database at once. */
-const chunk = 512;
+/** Text that is read from the database at once: a stretch of long messages has few of them. */
+const stretchCharacters = 4 * 1024 * 1024;
+const longestStretch = 1024;
+/** Before it is known how long they are. */
+const firstLength = 128;
+
+/** How many entries like these are read at once. */
+function fittingLength(stored: readonly NonceText[]): number {
+  const characters = stored.reduce((sum, { json }) => sum + json.length, 0);
+  const fitting = Math.floor((stretchCharacters * stored.length) / Math.max(1, characters));
+  return stored.length === 0 ? longestStretch : Math.min(longestStretch, Math.max(16, fitting));
+}
 
 /** A schedule's entries as this browser keeps them, from a nonce up to the first that it does not. */
 export async function* keptFrom(
@@ -11,14 +21,16 @@ export async function* keptFrom(
   processId: string,
   fromNonce: number,
 ): AsyncGenerator<NonceText> {
+  let length = firstLength;
   for (let next = fromNonce; ; ) {
-    const stored = await store.loadSchedule(processId, { fromNonce: next, toNonce: next + chunk - 1 });
+    const stored = await store.loadSchedule(processId, { fromNonce: next, toNonce: next + length - 1 });
     for (const entry of stored) {
       if (entry.nonce !== next) return;
       yield entry;
       next += 1;
     }
-    if (stored.length < chunk) return;
+    if (stored.length < length) return;
+    length = fittingLength(stored);
   }
 }
 
@@ -28,25 +40,19 @@ export interface KeptStretch {
   readonly stored: readonly NonceText[];
 }
 
-/** Text that is read from the database at once: a stretch of long messages has few of them. */
-const stretchCharacters = 4 * 1024 * 1024;
-const longestStretch = 1024;
-
 /** A schedule backwards from a nonce, stretch by stretch and gaps included, down to its first message. */
 export async function* keptBefore(
   store: Pick<Store, 'loadSchedule'>,
   processId: string,
   beforeNonce: number,
 ): AsyncGenerator<KeptStretch> {
-  let length = 128;
+  let length = firstLength;
   for (let before = beforeNonce; before > 0; ) {
     const range = { fromNonce: Math.max(0, before - length), toNonce: before - 1 };
     const stored = await store.loadSchedule(processId, range);
     yield { range, stored };
     before = range.fromNonce;
-    const characters = stored.reduce((sum, { json }) => sum + json.length, 0);
-    const fitting = Math.floor((stretchCharacters * stored.length) / Math.max(1, characters));
-    length = stored.length === 0 ? longestStretch : Math.min(longestStretch, Math.max(16, fitting));
+    length = fittingLength(stored);
   }
 }
 

@@ -1,7 +1,7 @@
 import { decodeCheckpointTags } from '../../../protocol/checkpoint.ts';
 import { unpackMemory } from '../../../protocol/checkpointMemory.ts';
 import type { Tags } from '../../../protocol/tags.ts';
-import { decodeBundle } from '../../bring/bundleFile.ts';
+import { decodeBundle } from '../../bring/testing/wholeBundle.ts';
 import type { ToyLineOfProcess } from './setting.ts';
 import type { ExportedFile, World } from './world.ts';
 
