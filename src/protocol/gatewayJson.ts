@@ -52,6 +52,24 @@ export function decodeTransactionsJson(json: unknown): GatewayTransactions {
   };
 }
 
+/** A `GatewayTransaction` that was written as JSON, here or by somebody else. @throws ProtocolError `unexpected-json`, `invalid-id` */
+export function decodeTransactionMeta(at: JsonAt): GatewayTransaction {
+  const countOrNull = (name: string) => (at.field(name).isAbsent ? null : at.field(name).count());
+  const bundledIn = at.field('bundledIn');
+  return {
+    id: decodeItemId(at.field('id').value, `id at ${at.path}`),
+    signature: at.field('signature').textOrNull(),
+    anchor: at.field('anchor').textOrNull(),
+    recipient: at.field('recipient').textOrNull(),
+    ownerKey: at.field('ownerKey').text(),
+    ownerAddress: at.field('ownerAddress').text(),
+    tags: decodeTagList(at.field('tags')),
+    dataBytes: countOrNull('dataBytes'),
+    blockHeight: countOrNull('blockHeight'),
+    bundledIn: bundledIn.isAbsent ? null : decodeItemId(bundledIn.value, `bundle id at ${at.path}`),
+  };
+}
+
 /**
  * Answer to a `blocks(…)` query (legacynet.md §7.2): GraphQL gives seconds, `GatewayBlock` has ms.
  * @throws ProtocolError `graphql-error`, `unexpected-json`

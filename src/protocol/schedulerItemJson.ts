@@ -16,6 +16,20 @@ export function decodeSchedulerItem<Id extends ItemId>(at: JsonAt): SchedulerIte
   };
 }
 
+/** A `SchedulerItem` that was written as JSON, here or by somebody else. @throws ProtocolError `unexpected-json`, `invalid-id` */
+export function decodeItemText<Id extends ItemId>(at: JsonAt): SchedulerItem<Id> {
+  return {
+    id: decodeItemId<Id>(at.field('id').value, `id at ${at.path}`),
+    ownerKey: at.field('ownerKey').text(),
+    ownerAddress: at.field('ownerAddress').text(),
+    tags: decodeTagList(at.field('tags')),
+    signature: at.field('signature').text(),
+    anchor: at.field('anchor').textOrNull(),
+    target: at.field('target').textOrNull(),
+    data: at.field('data').textOrNull(),
+  };
+}
+
 export function decodeOwner(at: JsonAt): { readonly ownerKey: string; readonly ownerAddress: string } {
   return { ownerKey: at.field('key').text(), ownerAddress: at.field('address').text() };
 }

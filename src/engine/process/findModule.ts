@@ -1,7 +1,8 @@
 import type { Abortable } from '../../base/abort.ts';
 import type { Bytes } from '../../base/bytes.ts';
 import { SelfsameError, SourceError } from '../../base/errors.ts';
-import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
+import { JsonAt } from '../../base/json.ts';
+import { decodeTransactionMeta, type GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { ModuleId } from '../../protocol/ids.ts';
 import { decodeTransactionText, type Transaction } from '../../protocol/transaction.ts';
 import type { Store } from '../../storage/store.ts';
@@ -95,10 +96,9 @@ async function loadModule(store: Store, id: ModuleId): Promise<StoredModule | un
   try {
     const document = await store.loadDocument('module', id);
     if (document === undefined || document.bytes === null) return undefined;
-    const { transactionText = null, ...transaction } = JSON.parse(document.json) as GatewayTransaction & {
-      readonly transactionText?: string;
-    };
-    return { transaction, bytes: document.bytes, transactionText };
+    const at = new JsonAt(JSON.parse(document.json), 'module');
+    const transactionText = at.field('transactionText').textOrNull();
+    return { transaction: decodeTransactionMeta(at), bytes: document.bytes, transactionText };
   } catch {
     return undefined;
   }

@@ -1,8 +1,10 @@
 import type { Abortable } from '../../base/abort.ts';
 import { SelfsameError, SourceError } from '../../base/errors.ts';
+import { JsonAt } from '../../base/json.ts';
 import { once } from '../../base/once.ts';
 import { decodeItemId, type ProcessId } from '../../protocol/ids.ts';
 import { type AoProcess, decodeProcess } from '../../protocol/process.ts';
+import { decodeItemText } from '../../protocol/schedulerItemJson.ts';
 import { findTag } from '../../protocol/tags.ts';
 import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
 import type { Store } from '../../storage/store.ts';
@@ -75,8 +77,10 @@ export async function loadProcess(
   try {
     const document = await store.loadDocument('process', id);
     if (document === undefined) return undefined;
-    const { item, blockHeight, timestampMs } = JSON.parse(document.json) as SavedProcess;
-    return decodeProcess(item, { blockHeight, timestampMs });
+    const at = new JsonAt(JSON.parse(document.json), 'process');
+    const blockHeight = at.field('blockHeight').count();
+    const timestampMs = at.field('timestampMs').count();
+    return decodeProcess(decodeItemText<ProcessId>(at.field('item')), { blockHeight, timestampMs });
   } catch {
     return undefined;
   }
