@@ -326,6 +326,24 @@ describe('a process in one file', () => {
     });
   });
 
+  it('takes no more room where its messages are kept already', async () => {
+    const store = createMemoryStore();
+    const there = demoEngine(store);
+    await runJob(there, request);
+    const whole = await there.exportProcess(token.id);
+    const sizeOf = async () => (await store.listProcesses())[0]?.storedBytes;
+    const before = await sizeOf();
+    expect(before).toBeGreaterThan(1_000_000);
+    await there.importProcess({ network, file: whole });
+    expect(await sizeOf()).toBe(before);
+    // What is missing of it comes with the file.
+    await store.deleteProcess(token.id);
+    await there.importProcess({ network, file: whole });
+    const { entryCount } = await there.importProcess({ network, file: whole });
+    const range = { fromNonce: 0, toNonce: entryCount };
+    expect(await store.loadSchedule(token.id, range)).toHaveLength(entryCount);
+  });
+
   it('carries receipts, and leaves out those that do not hold', async () => {
     const engine = demoEngine();
     await runJob(engine, { kind: 'receipt', network, processId: token.id, toNonce: 20 });

@@ -24,3 +24,8 @@ export async function* entriesTogether(
   }
   if (together.length > 0) yield together;
 }
+
+/** How many of the schedule there are through the last of these. */
+export function entriesAfter(texts: readonly NonceText[]): number {
+  return (texts.at(-1)?.nonce ?? -1) + 1;
+}

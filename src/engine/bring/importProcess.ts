@@ -1,6 +1,6 @@
 import type { Abortable } from '../../base/abort.ts';
 import { equalBytes } from '../../base/bytes.ts';
-import { EngineError, SelfsameError } from '../../base/errors.ts';
+import { EngineError } from '../../base/errors.ts';
 import { decodeItemId, type ProcessId } from '../../protocol/ids.ts';
 import type { ScheduledMessage } from '../../protocol/message.ts';
 import type { AoProcess } from '../../protocol/process.ts';
@@ -10,18 +10,18 @@ import type { NonceRange, NonceText, Store } from '../../storage/store.ts';
 import { verifyProcess } from '../../verification/processItem.ts';
 import { createScheduleVerifier } from '../../verification/schedule.ts';
 import type { ImportedProcess, ImportProgress, ImportRequest } from '../api.ts';
-import { keepImported, placeImported } from '../checkpoints/importedCheckpoint.ts';
+import { placeImported } from '../checkpoints/importedCheckpoint.ts';
 import type { EngineContext } from '../context.ts';
 import { openSources } from '../networkSources.ts';
 import { findModule } from '../process/findModule.ts';
 import { loadProcess } from '../process/findProcess.ts';
-import { receiptText, verifyReceiptText } from '../receipts/signedReceipt.ts';
 import { createExactItems, type ExactItems } from '../replay/exactItems.ts';
 import { createKeptItems } from '../replay/keptItems.ts';
 import type { BundledSchedule } from './bundledSchedule.ts';
-import { kindsOfDocuments, openBundle, type ProcessBundle } from './bundleFile.ts';
+import { openBundle, type ProcessBundle } from './bundleFile.ts';
 import { unreadable } from './bundleHeader.ts';
-import { entriesTogether } from './entriesTogether.ts';
+import { entriesAfter, entriesTogether } from './entriesTogether.ts';
+import { saveBundledSchedule, saveHeld, saveReceipts, type TellingImport } from './keepBundle.ts';
 
 export interface ImportOptions extends Abortable {
   /** Called as entries are checked, and again as they are kept. */
@@ -64,7 +64,7 @@ export async function importProcess(
         ? null
         : await checkCheckpoint(process, bundle.schedule, tried, exactItems, { signal });
     await saveHeld(store, bundle);
-    await saveSchedule(store, bundle, { signal, onProgress });
+    await saveBundledSchedule(store, bundle, { signal, onProgress });
     await saveReceipts(store, bundle);
     return {
       processId: process.id,
@@ -77,8 +77,7 @@ export async function importProcess(
   }
 }
 
-interface Checking extends Abortable {
-  readonly onProgress: (progress: ImportProgress) => void;
+interface Checking extends TellingImport {
   readonly process: AoProcess;
   readonly bundle: ProcessBundle;
   readonly exactItems: ExactItems;
@@ -139,47 +138,6 @@ async function readRange(
     if (nonce >= fromNonce) found.push({ nonce, json });
   }
   return found;
-}
-
-/** All but the schedule. */
-async function saveHeld(store: Store, bundle: ProcessBundle): Promise<void> {
-  const { processId, moduleId, documents, checkpoint } = bundle;
-  await store.saveDocument('process', processId, { json: bundle.processJson, bytes: null });
-  await store.saveDocument('module', moduleId, { json: bundle.moduleJson, bytes: bundle.moduleBytes });
-  for (const kind of kindsOfDocuments) {
-    for (const { id, json, bytes } of documents.filter((each) => each.kind === kind)) {
-      await store.saveDocument(kind, id, { json, bytes });
-    }
-  }
-  if (checkpoint !== null) await keepImported(store, processId, checkpoint);
-}
-
-async function saveSchedule(
-  store: Store,
-  { processId, schedule }: ProcessBundle,
-  { signal, onProgress }: Pick<Checking, 'signal' | 'onProgress'>,
-): Promise<void> {
-  for await (const texts of entriesTogether(schedule)) {
-    signal?.throwIfAborted();
-    await store.saveSchedule(processId, texts);
-    onProgress({ phase: 'keeping', entriesDone: entriesAfter(texts), entryCount: schedule.entryCount });
-  }
-}
-
-function entriesAfter(texts: readonly NonceText[]): number {
-  return (texts.at(-1)?.nonce ?? -1) + 1;
-}
-
-/** A receipt is its own key's word; one that was changed, or is of another process, is left out. */
-async function saveReceipts(store: Store, { processId, receipts }: ProcessBundle): Promise<void> {
-  for (const json of receipts) {
-    const signed = await verifyReceiptText(json).catch((error: unknown) => {
-      if (error instanceof SelfsameError) return undefined;
-      throw error;
-    });
-    if (signed?.receipt.processId !== processId) continue;
-    await store.saveReceipt({ processId, nonce: signed.receipt.nonce, json: receiptText(signed) });
-  }
 }
 
 function notAuthentic(part: string, expected: string, actual: string): EngineError {
