@@ -118,6 +118,20 @@ describe('what a messenger signed for a process', () => {
     expect(compare(change)).toEqual([difference]);
   });
 
+  it('is another message where any of several causes is made up', () => {
+    const other = { name: 'Pushed-For', value: 'other' };
+    const made = [{ field: 'pushed-for', expected: `${cause} or root`, actual: 'other' }];
+    expect(compare({ tags: [...kept, ...added, ...pushedFor, other] })).toEqual(made);
+    expect(compare({ tags: [...kept, ...added, other, ...pushedFor] })).toEqual(made);
+    expect(compare({ tags: [...kept, other, ...added, ...pushedFor] })).toEqual(made);
+  });
+
+  it('may repeat a cause that the process itself named', () => {
+    const own = { name: 'Pushed-For', value: 'own' };
+    const tags = [...kept, own, ...added, ...pushedFor];
+    expect(compare({ tags }, { outbox: { ...outbox, Tags: [...outbox.Tags, own] } })).toEqual([]);
+  });
+
   const tagged = (change: (tags: Tags) => Tags) =>
     compare({ tags: change([...kept, ...added, ...pushedFor]) });
   const replaced = (name: string, value: string) => (tags: Tags) =>

@@ -2,7 +2,7 @@ import { decodeBase64url } from '../base/base64url.ts';
 import { decodeUtf8Lossy } from '../base/bytes.ts';
 import type { Json } from '../protocol/evaluationResult.ts';
 import type { ScheduledMessage } from '../protocol/message.ts';
-import { findTag, type Tag, type Tags } from '../protocol/tags.ts';
+import { findTags, type Tag, type Tags } from '../protocol/tags.ts';
 
 /** A message that a process left in its outbox, and what led to it. */
 export interface Emission {
@@ -50,9 +50,10 @@ export function compareEmission(entry: ScheduledMessage, emission: Emission): re
     const expected = describeTags(emitted.tags, actual.tags);
     differences.push({ field: 'tags', expected, actual: describeTags(actual.tags, emitted.tags) });
   }
-  const { pushedFor } = actual;
-  if (pushedFor !== undefined && !emission.causes.includes(pushedFor)) {
-    differences.push({ field: 'pushed-for', expected: emission.causes.join(' or '), actual: pushedFor });
+  const own = findTags(readTags(member(emission.outbox, 'Tags')), pushedForName);
+  const made = actual.pushedFor.find((id) => !emission.causes.includes(id) && !own.includes(id));
+  if (made !== undefined) {
+    differences.push({ field: 'pushed-for', expected: emission.causes.join(' or '), actual: made });
   }
   return differences;
 }
@@ -95,7 +96,7 @@ function readOutbox({ outbox, processId, moduleId }: Emission): Comparable {
 }
 
 function readEntry({ message, assigned }: ScheduledMessage): Comparable & {
-  readonly pushedFor: string | undefined;
+  readonly pushedFor: readonly string[];
 } {
   const item = message ?? assigned;
   const tags = item?.tags ?? [];
@@ -106,7 +107,7 @@ function readEntry({ message, assigned }: ScheduledMessage): Comparable & {
     anchor: anchor ?? '',
     tags: tags.filter(({ name }) => name !== pushedForName).map(({ name, value }) => ({ name, value })),
     data: item?.data ?? '',
-    pushedFor: findTag(tags, pushedForName),
+    pushedFor: findTags(tags, pushedForName),
   };
 }
 
