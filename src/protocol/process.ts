@@ -1,7 +1,7 @@
 import { ProtocolError } from '../base/errors.ts';
 import { addressFrom } from './address.ts';
 import { type Address, decodeItemId, type ModuleId, type ProcessId } from './ids.ts';
-import type { SchedulerItem } from './message.ts';
+import type { ScheduledMessage, SchedulerItem } from './message.ts';
 import { findTag, findTags, type Tags } from './tags.ts';
 
 /** A process as its scheduler unit describes it (legacynet.md §1.4), tags interpreted by legacynet.md §3.1. */
@@ -47,6 +47,12 @@ export function decodeProcess(
     blockHeight: spawn.blockHeight,
     timestampMs: spawn.timestampMs,
   };
+}
+
+/** Whether a schedule that begins with this entry begins with its process: exactly one `Type`, and that is `Process` (legacynet.md §4.4). */
+export function startsWithProcess({ message }: Pick<ScheduledMessage, 'message'>): boolean {
+  const types = findTags(message?.tags ?? [], 'Type');
+  return types.length === 1 && types[0] === 'Process';
 }
 
 function requireTagValue(item: SchedulerItem, name: string, value: string): void {
