@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { devnetOrigin, parseDevnetHost } from '../../devnet/hosts.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { SenderFinding, SendersRequest } from '../api.ts';
-import { answerOf, demoEngine, runJob } from '../testing/demoEngine.ts';
+import { answerOf, demoDevnet, demoEngine, runJob } from '../testing/demoEngine.ts';
 
 const [token, room] = demoProcesses;
 const budget = { processes: 2, messages: 5_000, depth: 1 };
@@ -89,6 +90,29 @@ describe('what processes are said to have sent', () => {
     expect(deeper).toMatchObject({ depth: 2, processId: room.id, senderId: token.id });
     expect(kinds(findings)).toEqual(findings.map(() => 'emitted'));
     expect(evaluated.map(({ processId }) => processId)).toEqual([room.id, token.id]);
+  });
+});
+
+describe('a sender whose own schedule cannot be checked', () => {
+  it('may have emitted anything, so that nothing holds of what it emitted', async () => {
+    const fetch: typeof demoDevnet = async (request) => {
+      const { url, method } = request;
+      const unit = parseDevnetHost(new URL(url).hostname)?.unit;
+      const isWithheld = unit === 'gateway' || (unit === 'scheduler-unit' && url.includes(room.id));
+      if (!isWithheld) return demoDevnet(request);
+      const asked = url.replace(devnetOrigin(unit), devnetOrigin(unit, 'withheld-anchors'));
+      const body = method === 'POST' ? await request.text() : null;
+      return demoDevnet(new Request(asked, { method, body }));
+    };
+    const [honest] = (await pushedTo(token.id)).filter(({ forged }) => !forged);
+    const snapshot = await runJob(
+      demoEngine(createMemoryStore(), { fetch }),
+      asking({ nonce: honest?.nonce ?? 0, scope: 'one' }),
+    );
+    expect(snapshot.answer).toMatchObject({ level: 'claimed', findings: [{ outcome: { kind: 'emitted' } }] });
+    const fact = snapshot.facts.find(({ name }) => name === 'senders');
+    expect(fact).toMatchObject({ status: 'unknown', nonce: honest?.nonce });
+    expect(fact?.reason).toContain('but that one’s evaluation is claimed only.');
   });
 });
 

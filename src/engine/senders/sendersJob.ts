@@ -30,7 +30,8 @@ export async function runSenders(
   let messagesLeft = budget.messages;
   let countBefore = 0;
   const publish = () => {
-    const all = addTallies([...tallies, ...findings.map(tallyOfFinding)]);
+    const found = findings.map((each) => tallyOfFinding(each, evaluated.get(each.senderId)?.level));
+    const all = addTallies([...tallies, ...found]);
     update({ facts: ledgerOf(all, tools.context.nowMs()) });
   };
   const find = (
