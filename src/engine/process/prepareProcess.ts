@@ -7,7 +7,7 @@ import { encodeEnvironment, encodeProcessMessage, type WasmMessage } from '../..
 import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
 import { hashLine, type LineId } from '../../storage/line.ts';
 import type { Store } from '../../storage/store.ts';
-import { held, type Tally } from '../../verification/tally.ts';
+import { held, statusOf, type Tally } from '../../verification/tally.ts';
 import type { JobPhase } from '../api.ts';
 import { createDrive, type Drive, hasDrive } from '../drive/drive.ts';
 import type { NetworkSources } from '../networkSources.ts';
@@ -111,6 +111,7 @@ export async function prepareProcess(options: PrepareOptions): Promise<PreparedP
   const tallies = [tally, found.tally, ...profileTallies(profile)];
   onTallies(tallies);
   const module = decodeModule(found.transaction, process.tags);
+  const isVerified = statusOf(found.tally) === 'holds';
   const { gateway } = sources;
   const drive = hasDrive(module) ? createDrive({ process, module, gateway, store, signal }) : undefined;
   return {
@@ -121,7 +122,7 @@ export async function prepareProcess(options: PrepareOptions): Promise<PreparedP
     lineId: await lineIdOf(process, profile, options.startId),
     startId: options.startId,
     evaluator: {
-      module: await modules.compile(module, found.bytes, { store, onNotice }),
+      module: await modules.compile(module, found.bytes, { store, onNotice, isVerified }),
       format: module.format,
       environmentJson: encodeEnvironment(process, module),
       profile,
