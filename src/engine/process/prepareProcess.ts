@@ -47,10 +47,10 @@ export interface PrepareOptions extends Abortable {
   readonly onTallies: (tallies: readonly Tally[]) => void;
 }
 
-/** Rises when a mistake in our evaluation, or in saving what it came to, is mended: states from before are then not resumed from. */
-const evaluatorRevision = 3;
-/** Of processes with timers, which some mistakes were about alone. The latest: blocks were missed where a scheduler unit's height stood still. */
-const timersRevision = 4;
+/** Rises when a mistake in our evaluation, in what we believe of its input, or in saving what it came to, is mended: states from before are then not resumed from. */
+const evaluatorRevision = 4;
+/** Of processes with timers, which some mistakes were about alone. */
+const timersRevision = 5;
 
 /** Which revision of our evaluator a process's states are of. */
 export function revisionFor({ tags }: Pick<AoProcess, 'tags'>): number {
