@@ -24,6 +24,8 @@ describe('claimedAnswer', () => {
     const a = says('https://a.example', 5n);
     expect(claimedAnswer([a])?.level).toBe('claimed');
     expect(claimedAnswer([a, says('https://a.example/two', 5n)])?.level).toBe('claimed');
+    expect(claimedAnswer([a, says('https://a.example:8443', 5n)])?.level).toBe('claimed');
+    expect(claimedAnswer([a, says('http://a.example.', 5n)])?.level).toBe('claimed');
     expect(claimedAnswer([a, says('https://b.example', 5n)])).toMatchObject({ level: 'agreed', amount: 5n });
     expect(claimedAnswer([a, says('https://b.example', 5n), says('https://c.example', 6n)])?.level).toBe(
       'claimed',

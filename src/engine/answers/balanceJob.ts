@@ -110,7 +110,7 @@ async function patiently(claimed: Promise<unknown>, signal: AbortSignal): Promis
 /** What units say before we know: `agreed` where several do, on servers of different names, and none says anything else. */
 export function claimedAnswer(claims: readonly ComputeUnitClaim[]): BalanceAnswer | undefined {
   const said = claims.flatMap(({ claim, value }) =>
-    value?.kind === 'amount' ? [{ ...value, host: new URL(claim.computeUnit).host }] : [],
+    value?.kind === 'amount' ? [{ ...value, host: hostOf(claim.computeUnit) }] : [],
   );
   const [first, ...others] = said;
   if (first === undefined) return undefined;
@@ -125,6 +125,11 @@ export function claimedAnswer(claims: readonly ComputeUnitClaim[]): BalanceAnswe
     latestNonce: null,
     timestampMs: null,
   };
+}
+
+/** Another port is the same machine, and a name may end in a dot. */
+function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/\.$/, '');
 }
 
 function unanswered(computeUnit: string): ComputeUnitClaim {
