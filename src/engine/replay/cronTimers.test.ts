@@ -64,4 +64,39 @@ describe('blocks between two messages', () => {
     expect(await heightsFired(chain, at(0, spawnHeight), at(50 * blockMs, spawnHeight + 2))).toEqual(upTo(3));
     expect(chain.asked).toHaveLength(2);
   });
+
+  it('are asked for without end by nobody, whatever a gateway makes up', async () => {
+    for (const step of [0, 1, -1000]) {
+      let made = 0;
+      const fetchBlocks = async ({ minHeight, maxHeight }: HeightRange) => {
+        const heights = Array.from({ length: maxHeight - minHeight + 1 }, (_, index) => minHeight + index);
+        made += heights.length;
+        expect(heights.length).toBeLessThan(1000);
+        return heights.map(
+          (height) =>
+            ({ height, timestampMs: spawnMs + (height - spawnHeight) * step }) as unknown as GatewayBlock,
+        );
+      };
+      const told = heightsFired(
+        { fetchBlocks, asked: [] },
+        at(0, spawnHeight),
+        at(5 * blockMs, spawnHeight + 5),
+      );
+      await expect(told).rejects.toMatchObject({ layer: 'source', code: 'no-progress' });
+      expect(made).toBeLessThan(12_000);
+    }
+  });
+
+  it('may be from long before the left message, whose height stood still for a week', async () => {
+    const chain = chainOf(6000);
+    const [left, right] = [at(5000 * blockMs, spawnHeight), at(5003 * blockMs, spawnHeight)];
+    expect(await heightsFired(chain, left, right)).toEqual([5001, 5002, 5003]);
+  });
+
+  it('are those of years, asked for in parts, where nothing came for years', async () => {
+    const chain = chainOf(20_000);
+    const [left, right] = [at(0, spawnHeight), at(19_000 * blockMs, spawnHeight + 19_000)];
+    expect(await heightsFired(chain, left, right)).toEqual(upTo(19_000));
+    expect(chain.asked.every(({ minHeight, maxHeight }) => maxHeight - minHeight < 1000)).toBe(true);
+  });
 });
