@@ -25,7 +25,9 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'UTC',
     serviceWorkers: 'block',
-    trace: 'retain-on-failure',
+    // A trace of each costs a tenth of the time, and who looks into a failure can ask for one: --trace on.
+    trace: 'off',
+    screenshot: 'only-on-failure',
     launchOptions: {
       ...executable(),
       // Names resolve to nothing but this machine, whatever a page, a worker or the browser itself asks for.
