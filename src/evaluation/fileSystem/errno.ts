@@ -14,6 +14,7 @@ export const errno = {
   notADirectory: 54,
   notEmpty: 55,
   notATerminal: 59,
+  noSuchDeviceOrAddress: 60,
   overflow: 61,
   notPermitted: 63,
   range: 68,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatTraits } from '../formats.ts';
 import { TickClock } from '../host/clock.ts';
+import { statOf } from '../host/imports/stat.ts';
 import { errno, FileSystemError } from './errno.ts';
 import { FileSystem } from './fileSystem.ts';
 import { openFlags } from './openFiles.ts';
@@ -158,4 +159,57 @@ test('paths are resolved lexically', () => {
   expect([baseName('/a/b/'), baseName('/'), baseName('c')]).toEqual(['b', '/', 'c']);
   expect([directoryName('/a/b/'), directoryName('/a'), directoryName('a')]).toEqual(['/a', '/', '.']);
   expect([isWithin('/a/b', '/a'), isWithin('/ab', '/a'), isWithin('/a', '/a')]).toEqual([true, false, true]);
+});
+
+describe('at its edges', () => {
+  // What is expected in the following was answered by the reference loader, to a module that made these calls.
+  test('the root can be neither removed nor renamed, and is there', () => {
+    const { files } = create();
+    expect(failure(() => files.tree.unlink('/'))).toBe(errno.isDirectory);
+    expect(failure(() => files.tree.removeDirectory('/'))).toBe(errno.busy);
+    expect(failure(() => files.tree.rename('/', '/tmp/root'))).toBe(errno.invalid);
+    expect(files.tree.exists('/tmp')).toBe(true);
+  });
+
+  test('what stands for an open descriptor in /proc/self/fd can be found, and no more', () => {
+    const { files } = create();
+    const [open, closed] = ['/proc/self/fd/1', '/proc/self/fd/7'];
+    expect(failure(() => files.open.open(open, 0, 0))).toBe(errno.access);
+    expect(failure(() => files.open.open(closed, 0, 0))).toBe(errno.noSuchEntry);
+    expect(failure(() => files.open.open(closed, readWriteCreate, 0o644))).toBe(errno.notPermitted);
+    expect(failure(() => files.tree.makeDirectory(open, 0o777))).toBe(errno.exists);
+    expect(failure(() => files.tree.unlink(open))).toBe(errno.notPermitted);
+    expect(failure(() => files.tree.unlink(closed))).toBe(errno.badFileDescriptor);
+    expect(failure(() => files.tree.removeDirectory(open))).toBe(errno.notADirectory);
+    expect(failure(() => files.tree.rename('/dev/null', open))).toBe(errno.crossDevice);
+    expect(failure(() => statOf(files, open, true))).toBe(errno.notPermitted);
+    expect(failure(() => statOf(files, '/proc/self/fd', true))).toBe(errno.notPermitted);
+    expect(failure(() => statOf(files, '/proc/self', true))).toBeUndefined();
+  });
+
+  test('the directory of descriptors loses its entry once, and stays, over a snapshot too', () => {
+    const { clock, files } = create();
+    files.tree.removeDirectory('/proc/self/fd');
+    const { state, contents } = files.save();
+    const restored = FileSystem.restore(clock, state, contents);
+    for (const { tree } of [files, restored]) {
+      expect(failure(() => tree.removeDirectory('/proc/self/fd'))).toBe(errno.busy);
+      expect(failure(() => tree.unlink('/proc/self/fd/1'))).toBe(errno.notPermitted);
+    }
+  });
+
+  test('the error terminal cannot be read, and devices without an end take no appending', () => {
+    const { files } = create();
+    const errors = files.open.open('/dev/tty1', 0, 0);
+    expect(failure(() => files.open.read(errors, new Uint8Array(1)))).toBe(errno.noSuchDeviceOrAddress);
+    const nothing = files.open.open('/dev/null', 1 | openFlags.append, 0);
+    expect(failure(() => files.open.write(nothing, bytes('x')))).toBe(errno.illegalSeek);
+    const terminal = files.open.open('/dev/tty', 1 | openFlags.append, 0);
+    expect(files.open.write(terminal, bytes('x'))).toBe(1);
+  });
+
+  test('a duplicate may be asked for beyond the most that are opened', () => {
+    const { files } = create();
+    expect(files.open.duplicate(1, 5000)).toBe(5000);
+  });
 });

@@ -1,6 +1,15 @@
 import type { TickClock } from '../host/clock.ts';
 import { errno, FileSystemError } from './errno.ts';
-import { type DeviceName, type DirectoryNode, type FileNode, type FsNode, resize, typeBits } from './node.ts';
+import {
+  type DeviceName,
+  type DirectoryNode,
+  type FileNode,
+  type FsNode,
+  hasNoAttributes,
+  isDescriptors,
+  resize,
+  typeBits,
+} from './node.ts';
 import { NodeTable } from './nodeTable.ts';
 import { baseName, directoryName, isWithin, resolvePath, segmentsOf } from './path.ts';
 
@@ -14,6 +23,8 @@ const longestLinkChain = 8;
  * (legacynet.md §5.3). Its calls throw `FileSystemError` with the number that the module is told.
  */
 export class FileTree {
+  /** Who knows which descriptors are open: what `/proc/self/fd` has in it. */
+  isOpen: (fd: number) => boolean = () => false;
   readonly root: DirectoryNode;
   readonly table = new NodeTable();
   #clock: Pick<TickClock, 'tick'> = { tick: () => 0 };
@@ -71,7 +82,8 @@ export class FileTree {
   child(parent: FsNode, name: string): FsNode {
     if (parent.kind !== 'directory') throw new FileSystemError(errno.notADirectory);
     this.require(parent, 'execute');
-    const node = this.table.find(parent, name);
+    const node = this.#named(parent, name);
+    if (node === undefined && isDescriptors(parent)) throw new FileSystemError(errno.badFileDescriptor);
     if (node === undefined) throw new FileSystemError(errno.noSuchEntry);
     return node;
   }
@@ -111,14 +123,17 @@ export class FileTree {
   removeDirectory(path: string): void {
     const { parent, node, name } = this.#removable(path, 'directory');
     if (node.kind === 'directory' && node.entries.size > 0) throw new FileSystemError(errno.notEmpty);
+    // Replicated quirk: it loses its entry, and is found all the same.
+    if (isDescriptors(node) && !parent.entries.has(name)) throw new FileSystemError(errno.busy);
     parent.entries.delete(name);
     parent.timestamp = this.#clock.tick();
-    this.table.remove(node);
+    if (!isDescriptors(node)) this.table.remove(node);
   }
 
   rename(from: string, to: string): void {
     const source = this.findParent(from);
     const destination = this.findParent(to);
+    if (isDescriptors(source) !== isDescriptors(destination)) throw new FileSystemError(errno.crossDevice);
     const node = this.child(source, baseName(from));
     if (isWithin(directoryName(to), from)) throw new FileSystemError(errno.invalid);
     if (isWithin(directoryName(from), to)) throw new FileSystemError(errno.notEmpty);
@@ -152,6 +167,7 @@ export class FileTree {
   }
 
   changeMode(node: FsNode, permissions: number): void {
+    if (hasNoAttributes(node)) throw new FileSystemError(errno.notPermitted);
     node.mode = (permissions & 0o7777) | (node.mode & ~0o7777);
     this.touch(node);
   }
@@ -195,7 +211,7 @@ export class FileTree {
     if (name === '' || name === '.' || name === '..') throw new FileSystemError(errno.invalid);
     if (this.#childOrNothing(parent, name) !== undefined) throw new FileSystemError(errno.exists);
     this.require(parent, 'write', 'execute');
-    if (parent.kind !== 'directory') throw new FileSystemError(errno.notPermitted);
+    if (parent.kind !== 'directory' || isDescriptors(parent)) throw new FileSystemError(errno.notPermitted);
     return { ino: this.#takeIno(), name, parent, mode, timestamp: 0 };
   }
 
@@ -215,7 +231,19 @@ export class FileTree {
 
   #childOrNothing(parent: FsNode, name: string): FsNode | undefined {
     const isSearchable = parent.kind === 'directory' && (parent.mode & permissionBits.execute) !== 0;
-    return isSearchable ? this.table.find(parent, name) : undefined;
+    return isSearchable ? this.#named(parent, name) : undefined;
+  }
+
+  /** The root is its own child `/`, which is what `baseName` makes of its path. */
+  #named(parent: DirectoryNode, name: string): FsNode | undefined {
+    if (parent === this.root && name === '/') return this.root;
+    return isDescriptors(parent) ? this.#descriptor(parent, name) : this.table.find(parent, name);
+  }
+
+  /** Another node each time, as in the reference: without type and permissions, so that little can be done with it. */
+  #descriptor(parent: DirectoryNode, name: string): FsNode | undefined {
+    if (!this.isOpen(Number(name))) return undefined;
+    return { kind: 'device', device: 'descriptor', ino: 0, name, parent, mode: 0, timestamp: 0, rdev: 0 };
   }
 
   #removable(path: string, kind: 'file' | 'directory') {
@@ -228,7 +256,9 @@ export class FileTree {
   #checkRemovable(parent: FsNode, node: FsNode, kind: 'file' | 'directory'): DirectoryNode {
     this.require(parent, 'write', 'execute');
     if (kind === 'directory' && node.kind !== 'directory') throw new FileSystemError(errno.notADirectory);
+    if (kind === 'directory' && node === this.root) throw new FileSystemError(errno.busy);
     if (kind === 'file' && node.kind === 'directory') throw new FileSystemError(errno.isDirectory);
+    if (isDescriptors(parent)) throw new FileSystemError(errno.notPermitted);
     if (parent.kind !== 'directory') throw new FileSystemError(errno.notADirectory);
     return parent;
   }

@@ -4,7 +4,8 @@ import type { RemoteContent } from '../weaveDrive/driveFile.ts';
 /** File type bits of `st_mode`. */
 export const typeBits = { directory: 0o040000, device: 0o020000, file: 0o100000, link: 0o120000 } as const;
 
-export type DeviceName = 'null' | 'tty' | 'tty1' | 'random';
+/** `descriptor`: what stands for an open one in `/proc/self/fd`; it is made when it is looked up, and kept nowhere. */
+export type DeviceName = 'null' | 'tty' | 'tty1' | 'random' | 'descriptor';
 
 interface NodeFields {
   readonly ino: number;
@@ -44,6 +45,19 @@ export interface DeviceNode extends NodeFields {
 }
 
 export type FsNode = DirectoryNode | FileNode | LinkNode | DeviceNode;
+
+/** Inode number of `/proc/self/fd`: it is always the fifteenth that is made. */
+const descriptorsIno = 15;
+
+/** Whether it is the directory `/proc/self/fd`, where nothing can be made, renamed or removed. */
+export function isDescriptors(node: FsNode): boolean {
+  return node.ino === descriptorsIno;
+}
+
+/** Nodes of the reference that answer neither to `stat` nor to `chmod`. */
+export function hasNoAttributes(node: FsNode): boolean {
+  return isDescriptors(node) || (node.kind === 'device' && node.device === 'descriptor');
+}
 
 export function contentOf(node: FileNode): Uint8Array {
   return node.data.subarray(0, node.size);

@@ -11,6 +11,7 @@ import { normalizePath } from './path.ts';
 export const openFlags = {
   accessMode: 3,
   writeOnly: 1,
+  readWrite: 2,
   create: 0o100,
   exclusive: 0o200,
   truncate: 0o1000,
@@ -37,7 +38,7 @@ export interface OpenFile {
   readonly shared: SharedPosition;
 }
 
-export function isTerminal(file: OpenFile): boolean {
+export function isTerminal(file: Pick<OpenFile, 'node'>): boolean {
   return file.node.kind === 'device' && (file.node.device === 'tty' || file.node.device === 'tty1');
 }
 
@@ -52,6 +53,7 @@ export class OpenFiles {
     this.#tree = tree;
     this.#clock = clock;
     this.#random = random;
+    tree.isOpen = (fd) => this.has(fd);
   }
 
   all(): readonly OpenFile[] {
@@ -95,6 +97,7 @@ export class OpenFiles {
     if (truncates && !created) this.#tree.truncate(node, 0);
     const kept = flags & ~(openFlags.exclusive | openFlags.truncate | openFlags.noFollow);
     const fd = this.#lowestFree(0);
+    if (fd > mostDescriptors) throw new FileSystemError(errno.tooManyOpenFiles);
     this.install({ fd, node, path: this.#tree.pathOf(node), shared: { flags: kept, position: 0 } });
     return fd;
   }
@@ -138,6 +141,9 @@ export class OpenFiles {
     if (node.kind === 'file') {
       if ((shared.flags & openFlags.append) !== 0) shared.position = node.size;
       this.writeAt(node, shared.position, source);
+    } else if (!isTerminal({ node }) && (shared.flags & openFlags.append) !== 0) {
+      // Its end is looked for first.
+      throw new FileSystemError(errno.illegalSeek);
     } else if (node.device !== 'null' && source.length > 0) {
       // What a process prints is dropped, but the terminal takes a tick for it.
       node.timestamp = this.#clock.tick();
@@ -169,6 +175,7 @@ export class OpenFiles {
   #readDevice(node: FsNode & { readonly kind: 'device' }, target: Uint8Array): number {
     // DIFF FROM REFERENCE CU: there the answer depends on how it was started (in a worker thread, an I/O error). Here standard
     // input is at its end, always (legacynet.md §5.4).
+    if (node.device === 'tty1') throw new FileSystemError(errno.noSuchDeviceOrAddress);
     if (node.device !== 'random') return 0;
     this.#random.fill(target);
     if (target.length > 0) node.timestamp = this.#clock.tick();
@@ -206,7 +213,6 @@ export class OpenFiles {
   #lowestFree(least: number): number {
     let fd = least;
     while (this.#files.has(fd)) fd += 1;
-    if (fd > mostDescriptors) throw new FileSystemError(errno.tooManyOpenFiles);
     return fd;
   }
 }

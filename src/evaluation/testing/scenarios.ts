@@ -45,6 +45,16 @@ export function mixedScenario(): readonly (readonly [string, WasmMessage])[] {
       'local d = os.date("*t", 1e9) return d.year .. "-" .. d.yday .. tostring(d.isdst)',
     ),
     run('a date without a year zero', 'return os.date("!%Y-%m-%d %j", -62135596800 - 86400 * 300)'),
+    run('a day that is the earliest of all', 'return os.date("*t", -8640000000000).yday'),
+    run('a time that is no date', 'return os.date("*t", 8640000000001).year'),
+    run(
+      'the root removed',
+      'return tostring(select(2, os.remove("/"))) .. tostring(select(2, os.rename("/", "/tmp/a")))',
+    ),
+    run(
+      'an open descriptor removed',
+      'return tostring(select(2, os.remove("/proc/self/fd/1"))) .. tostring(select(2, os.remove("/proc/self/fd/9")))',
+    ),
     run('identities', 'return tostring({}) .. tostring(print) .. tostring(coroutine.create(print))'),
     run('garbage', 'return collectgarbage("count")'),
     run('collected', 'collectgarbage() collectgarbage("step", 10) return collectgarbage("count")'),

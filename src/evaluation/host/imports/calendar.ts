@@ -1,9 +1,10 @@
 import type { FormatTraits } from '../../formats.ts';
+import { AbortedError } from '../../instance/moduleErrors.ts';
 import type { ExportsOf, ModuleExports } from '../../instance/moduleExports.ts';
 import type { ModuleMemory } from '../../instance/moduleMemory.ts';
 import type { HostContext } from '../hostContext.ts';
 import { define, type ImportFamily } from './define.ts';
-import { formatTime } from './strftime.ts';
+import { formatTime, isLeapYear } from './strftime.ts';
 import { readTm, type Tm, tmFields, writeTm } from './tm.ts';
 
 const millisecondsPerDay = 86_400_000;
@@ -18,8 +19,11 @@ export function calendarImports(
   const oldCalendar = traits.structures === 'early';
   const broken = (time: number, tm: number, local: boolean) => {
     const seconds = oldCalendar ? memory.readInt32(time) : time;
-    writeTm(memory, tm, fieldsOf(new Date(seconds * 1000), local && !oldCalendar));
+    const date = new Date(seconds * 1000);
+    writeTm(memory, tm, fieldsOf(date, local && !oldCalendar));
     if (!local) return;
+    // With 64-bit pointers the reference makes a BigInt of the zone's offset, which fails where there is no such date.
+    if (memory.pointerBytes === 8 && Number.isNaN(date.getTime())) throw new AbortedError('not a date');
     memory.writePointer(tm + tmFields(memory).gmtOffset, 0);
     memory.writeInt32(tm + tmFields(memory).isDst, 0);
   };
@@ -52,8 +56,9 @@ export function calendarImports(
 
 /** Replicated quirk: where `exact` is false, the first century counts its days from the same year of the twentieth. */
 function fieldsOf(date: Date, exact: boolean): Omit<Tm, 'isDst' | 'gmtOffset' | 'zone'> {
-  const newYear = new Date(Date.UTC(date.getUTCFullYear(), 0, 1));
-  if (exact) newYear.setUTCFullYear(date.getUTCFullYear());
+  // The day's number is that of any year as long: dates reach into years whose first day they do not reach.
+  const start = exact ? (isLeapYear(date.getUTCFullYear()) ? 2000 : 2001) : date.getUTCFullYear();
+  const day = exact ? Date.UTC(start, date.getUTCMonth(), date.getUTCDate()) : date.getTime();
   return {
     seconds: date.getUTCSeconds(),
     minutes: date.getUTCMinutes(),
@@ -62,7 +67,7 @@ function fieldsOf(date: Date, exact: boolean): Omit<Tm, 'isDst' | 'gmtOffset' | 
     month: date.getUTCMonth(),
     year: date.getUTCFullYear() - 1900,
     weekDay: date.getUTCDay(),
-    yearDay: ((date.getTime() - newYear.getTime()) / millisecondsPerDay) | 0,
+    yearDay: ((day - Date.UTC(start, 0, 1)) / millisecondsPerDay) | 0,
   };
 }
 

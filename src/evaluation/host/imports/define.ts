@@ -63,14 +63,16 @@ export function bindImport(
   };
 }
 
-/** NaN where a number cannot hold the integer, as the reference has it. */
+const largestInteger = 2n ** 53n;
+
+/** NaN beyond 2^53, as the reference has it. Asked of the integer: as a number, 2^53 + 1 would be 2^53. */
 function toSafeInteger(value: number | bigint): number {
   if (typeof value === 'number') return value;
-  const number = Number(value);
-  return Math.abs(number) > 2 ** 53 ? Number.NaN : number;
+  return value > largestInteger || value < -largestInteger ? Number.NaN : Number(value);
 }
 
+/** The same of two words. */
 function joinWords(low: number, high: number): number {
-  const value = high * 2 ** 32 + low;
-  return Math.abs(value) > 2 ** 53 ? Number.NaN : value;
+  const largestHigh = 2 ** 21 - (low === 0 ? 0 : 1);
+  return high > largestHigh || high < -(2 ** 21) ? Number.NaN : high * 2 ** 32 + low;
 }

@@ -135,6 +135,8 @@ function controlTerminal(
   varargs: number,
 ): number {
   const writes = traits.structures === 'current';
+  // The error stream's terminal has neither.
+  const answers = writes && file.node.kind === 'device' && file.node.device === 'tty';
   const target = () => memory.readPointer(varargs);
   const requireTerminal = () => {
     if (!isTerminal(file)) throw new FileSystemError(errno.notATerminal);
@@ -142,14 +144,15 @@ function controlTerminal(
   switch (request) {
     case 0x5401: // TCGETS
       requireTerminal();
-      if (writes) writeTerminalSettings(memory, target());
+      if (answers) writeTerminalSettings(memory, target());
       return 0;
     case 0x5413: // TIOCGWINSZ
       requireTerminal();
-      if (writes) {
+      if (answers) {
         const [rows, columns] = terminalSettings.rowsAndColumns;
-        memory.writeInt16(target(), rows);
-        memory.writeInt16(target() + 2, columns);
+        const address = target();
+        memory.writeInt16(address, rows);
+        memory.writeInt16(address + 2, columns);
       }
       return 0;
     case 0x540f: // TIOCGPGRP

@@ -1,6 +1,7 @@
 import { encodeUtf8 } from '../../../base/bytes.ts';
 import { errno, FileSystemError } from '../../fileSystem/errno.ts';
 import type { FileSystem } from '../../fileSystem/fileSystem.ts';
+import { hasNoAttributes } from '../../fileSystem/node.ts';
 import { normalizePath, resolvePath, trimTrailingSlash } from '../../fileSystem/path.ts';
 import type { FormatTraits } from '../../formats.ts';
 import { AbortedError } from '../../instance/moduleErrors.ts';
@@ -119,7 +120,9 @@ export function fileNameImports(memory: ModuleMemory, traits: FormatTraits, host
       if (flags !== 0) throw new AbortedError('utimensat with flags');
       const target = paths.at(fd, path, true);
       const newest = times === 0 ? host.clock.tick() : newerTime(memory, traits, times);
-      followed(target).timestamp = Math.trunc(newest);
+      const node = followed(target);
+      if (hasNoAttributes(node)) throw new AbortedError('its times cannot be set');
+      node.timestamp = Math.trunc(newest);
     }),
   };
 }
@@ -135,6 +138,7 @@ function newerTime(memory: ModuleMemory, traits: FormatTraits, address: number):
 }
 
 function readLink(files: FileSystem, path: string): string {
-  const descriptor = /^\/proc\/self\/fd\/(\d+)$/.exec(resolvePath(path))?.[1];
-  return descriptor === undefined ? files.tree.readLink(path) : files.open.get(Number(descriptor)).path;
+  const node = files.tree.find(resolvePath(path), { follow: false });
+  const isDescriptor = node.kind === 'device' && node.device === 'descriptor';
+  return isDescriptor ? files.open.get(Number(node.name)).path : files.tree.readLink(path);
 }

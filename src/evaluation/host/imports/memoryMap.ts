@@ -1,5 +1,6 @@
 import { errno, FileSystemError } from '../../fileSystem/errno.ts';
 import { contentOf } from '../../fileSystem/node.ts';
+import { openFlags } from '../../fileSystem/openFiles.ts';
 import type { FormatTraits } from '../../formats.ts';
 import { AbortedError } from '../../instance/moduleErrors.ts';
 import type { ExportsOf } from '../../instance/moduleExports.ts';
@@ -18,8 +19,13 @@ export function memoryMapImports(
   host: HostContext,
   exports: ExportsOf,
 ): ImportFamily {
-  const map = (length: number, fd: number, offset: number): number => {
-    const { node } = host.files.open.get(fd);
+  const map = (length: number, protection: number, flags: number, fd: number, offset: number): number => {
+    const { node, shared } = host.files.open.get(fd);
+    const access = shared.flags & openFlags.accessMode;
+    const writesBack = (protection & writable) !== 0 && (flags & privateMapping) === 0;
+    if (access === openFlags.writeOnly || (writesBack && access !== openFlags.readWrite)) {
+      throw new FileSystemError(errno.access);
+    }
     if (node.kind !== 'file') throw new FileSystemError(errno.noSuchDevice);
     if (node.remote !== undefined) throw new AbortedError('a file of WeaveDrive has no bytes here');
     const reserved = Math.ceil(length / wasmPageBytes) * wasmPageBytes;
@@ -46,16 +52,16 @@ export function memoryMapImports(
   };
   return traits.structures === 'early'
     ? {
-        _mmap_js: systemCall('piiiip>i', (length, _protection, _flags, fd, offset, allocated) => {
-          const address = map(length, fd, offset);
+        _mmap_js: systemCall('piiiip>i', (length, protection, flags, fd, offset, allocated) => {
+          const address = map(length, protection, flags, fd, offset);
           memory.writeInt32(allocated, 1);
           return address;
         }),
         _munmap_js: systemCall('ppiiii>i', unmap),
       }
     : {
-        _mmap_js: systemCall('piiilpp>i', (length, _protection, _flags, fd, offset, allocated, result) => {
-          const address = map(length, fd, offset);
+        _mmap_js: systemCall('piiilpp>i', (length, protection, flags, fd, offset, allocated, result) => {
+          const address = map(length, protection, flags, fd, offset);
           memory.writeInt32(allocated, 1);
           memory.writePointer(result, address);
         }),

@@ -1,5 +1,6 @@
+import { errno, FileSystemError } from '../../fileSystem/errno.ts';
 import type { FileSystem } from '../../fileSystem/fileSystem.ts';
-import type { FsNode } from '../../fileSystem/node.ts';
+import { type FsNode, hasNoAttributes } from '../../fileSystem/node.ts';
 import { resolvePath } from '../../fileSystem/path.ts';
 import type { FormatTraits } from '../../formats.ts';
 import type { ModuleMemory } from '../../instance/moduleMemory.ts';
@@ -9,6 +10,7 @@ const blockBytes = 4096;
 /** @throws FileSystemError as `FileTree.find` does */
 export function statOf(files: FileSystem, path: string, follow: boolean): Stat {
   const node = files.tree.find(resolvePath(path), { follow });
+  if (hasNoAttributes(node)) throw new FileSystemError(errno.notPermitted);
   return {
     device: node.kind === 'device' ? node.ino : 1,
     mode: node.mode,

@@ -98,7 +98,7 @@ function padded(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-function isLeapYear(year: number): boolean {
+export function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
