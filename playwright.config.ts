@@ -8,8 +8,8 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   fullyParallel: true,
-  // A test file each core: an evaluation keeps one core busy.
-  workers: 2,
+  // One more than the cores of a small machine: a test waits for a fifth of its time, for a page, a timer, or a disk.
+  workers: 3,
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   // So many at once have one cause, and with such patience the others would take hours to say the same.
