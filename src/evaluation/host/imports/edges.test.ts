@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { errno } from '../../fileSystem/errno.ts';
 import { formatTraits } from '../../formats.ts';
 import { AbortedError } from '../../instance/moduleErrors.ts';
 import { ModuleMemory } from '../../instance/moduleMemory.ts';
@@ -7,6 +8,7 @@ import { HostContext } from '../hostContext.ts';
 import { calendarImports } from './calendar.ts';
 import { bindImport, define, type ImportFamily } from './define.ts';
 import { descriptorImports } from './descriptors.ts';
+import { memoryMapImports } from './memoryMap.ts';
 import { tmFields } from './tm.ts';
 
 // What is expected here was answered by the reference loader, to a module that made these calls.
@@ -75,4 +77,15 @@ test('the error terminal says neither its size nor its settings', () => {
   }
   expect(call(family, '__syscall_ioctl', 1, 0x5413, 512)).toBe(0);
   expect([...memory.bytes.subarray(1024, 1028)]).toEqual([24, 0, 80, 0]);
+});
+
+test('a descriptor that cannot be read is not mapped', () => {
+  const { memory, context } = host();
+  const family = memoryMapImports(memory, traits, context, noExports);
+  const [readable, writable, shared, errorStream, input] = [1, 2, 1, 2, 0];
+  const map = (protection: number, fd: number) =>
+    call(family, '_mmap_js', 100, protection, shared, fd, 0, 512, 520);
+  expect(map(readable, errorStream)).toBe(-errno.access);
+  expect(map(readable | writable, input)).toBe(-errno.access);
+  expect(map(readable, input)).toBe(-errno.noSuchDevice);
 });
