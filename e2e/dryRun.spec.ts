@@ -15,7 +15,7 @@ test('a process is asked anything, and the question is a link', async ({ page })
   await expect(page.getByRole('region', { name: 'Progress' })).toHaveCount(0);
   await form.getByRole('button', { name: 'Evaluate and ask' }).click();
   await expect(form.getByText('An action, other tags, or data.')).toBeVisible();
-  await form.getByRole('textbox', { name: 'Action' }).fill('Balance');
+  await form.getByRole('combobox', { name: 'Action' }).fill('Balance');
   await form.getByRole('textbox', { name: 'Other tags' }).fill('Recipient');
   await expect(form.getByText('“Recipient” is not Name: value.')).toBeVisible();
   await form.getByRole('textbox', { name: 'Other tags' }).fill(`Recipient: ${token.wallet}`);
@@ -40,7 +40,7 @@ test('its owner’s Eval reads what no handler tells, after an earlier message, 
   await page.getByRole('link', { name: 'Dry-run' }).click();
   const form = page.getByRole('form', { name: 'Dry-run' });
   const ask = async (data: string, nonce: string) => {
-    await form.getByRole('textbox', { name: 'Action' }).fill('Eval');
+    await form.getByRole('combobox', { name: 'Action' }).fill('Eval');
     await form.getByRole('textbox', { name: 'Data' }).fill(data);
     await form.getByRole('textbox', { name: 'At nonce' }).fill(nonce);
     await form.getByRole('button', { name: 'Evaluate and ask' }).click();
@@ -96,7 +96,7 @@ test('a message leads to the state before and after it: a transfer moves one amo
     await page.getByRole('link', { name: 'State before and after' }).click();
     await expect(difference.getByRole('heading', { name: 'Before and after' })).toBeInViewport();
     await page.getByText('Ask something else').click();
-    await expect(page.getByRole('textbox', { name: 'Action' })).toHaveValue('Eval');
+    await expect(page.getByRole('combobox', { name: 'Action' })).toHaveValue('Eval');
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 

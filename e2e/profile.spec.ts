@@ -35,7 +35,7 @@ test('what was evaluated with another profile is what a balance, its process and
   const stored = page.getByRole('table', { name: 'Stored processes' });
   const [usual, other] = [stored.getByRole('row', { name: /^Tally/ }), stored.locator('[data-profile]')];
   await expect(usual).toContainText('—');
-  await expect(usual.getByRole('button', { name: /Evidence|Check again|Checkpoint/ })).toHaveCount(0);
+  await expect(usual.getByRole('button', { name: /Evidence|Check again|checkpoint/ })).toHaveCount(0);
   await expect(other).toContainText(`${answersAs}, through nonce 397`);
   await other.getByRole('button', { name: /Evidence/ }).click();
   await expect(dialog.locator('[data-fact="evaluation-profile"]')).toContainText(path);

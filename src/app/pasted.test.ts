@@ -14,6 +14,8 @@ describe('parsePasted', () => {
     ['ao.link, token page', `https://www.ao.link/#/token/${process}`],
     ['lunar', `https://lunar.arweave.net/#/explorer/${process}/info`],
     ['white space around', `\n  ${process}\t`],
+    ['white space inside', `${process.slice(0, 20)}\n ${process.slice(20)}`],
+    ['a parameter', `https://swap.test/pools?pool=${process}`],
   ])('finds the process in %s', (_, text) => {
     expect(parsePasted(text)).toEqual({ kind: 'process', processId: process, net: null, path: null });
   });
@@ -108,6 +110,7 @@ describe('parsePasted', () => {
       processId: process,
       net: wallet,
     });
+    expect(parsePasted(`#/process/x?net=${wallet}`).kind).toBe('unreadable');
   });
 
   it('knows a link to a message by id', () => {
@@ -115,6 +118,18 @@ describe('parsePasted', () => {
       kind: 'message-id',
       messageId: wallet,
     });
+  });
+
+  it('finds the process in a compute unit’s link to a result, and the message in that process', () => {
+    const link = `https://cu.test/result/${wallet}?a=b&process-id=${process}`;
+    expect(parsePasted(link)).toEqual({
+      ...{ kind: 'process', processId: process, net: null },
+      path: `/process/${process}?find=${wallet}`,
+    });
+    expect(parsePasted(`https://cu.test/result/${wallet}?process-id=${process}x`)).not.toHaveProperty(
+      'processId',
+      process,
+    );
   });
 
   it.each([
@@ -126,6 +141,19 @@ describe('parsePasted', () => {
     [ethereum, 'unreadable'],
   ])('%j is %s', (text, kind) => {
     expect(parsePasted(text).kind).toBe(kind);
+  });
+
+  it('says of 43 characters that are no id which one shows it', () => {
+    const pasted = parsePasted(`${process.slice(0, 42)}l`);
+    expect(pasted).toMatchObject({ kind: 'unreadable', reason: expect.stringContaining('“l”') });
+  });
+
+  it('says that names are not looked up, and takes no words for an id', () => {
+    const reason = expect.stringContaining('names are not looked up');
+    expect(parsePasted('ar://ao')).toMatchObject({ kind: 'unreadable', reason });
+    const words = `${'abcd '.repeat(10)}efg`;
+    expect(isIdShape(words.replaceAll(' ', ''))).toBe(true);
+    expect(parsePasted(words)).toMatchObject({ kind: 'unreadable', reason });
   });
 
   it('says how long a nearly right id is', () => {

@@ -26,7 +26,7 @@ export type Pasted =
 
 interface Linked {
   readonly net: string | null;
-  /** The route of a link of this app, opened as it stands, so that nothing of it is lost; null for ids and for others' links. */
+  /** The route of this app that it means: a link of ours as it stands, so that nothing of it is lost. Null where the ids say all. */
   readonly path: string | null;
 }
 
@@ -38,6 +38,10 @@ const wallet = new RegExp(`(?<![A-Za-z0-9_-])(?:${itemIdSource}|0x[0-9a-fA-F]{40
 const ownMessageLink = new RegExp(`#/process/(${itemIdSource})/message/(\\d{1,15})(?!\\d)`);
 const ownQuestionLink = new RegExp(`#/process/(${itemIdSource})/(ask|compare/\\d{1,15})(?![^?\\s])`);
 const receiptLink = /#\/verify\/(\d+\.[A-Za-z0-9_-]+)/;
+/** What compute units answer about one message: `/result/MESSAGE?process-id=PROCESS`. */
+const resultLink = new RegExp(
+  `/result/(${itemIdSource})\\?(?:[^#\\s]*&)?process-id=(${itemIdSource})(?![A-Za-z0-9_-])`,
+);
 const foreignMessageLink = new RegExp(`/(?:message|m)/(${itemIdSource})(?![A-Za-z0-9_-])`);
 
 export function isIdShape(text: string): boolean {
@@ -89,14 +93,17 @@ export function parsePasted(text: string): Pasted {
   const receipt = receiptLink.exec(trimmed)?.[1];
   if (receipt !== undefined) return { kind: 'receipt', code: receipt, wallet: parameters.get('wallet'), net };
 
+  const [, answered, answeredBy] = resultLink.exec(trimmed) ?? [];
+  if (answered !== undefined && answeredBy !== undefined)
+    return {
+      ...{ kind: 'process', processId: answeredBy, net: null },
+      path: `/process/${answeredBy}?find=${answered}`,
+    };
+
   const foreign = foreignMessageLink.exec(trimmed);
   if (foreign?.[1] !== undefined) return { kind: 'message-id', messageId: foreign[1] };
 
-  // Values of parameters stay out: a network encoded in `net` may itself look like ids.
-  const searched = parameters.has('process')
-    ? `${parameters.get('process')} ${parameters.get('wallet') ?? ''}`
-    : (trimmed.split('?')[0] ?? trimmed);
-  const found: readonly string[] = searched.match(wallet) ?? [];
+  const found = walletsIn(trimmed, parameters);
   const processId = found.find(isIdShape);
   if (processId === undefined) return unreadable(trimmed, found.length > 0);
   const said = parameters.get('nonce')?.trim() ?? '';
@@ -119,6 +126,17 @@ export function parsePasted(text: string): Pasted {
   };
 }
 
+/** Ids and wallets, in order. Values of parameters come last, and a network encoded in `net`, which may itself look like ids, never. */
+function walletsIn(text: string, parameters: URLSearchParams): readonly string[] {
+  if (parameters.has('process'))
+    return `${parameters.get('process')} ${parameters.get('wallet') ?? ''}`.match(wallet) ?? [];
+  const whole = text.replace(/\s+/g, '');
+  // Broken into lines by whoever sent it. What is words only is none.
+  if (isIdShape(whole) && /[A-Z0-9]/.test(whole)) return [whole];
+  const before = text.split('?')[0]?.match(wallet) ?? [];
+  return before.some(isIdShape) ? before : (text.replace(/[?&]net=[^&\s]*/g, '').match(wallet) ?? []);
+}
+
 /** The rest of `text` from `route` on, where that is the route of a link of ours: no others stand below it. */
 function pathBelow(route: string, text: string): string | null {
   const start = text.indexOf(`#${route}`);
@@ -135,11 +153,16 @@ function unreadable(text: string, onlyWallet: boolean): Pasted {
   if (onlyWallet)
     return { kind: 'unreadable', reason: 'That is a wallet. Put the id of the token’s process before it.' };
   const longest = text.split(/[^A-Za-z0-9_-]+/).reduce((a, b) => (b.length > a.length ? b : a), '');
+  if (longest.length === 43)
+    return {
+      kind: 'unreadable',
+      reason: `That has the 43 characters of an id, but no id ends in “${longest.at(-1)}”: a character is wrong.`,
+    };
   return {
     kind: 'unreadable',
     reason:
       longest.length > 20
         ? `An id has 43 characters of A–Z, a–z, 0–9, - and _; the longest piece here has ${longest.length}.`
-        : 'There is no id in it. An id has 43 characters of A–Z, a–z, 0–9, - and _.',
+        : 'There is no id in it, and names are not looked up. An id has 43 characters of A–Z, a–z, 0–9, - and _.',
   };
 }

@@ -1,11 +1,14 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { focusFirstInvalid, handOnFocus } from '../components/handOnFocus.ts';
 import { useNetwork } from '../networks.ts';
 import { nonceOf } from '../pasted.ts';
 import { useProgramPath } from '../profile.ts';
 import type { AskSearch } from '../search.ts';
 import { askLink } from '../url.ts';
 import { nobody, questionOf, readTags } from './question.ts';
+import { SeenActions } from './SeenActions.tsx';
 
 interface AskFormProps {
   readonly processId: string;
@@ -33,23 +36,34 @@ export function AskForm({ processId, search }: AskFormProps) {
     tags: read.kind === 'wrong-tag' ? `“${read.line}” is not Name: value.` : null,
     nonce: nonce === null ? 'A whole number, or nothing for the latest.' : null,
   };
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    setSubmitted(true);
-    if (Object.values(problems).some((problem) => problem !== null)) return;
+    flushSync(() => setSubmitted(true));
+    if (Object.values(problems).some((problem) => problem !== null))
+      return focusFirstInvalid(event.currentTarget);
     const when = { nonce: nonce ?? undefined, beside: beside ? ('before' as const) : undefined };
     void navigate(askLink({ processId, net, profile, start: search.start, ...when, ...said }));
   };
   const shown = (problem: string | null) => (submitted ? problem : null);
 
   return (
-    <form className="ask-form" aria-label="Dry-run" onSubmit={submit} noValidate>
+    <form ref={handOnFocus} className="ask-form" aria-label="Dry-run" onSubmit={submit} noValidate>
       <AskField
         label="Action"
         problem={shown(problems.action)}
         hint="Info, for example; tokens answer Balance and Balances, too."
       >
-        {(given) => <input {...given} value={action} onChange={(event) => setAction(event.target.value)} />}
+        {(given) => (
+          <>
+            <input
+              {...given}
+              list={`${given.id}-seen`}
+              value={action}
+              onChange={(event) => setAction(event.target.value)}
+            />
+            <SeenActions id={`${given.id}-seen`} processId={processId} />
+          </>
+        )}
       </AskField>
       <AskField label="At nonce" problem={shown(problems.nonce)}>
         {(given) => (

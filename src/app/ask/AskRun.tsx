@@ -4,6 +4,7 @@ import { AnswersAs } from '../components/evidence/AnswersAs.tsx';
 import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
 import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
 import { shownLevel } from '../components/evidence/evidenceWords.ts';
+import { handOnFocus } from '../components/handOnFocus.ts';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
 import { JobFailure } from '../jobs/JobFailure.tsx';
@@ -31,7 +32,7 @@ export function AskRun({ request, besideBefore }: AskRunProps) {
       )}
       {isUnsettled(view) || view.kind === 'idle' ? null : (
         <div className="row">
-          <button type="button" className="button" onClick={() => start(request)}>
+          <button ref={handOnFocus} type="button" className="button" onClick={() => start(request)}>
             Ask again
           </button>
         </div>

@@ -3,6 +3,7 @@ import type { BalanceRequest, ErrorReport, JobSnapshot } from '../../engine/api.
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
 import { EvidenceLedger } from '../components/evidence/EvidenceLedger.tsx';
+import { OtherNetworks } from '../components/OtherNetworks.tsx';
 import { useNetwork } from '../networks.ts';
 import { balanceLink, processLink, settingsLink } from '../url.ts';
 
@@ -19,6 +20,8 @@ export function BalanceFailure({ snapshot, error, request, onRetry }: BalanceFai
   const { processId } = request;
   // Beyond the schedule's end there is nothing to see.
   const nonce = error.details[error.code === 'nonce-not-reached' ? 'latestNonce' : 'nonce'];
+  // No server has another answer to that.
+  const isAboutTheId = error.code === 'no-balance' || error.code === 'not-a-process';
   return (
     <>
       {snapshot.facts.some(({ status }) => status === 'fails') ? (
@@ -26,7 +29,7 @@ export function BalanceFailure({ snapshot, error, request, onRetry }: BalanceFai
           <EvidenceBadge level="none" />
         </p>
       ) : null}
-      <ErrorPanel error={error} onRetry={onRetry} facts={snapshot.facts}>
+      <ErrorPanel error={error} onRetry={isAboutTheId ? undefined : onRetry} facts={snapshot.facts}>
         {typeof nonce === 'number' ? (
           <Link {...processLink({ processId, net, nonce })} className="button">
             See nonce {nonce} in the schedule
@@ -40,9 +43,24 @@ export function BalanceFailure({ snapshot, error, request, onRetry }: BalanceFai
             Evaluate without the checkpoint
           </Link>
         )}
-        <Link {...settingsLink()} className="button">
-          Change sources
-        </Link>
+        {error.code === 'no-balance' ? (
+          <Link {...processLink({ processId, net })} className="button">
+            See its schedule
+          </Link>
+        ) : null}
+        {error.code === 'not-found' ? (
+          <OtherNetworks
+            error={error}
+            link={(other) =>
+              balanceLink({ processId, wallet: request.wallet, nonce: request.toNonce, net: other })
+            }
+          />
+        ) : null}
+        {isAboutTheId ? null : (
+          <Link {...settingsLink()} className="button">
+            Change sources
+          </Link>
+        )}
       </ErrorPanel>
       {snapshot.facts.length === 0 ? null : <EvidenceLedger facts={snapshot.facts} />}
     </>

@@ -1,6 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useApp } from '../AppContext.tsx';
+import { focusFirstInvalid, handOnFocus } from '../components/handOnFocus.ts';
 import { NetworkSelect } from '../components/NetworkSelect.tsx';
 import { type LinkedNetwork, useChosenNetwork, useNetwork } from '../networks.ts';
 import { idInside, isIdShape, isWalletShape, walletInside } from '../pasted.ts';
@@ -60,10 +62,11 @@ export function BalanceForm({ search }: BalanceFormProps) {
     nonce: /^\d{0,15}$/.test(draft.nonce.trim()) ? null : 'A whole number, or nothing for the latest.',
   };
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    setSubmitted(true);
-    if (problems.process !== null || problems.wallet !== null || problems.nonce !== null) return;
+    flushSync(() => setSubmitted(true));
+    if (problems.process !== null || problems.wallet !== null || problems.nonce !== null)
+      return focusFirstInvalid(event.currentTarget);
     const nonce = draft.nonce.trim() === '' ? undefined : Number(draft.nonce);
     // A checkpoint is one process's: another question begins with the first message.
     const start = processId === search.process ? search.start : undefined;
@@ -74,7 +77,7 @@ export function BalanceForm({ search }: BalanceFormProps) {
   const shown = (problem: string | null) => (submitted ? problem : null);
 
   return (
-    <form className="balance-form" aria-label="Balance" onSubmit={submit} noValidate>
+    <form ref={handOnFocus} className="balance-form" aria-label="Balance" onSubmit={submit} noValidate>
       <TextField
         label="Process"
         value={draft.process}

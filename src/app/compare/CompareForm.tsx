@@ -1,5 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useId, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { focusFirstInvalid, handOnFocus } from '../components/handOnFocus.ts';
 import { useNetwork } from '../networks.ts';
 import { isWalletShape, nonceOf, walletInside } from '../pasted.ts';
 import { type AskedKind, askedKinds } from '../search.ts';
@@ -30,15 +32,15 @@ export function CompareForm(props: CompareFormProps) {
       ? null
       : 'An Arweave address (43 characters) or an Ethereum address (0x…).';
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    setSubmitted(true);
-    if (asked === null || walletProblem !== null) return;
+    flushSync(() => setSubmitted(true));
+    if (asked === null || walletProblem !== null) return focusFirstInvalid(event.currentTarget);
     const place = { processId, net, nonce: asked, ask };
     void navigate(compareLink(ask === 'balance' ? { ...place, wallet: walletInside(wallet) } : place));
   };
   return (
-    <form className="compare-form" aria-label="Compare" onSubmit={submit} noValidate>
+    <form ref={handOnFocus} className="compare-form" aria-label="Compare" onSubmit={submit} noValidate>
       <div className="field">
         <label htmlFor={`${id}-nonce`}>At nonce</label>
         <input

@@ -1,4 +1,5 @@
 import type { CompareRequest } from '../../engine/api.ts';
+import { handOnFocus } from '../components/handOnFocus.ts';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
 import { JobFailure } from '../jobs/JobFailure.tsx';
 import { isUnsettled } from '../jobs/jobView.ts';
@@ -19,7 +20,7 @@ export function CompareRun({ request }: { readonly request: CompareRequest }) {
       )}
       {isUnsettled(view) || view.kind === 'idle' ? null : (
         <div className="row">
-          <button type="button" className="button" onClick={() => start(request)}>
+          <button ref={handOnFocus} type="button" className="button" onClick={() => start(request)}>
             Ask again
           </button>
         </div>

@@ -18,7 +18,7 @@ export function Entry({ name, wide = false, evidence, children }: EntryProps) {
   return (
     <div className={wide ? 'entry entry-wide' : 'entry'}>
       <dt>{name}</dt>
-      <dd>
+      <dd className={wide && evidence !== undefined ? 'entry-marked' : undefined}>
         {children}
         {evidence === undefined ? null : <> {evidence}</>}
       </dd>

@@ -40,6 +40,8 @@ function summaryOf({ role, messageCount }: FollowsView, isElsewhere: boolean): s
   if (role === 'elsewhere') return 'Another tab keeps up with these; this one goes on when that one closes.';
   if (isElsewhere) return 'Another tab keeps up with these.';
   if (role === 'paused') return 'Paused: this tab has not been lent to them.';
-  const count = formatCounted(messageCount, 'message');
-  return `This tab asks their scheduler units for later messages, and evaluates them: ${count} verified and evaluated so far.`;
+  const asks = 'This tab asks their scheduler units for later messages, and evaluates them';
+  return messageCount === 0
+    ? `${asks}.`
+    : `${asks}: ${formatCounted(messageCount, 'message')} since it was opened.`;
 }

@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useApp } from '../AppContext.tsx';
 import { NetworkSelect } from '../components/NetworkSelect.tsx';
 import { Id } from '../components/values/Id.tsx';
@@ -15,6 +15,8 @@ export function OpenForm() {
   const known = useKnownNetworks();
   const network = choice.kind === 'known' ? choice : chosen;
   const navigate = useNavigate();
+  // The next screen's code may be long in coming: until then what was pasted stays, and so does this page.
+  const isOpening = useRouterState({ select: ({ isLoading }) => isLoading });
   const { pasted, problem, open, input } = usePasteField();
   const chooseNetwork = (picked: LinkedNetwork) => {
     // What is known here is remembered; what only the link knows stays in the link.
@@ -34,7 +36,7 @@ export function OpenForm() {
         <input {...input} className="input input-id" placeholder="Paste an id, a link, or ar://…" />
       </div>
       <NetworkSelect value={network} onChange={chooseNetwork} />
-      <button type="submit" className="button button-main open-button">
+      <button type="submit" className="button button-main open-button" aria-busy={isOpening}>
         Open
       </button>
       <p
@@ -42,7 +44,12 @@ export function OpenForm() {
         className={problem === null ? 'open-understood' : 'open-understood field-problem'}
         role="status"
       >
-        {problem ?? <Understood pasted={pasted} />}
+        {problem ?? (
+          <>
+            <Understood pasted={pasted} />
+            <NotHere pasted={pasted} network={network} />
+          </>
+        )}
       </p>
     </form>
   );
@@ -51,7 +58,7 @@ export function OpenForm() {
 function Understood({ pasted }: { readonly pasted: Pasted }) {
   switch (pasted.kind) {
     case 'nothing':
-      return 'The id of an AO process; with a wallet after it, the balance. Links of other explorers work.';
+      return 'The id of an AO process, or a link with one in it; with a wallet after it, the balance.';
     case 'process':
       return (
         <>
@@ -85,8 +92,17 @@ function Understood({ pasted }: { readonly pasted: Pasted }) {
     case 'receipt':
       return 'Opens a receipt, and evaluates again what it says.';
     case 'message-id':
-      return 'A message’s id. Messages are opened from their process.';
+      return 'A message’s id. Paste its process’s id, and find the message in its schedule.';
     case 'unreadable':
       return pasted.reason;
   }
+}
+
+/** The demo network, which is chosen at first, has its examples and no more: who brings an id from elsewhere has to choose another. */
+function NotHere({ pasted, network }: { readonly pasted: Pasted; readonly network: LinkedNetwork }) {
+  const { examples } = useApp();
+  if (!('processId' in pasted) || pasted.net !== null) return null;
+  const here = examples.filter(({ networkId }) => networkId === network.network.id);
+  if (here.length === 0 || here.some(({ processId }) => processId === pasted.processId)) return null;
+  return <>. The {network.network.name} has its examples only: choose the network of this one.</>;
 }

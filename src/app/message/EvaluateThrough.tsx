@@ -1,3 +1,4 @@
+import { handOnFocus } from '../components/handOnFocus.ts';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
 import { JobFailure } from '../jobs/JobFailure.tsx';
 import { isUnsettled } from '../jobs/jobView.ts';
@@ -23,7 +24,7 @@ export function EvaluateThrough({ why, ...place }: EvaluateThroughProps) {
       <p className="quiet">{reasons[why]}</p>
       {isUnsettled(view) || snapshot?.state === 'stopped' ? null : (
         <div>
-          <button type="button" className="button" onClick={() => start(request)}>
+          <button ref={handOnFocus} type="button" className="button" onClick={() => start(request)}>
             Evaluate through this message
           </button>
         </div>

@@ -7,6 +7,7 @@ import { ValueEvidence } from '../components/evidence/ValueEvidence.tsx';
 import { ForeignData } from '../components/foreign/ForeignData.tsx';
 import { ForeignText } from '../components/foreign/ForeignText.tsx';
 import { TagsTable } from '../components/foreign/TagsTable.tsx';
+import { useInheritedFocus } from '../components/handOnFocus.ts';
 import { KeptForNow } from '../components/KeptForNow.tsx';
 import { Id } from '../components/values/Id.tsx';
 import { RelativeTime } from '../components/values/RelativeTime.tsx';
@@ -53,7 +54,7 @@ export function MessageBody({
               what="the sender"
               facts={facts}
               names={[...saidBySender, 'sender-authority', 'senders']}
-              note="From is the message's From-Process tag where it has one, else its owner: whoever signed the message said so."
+              note="From is the message’s From-Process tag where it has one, else its owner: whoever signed the message said so."
             />
           }
         >
@@ -72,7 +73,7 @@ export function MessageBody({
               what="the time"
               facts={facts}
               names={[...saidByScheduler, 'time-order']}
-              note="Time and block are the scheduler's word, signed with the assignment."
+              note="Time and block are the scheduler’s word, signed with the assignment."
             />
           }
         >
@@ -98,10 +99,10 @@ export function MessageBody({
           <EvaluateThrough network={network} processId={processId} nonce={nonce} why={message.outcome.kind} />
         ) : (
           <>
-            <p className="quiet">
+            <ResultHead>
               <AnswersAs />; evaluated in this browser.{' '}
               <ResultEvidence network={network} processId={processId} nonce={nonce} />
-            </p>
+            </ResultHead>
             <KeptForNow />
             <MessageResult result={message.result} />
           </>
@@ -148,6 +149,15 @@ const saidByScheduler: readonly FactName[] = [
   'scheduler-authorised',
   'assignment-tags',
 ];
+
+/** Whoever had it evaluated goes on from here. */
+function ResultHead({ children }: { readonly children: ReactNode }) {
+  return (
+    <p ref={useInheritedFocus()} tabIndex={-1} className="quiet">
+      {children}
+    </p>
+  );
+}
 
 interface SectionProps {
   readonly title: string;

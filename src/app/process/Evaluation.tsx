@@ -15,6 +15,7 @@ import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
 import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
 import { shownLevel } from '../components/evidence/evidenceWords.ts';
 import { KeptEvidence } from '../components/evidence/KeptEvidence.tsx';
+import { handOnFocus } from '../components/handOnFocus.ts';
 import { KeptForNow } from '../components/KeptForNow.tsx';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
@@ -53,6 +54,9 @@ export function Evaluation({ process, network, net, children }: EvaluationProps)
   );
   const { view, snapshot, shown, error, start, stop } = useJob(request);
   const working = isUnsettled(view);
+  const { latestNonce } = process;
+  const evaluatedNonce = shown?.answer?.nonce ?? process.evaluatedNonce;
+  const isAtEnd = evaluatedNonce !== null && latestNonce !== null && evaluatedNonce >= latestNonce;
 
   return (
     <section className="panel stack" aria-labelledby={headingId}>
@@ -66,8 +70,13 @@ export function Evaluation({ process, network, net, children }: EvaluationProps)
         <div className="row evaluation-actions">
           {children}
           {working || snapshot?.state === 'stopped' ? null : (
-            <button type="button" className="button button-main" onClick={() => start(request)}>
-              Evaluate
+            <button
+              ref={handOnFocus}
+              type="button"
+              className={isAtEnd ? 'button' : 'button button-main'}
+              onClick={() => start(request)}
+            >
+              {isAtEnd ? 'Look for new messages' : 'Evaluate'}
             </button>
           )}
         </div>

@@ -47,7 +47,7 @@ export function ProcessFacts({ process }: { readonly process: ProcessView }) {
             what="the scheduler unit"
             facts={facts}
             names={['head']}
-            note="A unit proves nothing by being asked: what it tells is believed where the scheduler's key, which the process names, has signed it."
+            note="A unit proves nothing by being asked: what it tells is believed where the scheduler’s key, which the process names, has signed it."
           />
         }
       >
@@ -64,7 +64,7 @@ export function ProcessFacts({ process }: { readonly process: ProcessView }) {
             what="the time of the spawn"
             facts={facts}
             names={[]}
-            note="Time and block are the scheduler's word: they are no part of what the process's owner signed. Where the schedule begins with the process itself, message 0 shows the assignment that the scheduler signed."
+            note="Time and block are the scheduler’s word: they are no part of what the process’s owner signed. Where the schedule begins with the process itself, message 0 shows the assignment that the scheduler signed."
           />
         }
       >

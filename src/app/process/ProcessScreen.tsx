@@ -60,7 +60,7 @@ function KnownNetworkProcess({
         <ProcessSkeleton />
       ) : (
         <ErrorPanel error={reportError(error)} onRetry={() => void refetch()}>
-          <OtherNetworks link={(net) => processLink({ processId, net })} />
+          <OtherNetworks error={reportError(error)} link={(net) => processLink({ processId, net })} />
         </ErrorPanel>
       )}
     </>

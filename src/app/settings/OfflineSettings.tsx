@@ -24,7 +24,9 @@ export function OfflineSettings() {
           <button type="button" className="button" onClick={() => void store.remove()}>
             Remove the app’s copy
           </button>
-          <span className="quiet">What was evaluated stays, and so does this page.</span>
+          <span className="quiet">
+            Opening the app takes the network then. What was evaluated is kept all the same.
+          </span>
         </div>
       ) : null}
     </section>
@@ -45,8 +47,8 @@ function OfflineWords({ copy }: { readonly copy: OfflineCopy }) {
     case 'kept':
       return (
         <>
-          The app is kept in this browser, and opens without a network: version <code>{copy.version}</code>, a
-          hash of all its files.
+          This browser keeps a copy of the app, and opens it without a network. Its version is{' '}
+          <code>{copy.version}</code>, the beginning of a hash of all its files.
           {copy.isOfPage ? '' : ' This tab runs another version, until it is reloaded.'}
         </>
       );

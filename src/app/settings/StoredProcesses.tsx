@@ -172,7 +172,7 @@ function StoredRow({ process, onAsk, onPin, onExport, onExportCheckpoint, onChec
       ? []
       : [
           { title: 'Check again', act: onCheck },
-          { title: 'Checkpoint', act: onExportCheckpoint },
+          { title: 'Export checkpoint', act: onExportCheckpoint },
         ]),
     { title: 'Export', act: onExport },
     { title: 'Forget', act: onAsk },

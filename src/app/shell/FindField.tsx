@@ -2,13 +2,13 @@ import { usePasteField } from './usePasteField.ts';
 
 /** The way from any screen to another process. */
 export function FindField() {
-  const { problem, open, input } = usePasteField();
+  const { problem, open, empty, input } = usePasteField();
   return (
     <search className="find" aria-label="Go to">
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          open();
+          if (open()) empty();
         }}
       >
         <label htmlFor={input.id} className="visually-hidden">

@@ -1,4 +1,4 @@
-import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { followIds } from '../components/values/litIds.ts';
 import { FollowAlert } from '../follow/FollowAlert.tsx';
@@ -18,7 +18,10 @@ export function Shell(): React.ReactNode {
   useTheme();
   useFocusOnNavigation();
   useEffect(() => followIds(document), []);
-  const atHome = useLocation({ select: (location) => location.pathname === '/' });
+  // By the screen that is shown, whose successor may be long in coming.
+  const atHome = useRouterState({
+    select: ({ resolvedLocation, location }) => (resolvedLocation ?? location).pathname === '/',
+  });
   return (
     <>
       <SkipLink />

@@ -22,7 +22,7 @@ export function useOpenPasted(): (pasted: Pasted, net?: string) => string | null
         case 'unreadable':
           return pasted.reason;
         case 'message-id':
-          return 'That link names a message by its id. Open its process, and go to the message by its nonce.';
+          return 'That link names a message by its id. Open its process, and find the id in its schedule.';
         case 'receipt':
           void navigate(
             verifyLink({

@@ -8,8 +8,9 @@ export interface PasteField {
   readonly pasted: Pasted;
   /** Why it could not be opened; null until then. */
   readonly problem: string | null;
-  /** Opens what was pasted, on the network of its link or else on `net`, and empties the field; or says why not. */
-  readonly open: (net?: string) => void;
+  /** Opens what was pasted, on the network of its link or else on `net`, and answers true; or says why not. */
+  readonly open: (net?: string) => boolean;
+  readonly empty: () => void;
   /** For the input: its `id` is what a label names, and `aria-describedby` where the problem stands. */
   readonly input: ComponentProps<'input'> & { readonly id: string; readonly 'aria-describedby': string };
 }
@@ -32,8 +33,9 @@ export function usePasteField(): PasteField {
     open: (net) => {
       const refused = openPasted(pasted, net);
       setProblem(refused);
-      if (refused === null) setText('');
+      return refused === null;
     },
+    empty: () => setText(''),
     input: {
       id,
       ref,

@@ -34,7 +34,7 @@ export function ProcessReceipts({ process, linked, nonce, wallet }: ProcessRecei
   const start = nonce ?? process.evaluatedNonce ?? process.latestNonce;
   const body = useInView(nonce !== undefined);
   return (
-    <div ref={body} className="stack process-receipts">
+    <div ref={body} className={nonce === undefined ? 'stack' : 'stack receipts-sought'}>
       <p className="prose">
         A receipt says: this is the process’s memory after that message. It is signed by a key that this
         browser keeps and that nobody can take out of it. Who opens its link evaluates the same messages

@@ -4,6 +4,7 @@ import { spellName } from '../../format.ts';
 import { withoutAnsi } from '../../text/ansi.ts';
 import { EvidenceGlyph } from '../evidence/EvidenceGlyph.tsx';
 import { ForeignText } from '../foreign/ForeignText.tsx';
+import { handOnFocus } from '../handOnFocus.ts';
 import { keyed } from '../keyed.ts';
 import { CopyButton } from '../values/CopyButton.tsx';
 import { adviseOn } from './errorAdvice.ts';
@@ -70,7 +71,7 @@ export function ErrorPanel({ error, onRetry, children, facts = [] }: ErrorPanelP
       </dl>
       <div className="row">
         {onRetry === undefined ? null : (
-          <button type="button" className="button button-main" onClick={onRetry}>
+          <button ref={handOnFocus} type="button" className="button button-main" onClick={onRetry}>
             Try again
           </button>
         )}

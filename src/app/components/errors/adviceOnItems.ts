@@ -23,6 +23,10 @@ export const adviceOnItems: AdviceByCode = {
       'Copy the whole address: 43 characters for Arweave; 0x and 40 hex digits for Ethereum, with its capitals as they are.',
     ],
   },
+  'protocol/invalid-tag': {
+    title: 'That is not a tag',
+    advice: ['Write one tag a line under Other tags, as Name: value, and ask again.'],
+  },
   'protocol/invalid-nonce': {
     title: 'That is not a nonce',
     advice: ['Open the process, and go to the message from its schedule.'],
@@ -38,7 +42,7 @@ export const adviceOnItems: AdviceByCode = {
     title: 'The process gives no balance',
     advice: [
       'It is probably no token, or answers in a way of its own.',
-      'Its schedule and its results can be read on its page.',
+      'What it answers can be read in its schedule, or asked with a dry-run.',
     ],
   },
   'protocol/receipt-unreadable': {

@@ -44,7 +44,10 @@ export const adviceOnSources: AdviceByCode = {
   },
   'source/not-found': {
     title: 'Nothing is known by this id',
-    advice: ['Check the id.', 'Check the network: an id of one network means nothing on another.'],
+    advice: [
+      'Check the network: an id of one network means nothing on another.',
+      'Check the id. A wallet’s looks the same: a balance needs the token’s process, and the wallet beside it.',
+    ],
   },
   'source/unreachable': {
     title: 'A server cannot be reached',

@@ -41,7 +41,7 @@ function LedgerLine({ fact }: { readonly fact: Fact }) {
       <div className="ledger-head">
         <FactStatusBadge status={fact.status} />
         <span className="ledger-title">{factTitles[fact.name]}</span>
-        <span className="ledger-count number">{fact.count > 1 ? `× ${formatCount(fact.count)}` : ''}</span>
+        <span className="ledger-count number">{countOf(fact)}</span>
       </div>
       <div className="ledger-body">
         <p>
@@ -57,6 +57,11 @@ function LedgerLine({ fact }: { readonly fact: Fact }) {
       </div>
     </li>
   );
+}
+
+/** How many times it holds. Of what does not, the reason says of how many it is so. */
+function countOf({ status, count }: Fact): string {
+  return status === 'holds' && count > 1 ? `× ${formatCount(count)}` : '';
 }
 
 function FactDifference({ fact }: { readonly fact: Fact }) {

@@ -16,7 +16,7 @@ interface LongTextProps {
 /** A text of any length: its beginning, and the rest on request. */
 export function LongText({ text, first = 8_000, ansi = false }: LongTextProps) {
   const [limit, setLimit] = useState(first);
-  const shown = text.slice(0, limit);
+  const shown = beginningOf(text, limit);
   return (
     <>
       {ansi && hasAnsi(shown) ? <AnsiText text={shown} /> : <ForeignText text={shown} />}
@@ -28,4 +28,11 @@ export function LongText({ text, first = 8_000, ansi = false }: LongTextProps) {
       ) : null}
     </>
   );
+}
+
+/** As far as `limit`, or a line's end shortly before it. What would leave only a little to ask for is shown whole. */
+export function beginningOf(text: string, limit: number): string {
+  if (text.length <= limit * 1.5) return text;
+  const lineEnd = text.lastIndexOf('\n', limit - 1) + 1;
+  return text.slice(0, lineEnd > limit * 0.75 ? lineEnd : limit);
 }

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import type { Tags } from '../../../engine/api.ts';
+import type { Tag, Tags } from '../../../engine/api.ts';
 import { formatCount } from '../../format.ts';
 import { keyed } from '../keyed.ts';
+import { AbsoluteTime } from '../values/AbsoluteTime.tsx';
 import { LongText } from './LongText.tsx';
 import { MoreButton } from './MoreButton.tsx';
 import './TagsTable.css';
@@ -36,6 +37,7 @@ export function TagsTable({ tags, caption }: { readonly tags: Tags; readonly cap
               </th>
               <td>
                 {tag.value === '' ? <span className="quiet">empty</span> : <LongText text={tag.value} />}
+                <MomentOf tag={tag} />
               </td>
             </tr>
           ))}
@@ -45,5 +47,16 @@ export function TagsTable({ tags, caption }: { readonly tags: Tags; readonly cap
         <MoreButton left={formatCount(left)} onMore={() => setShown(shown + rowsStep * 5)} />
       ) : null}
     </>
+  );
+}
+
+/** Schedulers and clients write moments as milliseconds since 1970. */
+function MomentOf({ tag: { name, value } }: { readonly tag: Tag }) {
+  if (name !== 'Timestamp' || !/^\d{13}$/.test(value)) return null;
+  return (
+    <span className="tag-moment">
+      {' '}
+      <AbsoluteTime timestampMs={Number(value)} />
+    </span>
   );
 }

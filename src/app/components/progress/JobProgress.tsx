@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { initialProgress, type JobSnapshot } from '../../../engine/api.ts';
 import { isUnsettled, type JobView } from '../../jobs/jobView.ts';
+import { handOnFocus, useInheritedFocus } from '../handOnFocus.ts';
 import { keyed } from '../keyed.ts';
 import { NonceScale } from './NonceScale.tsx';
 import { ProgressAnnouncer } from './ProgressAnnouncer.tsx';
@@ -16,11 +17,14 @@ interface JobProgressProps {
 /** What long work is doing, how far, how fast, what is left, and how to stop it. Its height does not change as it goes. */
 export function JobProgress({ view, onStop, onResume }: JobProgressProps) {
   const headingId = useId();
+  const focusRef = useInheritedFocus();
   if (view.kind === 'idle' || view.kind === 'refused') return null;
   const snapshot = view.kind === 'known' ? view.snapshot : startingSnapshot;
   const triesAgainMs = view.kind === 'known' ? view.triesAgainMs : undefined;
   return (
     <section
+      ref={focusRef}
+      tabIndex={-1}
       className="progress"
       aria-labelledby={headingId}
       data-phase={snapshot.progress.phase}
@@ -58,13 +62,20 @@ function JobButton({
   const isWaiting = view.kind === 'known' && view.triesAgainMs !== undefined;
   if (isUnsettled(view) || isWaiting) {
     return (
-      <button type="button" className="button" onClick={onStop} disabled={state === 'stopping'}>
+      <button
+        key="stop"
+        ref={handOnFocus}
+        type="button"
+        className="button"
+        onClick={onStop}
+        disabled={state === 'stopping'}
+      >
         Stop
       </button>
     );
   }
   return state === 'stopped' ? (
-    <button type="button" className="button button-main" onClick={onResume}>
+    <button key="resume" ref={handOnFocus} type="button" className="button button-main" onClick={onResume}>
       Resume
     </button>
   ) : null;

@@ -64,3 +64,11 @@ it('says of what failed for its servers alone that nobody has to do anything', (
   const state = describeState({ state: 'failed', progress }, Date.UTC(2026, 10, 1, 14, 5, 30));
   expect(state).toMatch(/^Waiting for its servers; tried again by itself at \d\d:\d5:30$/);
 });
+
+it('says of work that found all done that there was nothing new, and no speed of nothing', () => {
+  const idle = { ...progress, evaluatedCount: 0, messagesPerSecond: 0, elapsedMs: 12, resumedFromNonce: 431 };
+  const parts = describeMeasures({ state: 'done', progress: idle });
+  expect(parts[0]).toBe('nothing new to evaluate');
+  expect(parts.join()).not.toMatch(/\/s|in 0/);
+  expect(describeMeasures({ state: 'failed', progress: idle })[0]).toBe('0 messages evaluated');
+});

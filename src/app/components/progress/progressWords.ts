@@ -57,13 +57,16 @@ export function describeMeasures({
   const settled = state === 'done' || state === 'stopped' || state === 'failed';
   // Only the demo network is among the app's own files, and answers nothing before they are there.
   const waitsForAssets = !settled && progress.evaluatedCount === 0 && progress.assetBytesFetched > 0;
+  const isNothingNew = state === 'done' && progress.evaluatedCount === 0;
   return [
-    `${formatCounted(progress.evaluatedCount, 'message')} evaluated`,
-    progress.messagesPerSecond === null ? null : formatRate(progress.messagesPerSecond),
+    isNothingNew
+      ? 'nothing new to evaluate'
+      : `${formatCounted(progress.evaluatedCount, 'message')} evaluated`,
+    progress.messagesPerSecond === null || isNothingNew ? null : formatRate(progress.messagesPerSecond),
     waitsForAssets ? `${formatBytes(progress.assetBytesFetched)} of the demo network’s files fetched` : null,
     waitsForAssets && progress.bytesFetched === 0 ? null : `${formatBytes(progress.bytesFetched)} fetched`,
     progress.memoryBytes > 0 ? `${formatBytes(progress.memoryBytes)} of memory` : null,
-    settled ? `in ${formatDuration(progress.elapsedMs)}` : remaining(progress),
+    isNothingNew ? null : timeOf(progress, settled),
     progress.errorCount > 0 ? `${formatCounted(progress.errorCount, 'error')} in the process` : null,
     progress.resumedFromNonce === null
       ? null
@@ -71,7 +74,8 @@ export function describeMeasures({
   ].filter((part) => part !== null);
 }
 
-function remaining(progress: JobProgress): string | null {
+function timeOf(progress: JobProgress, settled: boolean): string | null {
+  if (settled) return `in ${formatDuration(progress.elapsedMs)}`;
   return progress.remainingMs === null ? null : formatRemaining(progress.remainingMs);
 }
 
