@@ -150,6 +150,6 @@ function scheduleEntry(assignment: PublishedItem, items: ReadonlyMap<string, Pub
 
 function need(items: ReadonlyMap<string, PublishedItem>, id: string): PublishedItem {
   const item = items.get(id);
-  if (item === undefined) throw new RangeError(`The demo network's archive lacks ${id}.`);
+  if (item === undefined) throw new RangeError(`The demo network’s archive lacks ${id}.`);
   return item;
 }

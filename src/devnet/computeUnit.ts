@@ -16,7 +16,7 @@ export function createComputeUnit(archive: Archive): Unit {
     if (route === 'dry-run' && request.method === 'POST') return dryRun(archive, request, url);
     if (route === 'result' && id !== undefined) return recordedResult(archive, id, url);
     if (route === 'state' && id !== undefined) return answerMemory(archive, id, url);
-    return jsonResponse({ error: `The demo network's compute unit does not answer ${url.pathname}.` }, 404);
+    return jsonResponse({ error: `The demo network’s compute unit does not answer ${url.pathname}.` }, 404);
   };
 }
 

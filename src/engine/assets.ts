@@ -19,7 +19,7 @@ export function watchAssets(listener: (byteCount: number) => void): () => void {
 export async function loadAsset(name: string): Promise<Bytes> {
   const url = new URL(name, baseUrl);
   const response = await fetch(url).catch((cause: unknown) => {
-    throw new SourceError('unreachable', `The app's file ${name} cannot be fetched.`, {
+    throw new SourceError('unreachable', `The app’s file ${name} cannot be fetched.`, {
       details: { url: url.href },
       cause,
     });

@@ -124,7 +124,7 @@ function* piecesOf({ memoryBytes, indices, bytes }: SparseMemory): Generator<Byt
 }
 
 function unreadable(what: string, cause?: unknown): ProtocolError {
-  return new ProtocolError('checkpoint-unreadable', `The checkpoint's data cannot be used: ${what}.`, {
+  return new ProtocolError('checkpoint-unreadable', `The checkpoint’s data cannot be used: ${what}.`, {
     cause,
   });
 }

@@ -114,7 +114,7 @@ function expandUrls(value: unknown): unknown {
 
 function invalid(field: string, problem: string, actual: string, cause?: unknown): SourceError {
   const shown = actual.length > 80 ? `${actual.slice(0, 80)}…` : actual;
-  return new SourceError('invalid-network', `The network's ${field} ${problem} (${shown}).`, {
+  return new SourceError('invalid-network', `The network’s ${field} ${problem} (${shown}).`, {
     details: { field, actual: shown },
     cause,
   });

@@ -115,10 +115,10 @@ describe('the ledger', () => {
   });
 
   it.each<[FactName, string, string]>([
-    ['process-signature', "The process's id is the hash of its signature, and the signature holds.", ''],
+    ['process-signature', 'The process’s id is the hash of its signature, and the signature holds.', ''],
     ['module-bytes', 'The module has the bytes that its owner signed.', ''],
     ['scheduler-authorised', 'The key that the process names as its scheduler signed', ' assignment'],
-    ['assignment-signatures', "The scheduler's signature holds on", ' assignment'],
+    ['assignment-signatures', 'The scheduler’s signature holds on', ' assignment'],
     [
       'assignment-tags',
       'The process and the message that are named are the ones that came, in',
@@ -127,7 +127,7 @@ describe('the ledger', () => {
     ['nonces-gapless', 'No nonce is missing or repeated in', ' assignment'],
     ['time-order', 'Time and block height never fall over', ' assignment'],
     ['hash-chain', 'Each link joins the one before it, over', ' assignment'],
-    ['message-signatures', "The sender's signature holds on", ' message'],
+    ['message-signatures', 'The sender’s signature holds on', ' message'],
     ['evaluation', 'This browser evaluated', ' message'],
     ['memory-hash', 'Memory had the expected hash', ' time'],
   ])('says of %s: %s', (name, start, noun) => {

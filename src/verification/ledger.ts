@@ -72,17 +72,17 @@ function reasonOf(tally: Tally, count: number): string {
 const some = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 const sentences: Readonly<Record<FactName, (count: number) => string>> = {
-  'process-signature': () => "The process's id is the hash of its signature, and the signature holds.",
+  'process-signature': () => 'The process’s id is the hash of its signature, and the signature holds.',
   'module-bytes': () => 'The module has the bytes that its owner signed.',
   'scheduler-authorised': (count) =>
     `The key that the process names as its scheduler signed ${some(count, 'assignment')}.`,
-  'assignment-signatures': (count) => `The scheduler's signature holds on ${some(count, 'assignment')}.`,
+  'assignment-signatures': (count) => `The scheduler’s signature holds on ${some(count, 'assignment')}.`,
   'assignment-tags': (count) =>
     `The process and the message that are named are the ones that came, in ${some(count, 'assignment')}.`,
   'nonces-gapless': (count) => `No nonce is missing or repeated in ${some(count, 'assignment')}.`,
   'time-order': (count) => `Time and block height never fall over ${some(count, 'assignment')}.`,
   'hash-chain': (count) => `Each link joins the one before it, over ${some(count, 'assignment')}.`,
-  'message-signatures': (count) => `The sender's signature holds on ${some(count, 'message')}.`,
+  'message-signatures': (count) => `The sender’s signature holds on ${some(count, 'message')}.`,
   'assigned-items': (count) => `A gateway gave ${some(count, 'assigned item')} with a signature that holds.`,
   'sender-authority': (count) =>
     `${some(count, 'message')} that ${count === 1 ? 'names a process as its' : 'name processes as their'} sender ${count === 1 ? 'is' : 'are'} signed by an authority of this process.`,

@@ -90,7 +90,7 @@ describe('a reader of a failing module', () => {
       { actual: encodeBase64url(stranger.owner) },
     ],
     [
-      "comes with an owner address that is not its key's",
+      'comes with an owner address that is not its key’s',
       () => failing(second, { meta: { ownerAddress: stranger.address } }),
       { expected: arweaveAddressOf(second.owner), actual: stranger.address },
     ],

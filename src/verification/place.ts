@@ -46,7 +46,7 @@ export function checkAssignmentTags(entry: ScheduledMessage, process: AoProcess,
     });
   }
   if (messageId === null && (nonce !== 0 || message.id !== process.id)) {
-    throw fail('wrong-message', "names no message, as only a process's own may", process.id, message.id);
+    throw fail('wrong-message', 'names no message, as only a process’s own may', process.id, message.id);
   }
   return held('assignment-tags', source);
 }

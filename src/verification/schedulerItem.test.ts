@@ -196,7 +196,7 @@ describe('an item whose text is lossy', () => {
     const { finding } = await check({ ...given, exact: (item) => ({ ...item, data: encodeUtf8('lie') }) });
     await expect(finding).resolves.toEqual({
       status: 'unknown',
-      reason: expect.stringMatching(/The gateway's copy does not hold either\.$/),
+      reason: expect.stringMatching(/The gateway’s copy does not hold either\.$/),
     });
   });
 

@@ -72,7 +72,7 @@ export async function verifySchedulerItem(item: SchedulerItem, check: ItemCheck)
     const expected = arweaveAddressOf(owner);
     throw fail(
       'owner-mismatch',
-      "comes with an owner address that is not its key's",
+      'comes with an owner address that is not its key’s',
       expected,
       item.ownerAddress,
     );
@@ -126,7 +126,7 @@ async function settle(item: SchedulerItem, check: ItemCheck, loss: string, fail:
   const exact = await check.fetchExact?.(item.id, check.role);
   if (exact === undefined) return { status: 'unknown', reason: loss };
   if (itemIdOf(exact.signature) !== item.id || (await checkUntypedItem(exact)) !== 'holds') {
-    return { status: 'unknown', reason: `${loss} The gateway's copy does not hold either.` };
+    return { status: 'unknown', reason: `${loss} The gateway’s copy does not hold either.` };
   }
   const difference = findDifference(item, exact, check);
   if (difference === undefined) return { status: 'holds', exact };

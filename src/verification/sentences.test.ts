@@ -47,7 +47,7 @@ describe('a reader is told', () => {
       tags({ ...third, message: { ...message, id: `${'M'.repeat(42)}A` as typeof message.id } }),
     ],
     [
-      "The assignment at nonce 2 names no message, as only a process's own may.",
+      'The assignment at nonce 2 names no message, as only a process’s own may.',
       tags(at({ messageId: null })),
     ],
     ['The assignment at nonce 5 is not the next one: 3 are missing.', place(at({ nonce: 5 }))],
@@ -76,7 +76,7 @@ describe('a reader is told', () => {
       () => verifyProcess({ ...process, item: { ...process.item, target: '!' } }, process.id, { source: '' }),
     ],
     [
-      "The process 4QTyVpvWlwjfsYAvkTSIWjp5XVGf-Rg_Co8K1lPNbvo comes with an owner address that is not its key's.",
+      'The process 4QTyVpvWlwjfsYAvkTSIWjp5XVGf-Rg_Co8K1lPNbvo comes with an owner address that is not its key’s.',
       () =>
         verifyProcess({ ...process, item: { ...process.item, ownerAddress: '' } }, process.id, {
           source: '',

@@ -102,7 +102,7 @@ function checkOwner({ id, ownerAddress }: GatewayTransaction, owner: Bytes, fail
   throw fail(
     'owner-mismatch',
     id,
-    "comes with an owner address that is not its key's",
+    'comes with an owner address that is not its key’s',
     expected,
     ownerAddress,
   );

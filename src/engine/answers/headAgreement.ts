@@ -55,7 +55,7 @@ export async function weighWitnesses(
       throw failFact(
         'head',
         'tail-withheld',
-        `${nameOf(later)} shows an assignment for nonce ${later.nonce}, signed by the process's scheduler, and ${unitName} tells none after nonce ${nonce}.`,
+        `${nameOf(later)} shows an assignment for nonce ${later.nonce}, signed by the process’s scheduler, and ${unitName} tells none after nonce ${nonce}.`,
         {
           itemId: later.assignmentId,
           nonce: later.nonce,

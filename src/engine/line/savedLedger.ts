@@ -36,7 +36,7 @@ export function decodeSavedLedger(json: string): SavedLedger {
   if (saved.version === version) return saved;
   throw new StorageError(
     'corrupt',
-    `The checkpoint's evidence has version ${saved.version}, not ${version}.`,
+    `The checkpoint’s evidence has version ${saved.version}, not ${version}.`,
     {
       details: { expected: version, actual: saved.version },
     },

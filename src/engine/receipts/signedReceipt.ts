@@ -51,7 +51,7 @@ export async function verifyReceipt(envelope: Envelope): Promise<SignedReceipt> 
   if (!(await verifyWith(receipt.signer, envelope.signature, signed))) {
     throw new VerificationError(
       'receipt-signature-invalid',
-      `The receipt's signature is not one of the key that it names, ${keyId}, over what it says now.`,
+      `The receipt’s signature is not one of the key that it names, ${keyId}, over what it says now.`,
       { details: { keyId, processId: receipt.processId, nonce: receipt.nonce } },
     );
   }

@@ -162,7 +162,7 @@ export function encodeSigned(value: number): readonly number[] {
 }
 
 function malformed(offset: number): EvaluationError {
-  return new EvaluationError('module-invalid', `The module's bytes end or break at ${offset}.`, {
+  return new EvaluationError('module-invalid', `The module’s bytes end or break at ${offset}.`, {
     details: { offset },
   });
 }
