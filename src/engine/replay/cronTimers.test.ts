@@ -99,4 +99,13 @@ describe('blocks between two messages', () => {
     expect(await heightsFired(chain, left, right)).toEqual(upTo(19_000));
     expect(chain.asked.every(({ minHeight, maxHeight }) => maxHeight - minHeight < 1000)).toBe(true);
   });
+
+  it('are a gateway’s word also where it tells of none', async () => {
+    const tallies = [];
+    const timers = createCronTimers(everyBlock, { fetchBlocks: async () => [] }, {});
+    for await (const found of timers.between(at(0, spawnHeight), at(5 * blockMs, spawnHeight + 5))) {
+      tallies.push(found);
+    }
+    expect(tallies).toMatchObject([{ tally: { name: 'cron-blocks', held: 0, unknown: 1 } }]);
+  });
 });

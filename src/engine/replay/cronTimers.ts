@@ -39,7 +39,7 @@ export function createCronTimers(
       // Nothing can fire between two messages of the same second.
       if (crons.length === 0 || right.timestampMs <= left.timestampMs) return;
       const blocks = await fetchBlocksUntil(gateway, left, right, { signal });
-      if (blocks.length > 0) yield { tally: blocksTally(blocks.length) };
+      yield { tally: blocksTally(blocks.length) };
       yield* cronMessagesBetween(crons, { left, rightMs: right.timestampMs, origin: process, blocks });
     },
   };
@@ -93,7 +93,8 @@ function tooManyBlocks(left: Moment, right: Moment, blockCount: number): SourceE
   );
 }
 
+/** That none came between is as much a gateway's word as which did: an answer without any would leave timers out. */
 function blocksTally(count: number): Tally {
   const reason = 'Height and time of the blocks that timers count by are the gateway’s word.';
-  return { ...unknown('cron-blocks', 'gateway', { reason }), unknown: count };
+  return { ...unknown('cron-blocks', 'gateway', { reason }), unknown: Math.max(1, count) };
 }

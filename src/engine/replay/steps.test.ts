@@ -72,11 +72,14 @@ describe('planSteps', () => {
     const now = async () => ({ timestampMs: spawnMs + 41_000, blockHeight: spawnHeight });
     expect(await plan(process, said, { now })).toEqual([
       'message 0',
+      'finding',
       'cron 0-10-seconds +10000 after 0',
       'cron 0-10-seconds +20000 after 0',
       'message 1',
+      'finding',
       'message 2',
       'head',
+      'finding',
       'cron 0-10-seconds +30000 after 2',
       'cron 0-10-seconds +40000 after 2',
     ]);
@@ -91,7 +94,7 @@ describe('planSteps', () => {
     const lengths: number[] = [];
     for await (const batch of planBatches(processWith(everyTenSeconds), said, { now }))
       lengths.push(batch.length);
-    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(999 + 1000 + 3);
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(999 + 1000 + 3 + 2);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(200);
   });
 

@@ -16,5 +16,5 @@ export const happenings: readonly Happening[] = [
 
 /** What gives threads, jobs and files to happen to. */
 export const enabling: readonly Happening[] = happenings.filter(({ name }) =>
-  ['a process is replayed', 'a process is exported'].includes(name),
+  ['a process is replayed', 'a process that reads is replayed', 'a process is exported'].includes(name),
 );

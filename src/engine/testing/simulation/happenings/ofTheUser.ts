@@ -12,6 +12,7 @@ const toldWithinMs = 2000;
 /** What whoever sits there does. */
 export const ofTheUser: readonly Happening[] = [
   { name: 'a process is replayed', weight: 16, happen: (world) => replay(world, {}) },
+  { name: 'a process that reads is replayed', weight: 4, happen: (world) => replayReading(world, {}) },
   {
     name: 'the past is visited',
     weight: 8,
