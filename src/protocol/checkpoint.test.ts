@@ -90,6 +90,16 @@ describe('memory of a checkpoint', () => {
     expect(Buffer.compare(gunzipSync(await packed.data.arrayBuffer()), memory)).toBe(0);
   });
 
+  it('is refused where more of it would have to be held than is allowed, however much is zero', async () => {
+    const packed = new Uint8Array(gzipSync(memory));
+    const held = 4 * 4096;
+    expect((await unpackMemory(packed, memory.length, held)).bytes).toHaveLength(held);
+    await expect(unpackMemory(packed, memory.length, held - 1)).rejects.toMatchObject({
+      code: 'checkpoint-unreadable',
+      message: expect.stringContaining(`more than ${held - 1} bytes of it are not zero`),
+    });
+  });
+
   it.each([
     ['more than is allowed', gzipSync(memory), memory.length - 1],
     ['half of it', gzipSync(memory).subarray(0, 40), memory.length],

@@ -17,12 +17,20 @@ export interface UnpackedMemory extends SparseMemory {
 const pageBytes = 4096;
 const wasmPageBytes = 65_536;
 
+/** As much as the reference lets a process have (legacynet.md §3.2): a few megabytes of gzip can unpack to gigabytes that are not zero. */
+const mostHeldBytes = 1024 ** 3;
+
 /**
  * Memory out of a published checkpoint's data. Only pages that are not zero are ever held: of an aos heap that is a fiftieth.
  * @param packed gzip of the memory (legacynet.md §8.1)
- * @throws ProtocolError `checkpoint-unreadable` where it is no gzip, no whole number of WebAssembly pages, or unpacks to more than `maximumBytes`
+ * @throws ProtocolError `checkpoint-unreadable` where it is no gzip, no whole number of WebAssembly pages, or unpacks to more than `maximumBytes`, or to
+ * more than `maximumHeldBytes` of pages that are not zero
  */
-export async function unpackMemory(packed: Bytes, maximumBytes: number): Promise<UnpackedMemory> {
+export async function unpackMemory(
+  packed: Bytes,
+  maximumBytes: number,
+  maximumHeldBytes = mostHeldBytes,
+): Promise<UnpackedMemory> {
   const hasher = await createSHA256();
   const pages = new PageCollector();
   const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
@@ -35,6 +43,9 @@ export async function unpackMemory(packed: Bytes, maximumBytes: number): Promise
       hasher.update(value);
       pages.add(value);
       if (pages.byteCount > maximumBytes) throw unreadable(`it holds more than ${maximumBytes} bytes`);
+      if (pages.heldBytes > maximumHeldBytes) {
+        throw unreadable(`more than ${maximumHeldBytes} bytes of it are not zero`);
+      }
     }
   } finally {
     await reader.cancel().catch(() => undefined);
@@ -52,6 +63,10 @@ class PageCollector {
   readonly #pages: Uint8Array[] = [];
   readonly #page = new Uint8Array(pageBytes);
   readonly #words = new Int32Array(this.#page.buffer);
+
+  get heldBytes(): number {
+    return this.#pages.length * pageBytes;
+  }
 
   add(chunk: Uint8Array): void {
     for (let start = 0; start < chunk.length; ) {
