@@ -188,7 +188,7 @@ for (const how of ['static routes', 'the service worker'] as const) {
     });
     await isKept(page);
     await expect(newerLine(page)).toBeHidden();
-    await expect(page.getByText('version second')).toBeVisible();
+    await expect(page.getByText('Its version is second')).toBeVisible();
 
     // The other tab knows by now whose copy is kept, goes on with its own scripts, and its host has none of them.
     expect(await other.evaluate(() => 'isSamePage' in window)).toBe(true);
