@@ -1,8 +1,7 @@
 import type { CronEvent } from '../../protocol/cronSchedule.ts';
 import { dedupeIdOf, evaluatedIdOf } from '../../protocol/dedupe.ts';
 import type { ItemId } from '../../protocol/ids.ts';
-import type { AoProcess } from '../../protocol/process.ts';
-import { findTags } from '../../protocol/tags.ts';
+import { type AoProcess, startsWithProcess } from '../../protocol/process.ts';
 import { encodeCron, encodeScheduled, type WasmMessage } from '../../protocol/wasmMessage.ts';
 import type { EntryFinding } from '../../verification/schedule.ts';
 import type { Tally } from '../../verification/tally.ts';
@@ -143,8 +142,6 @@ async function beginning(
   return startsWithItself(first) ? [] : [{ kind: 'process', input: await processMessage() }];
 }
 
-/** Its first entry has exactly one `Type`, and that is `Process` (legacynet.md §4.4). */
 function startsWithItself(first: VerifiedMessage | undefined): boolean {
-  const types = findTags(first?.message.message?.tags ?? [], 'Type');
-  return types.length === 1 && types[0] === 'Process';
+  return first !== undefined && startsWithProcess(first.message);
 }
