@@ -84,8 +84,7 @@ export async function verifySchedulerItem(item: SchedulerItem, check: ItemCheck)
     const reading = { signature, owner, target, anchor, tagBytes: encodeTags(item.tags), data };
     verdict = await checkUntypedItem(reading);
     if (verdict !== 'holds') continue;
-    if (check.isEvaluated === true) checkVariants(item, fail);
-    return { status: 'holds', exact: reading };
+    return told(item, check, reading);
   }
   const unsupported = verdict === 'unsupported' && item.signature !== '';
   const loss = unsupported ? unsupportedReason : lossOf(item, check.role);
@@ -114,10 +113,22 @@ function checkText({ data, anchor, tags }: SchedulerItem, fail: Fail): void {
   );
 }
 
-/** Texts that stand for the same signed bytes, and that a module can tell apart: of an empty field a scheduler unit has one way to tell it. */
-function checkVariants({ data, anchor }: SchedulerItem, fail: Fail): void {
-  if (anchor === '') throw differs(fail, 'anchor', 'null', '');
-  if (data === null) throw differs(fail, 'data', '', 'null');
+/**
+ * What is left out can belong to the same signed bytes, and makes another input for a module (legacynet.md §4.1). A unit that does so may be an old one
+ * (§1.3): nobody is accused, and nothing that follows from it is certain.
+ */
+function told(item: SchedulerItem, { isEvaluated = false }: ItemCheck, exact: UntypedItem): ItemFinding {
+  const field = isEvaluated ? fieldLeftOut(item, exact) : undefined;
+  if (field === undefined) return { status: 'holds', exact };
+  const reason = `The scheduler unit does not tell its ${field} as units do, and the module is given what is told.`;
+  return { status: 'unknown', reason, exact };
+}
+
+/** Of an empty field a unit has one way to tell it: null of an anchor, and an empty text of data. */
+function fieldLeftOut({ signature, anchor, data }: SchedulerItem, exact: UntypedItem): string | undefined {
+  if (signature === '') return 'signature';
+  if (anchor === '') return 'anchor';
+  return data === null && decodeUtf8Strict(exact.data) !== undefined ? 'data' : undefined;
 }
 
 const unsupportedReason = 'It is signed in a way that Selfsame cannot check.';
@@ -128,14 +139,10 @@ async function settle(item: SchedulerItem, check: ItemCheck, loss: string, fail:
   if (itemIdOf(exact.signature) !== item.id || (await checkUntypedItem(exact)) !== 'holds') {
     return { status: 'unknown', reason: `${loss} The gateway’s copy does not hold either.` };
   }
-  const difference = findDifference(item, exact, check);
-  if (difference === undefined) return { status: 'holds', exact };
+  const difference = findDifference(item, exact, check.role);
+  if (difference === undefined) return told(item, check, exact);
   const { field, expected, actual } = difference;
-  throw differs(fail, field, expected, actual);
-}
-
-function differs(fail: Fail, field: string, expected: string, actual: string): VerificationError {
-  return fail(
+  throw fail(
     'text-differs',
     `was signed with another ${field} than the scheduler unit tells`,
     expected,
@@ -168,21 +175,20 @@ function readAnchor(text: string | null, role: ItemRole): readonly Bytes[] {
 function findDifference(
   item: SchedulerItem,
   exact: UntypedItem,
-  { role, isEvaluated = false }: ItemCheck,
+  role: ItemRole,
 ): { readonly field: string; readonly expected: string; readonly actual: string } | undefined {
   const anchor = decodeUtf8Strict(exact.anchor) || null;
   const anchors = role === 'assignment' ? [encodeBase64url(exact.anchor), anchor, null] : [anchor];
   const data: (string | null)[] =
     role === 'process' ? [decodeUtf8Strict(exact.data) ?? null] : [decodeUtf8Lossy(exact.data)];
-  // Assignments have none, and beside its schedule a process may be told without.
-  if (role === 'assignment' || (role === 'process' && !isEvaluated)) data.push(null);
+  // Only a message is always told with its data.
+  if (role !== 'message') data.push(null);
   const fields: readonly (readonly [string, readonly (string | null)[], string | null])[] = [
     ['owner', [encodeBase64url(exact.owner)], item.ownerKey],
     ['target', [encodeBase64url(exact.target)], item.target ?? ''],
-    ['anchor', anchors, item.anchor],
+    ['anchor', anchors, item.anchor || null],
     ['list of tags', [JSON.stringify(tagsOf(exact))], JSON.stringify(item.tags)],
     ['data', data, item.data],
-    ...(isEvaluated ? [['signature', [encodeBase64url(exact.signature)], item.signature] as const] : []),
   ];
   const different = fields.find(([, allowed, actual]) => !allowed.includes(actual));
   if (different === undefined) return undefined;
