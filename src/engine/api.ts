@@ -91,7 +91,7 @@ export interface EngineApi extends CheckpointsApi, ReceiptsApi, EvidenceApi, Fin
    * over `network`. Rejects with `nothing-to-export`.
    */
   exportProcess(processId: string, network?: Network): Promise<Blob>;
-  /** Checks such a file from nothing, and keeps it only if all of it holds. `onProgress` hears how far it is, at most 10 times a second. */
+  /** Checks such a file from nothing, and keeps it only if no check of it fails. `onProgress` hears how far it is, after some hundred entries each time. */
   importProcess(
     request: ImportRequest,
     onProgress?: (progress: ImportProgress) => void,

@@ -59,7 +59,7 @@ export function ImportProcess() {
 
 function sayPhase(progress: ImportProgress | null): string {
   return progress?.phase === 'keeping'
-    ? 'All of it holds. Keeping it…'
+    ? 'No check of it fails. Keeping it…'
     : 'Checking every signature in the file…';
 }
 

@@ -29,7 +29,7 @@ export interface ImportOptions extends Abortable {
 }
 
 /**
- * Checks every signature, nonce and hash chain of a bundle, and keeps it only if all hold. Needs no server, except for what a bundle
+ * Checks every signature, nonce and hash chain of a bundle, and keeps it only if none fails. Needs no server, except for what a bundle
  * cannot carry (docs/BUNDLE.md). Nothing is evaluated here: that is done when the process is opened, from its first message. The file is read
  * once to be checked and once to be kept, some entries at a time: what is kept is checked again by whoever reads it.
  * @throws EngineError `bundle-unreadable`, `bundle-not-authentic`; VerificationError; what `findModule` throws
