@@ -5,6 +5,7 @@ export type FactStatus = 'holds' | 'fails' | 'unknown';
 
 export const factNames = [
   'process-signature',
+  'spawn',
   'module-bytes',
   'scheduler-authorised',
   'assignment-signatures',

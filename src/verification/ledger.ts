@@ -21,7 +21,7 @@ const required: readonly FactName[] = [
 ];
 
 /** What not every process has; where it occurs, it has been evaluated, so it must hold too. */
-const whereTheyOccur: readonly FactName[] = ['assigned-items', 'cron-blocks', 'weavedrive-reads'];
+const whereTheyOccur: readonly FactName[] = ['spawn', 'assigned-items', 'cron-blocks', 'weavedrive-reads'];
 
 export interface LevelOptions {
   /** The evaluation started from memory that someone else made. */
@@ -73,6 +73,7 @@ const some = (count: number, what: string) => `${count} ${what}${count === 1 ? '
 
 const sentences: Readonly<Record<FactName, (count: number) => string>> = {
   'process-signature': () => 'The process’s id is the hash of its signature, and the signature holds.',
+  spawn: () => 'Time and block of the spawn are what the scheduler signed.',
   'module-bytes': () => 'The module has the bytes that its owner signed.',
   'scheduler-authorised': (count) =>
     `The key that the process names as its scheduler signed ${some(count, 'assignment')}.`,

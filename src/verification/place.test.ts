@@ -6,8 +6,8 @@ import { checkPlace } from './place.ts';
 import { countsOf, expectFailure } from './testing/expectations.ts';
 import { chainOf, ownProcess, scheduler, texts, user, verifier, verify } from './testing/ownSchedule.ts';
 import { decode, process } from './testing/realSchedule.ts';
-import { type ToldItem, type ToldNode, tellItem } from './testing/schedulerText.ts';
-import { idOf, signAssignment, signItem, signSchedule } from './testing/signing.ts';
+import { type ToldItem, tellItem } from './testing/schedulerText.ts';
+import { signAssignment, signItem, signSchedule } from './testing/signing.ts';
 
 describe('a scheduler that signs nonsense', () => {
   it.each([
@@ -130,38 +130,6 @@ describe('an assignment without Message tag', () => {
       'Before AOP-1 assignments did not name their message.',
     );
     expect(statuses).toEqual(['unknown']);
-  });
-});
-
-describe('a schedule that does not begin with its process', () => {
-  it('leaves unknown when that was spawned, which its first message tells the module', async () => {
-    const base = await signSchedule({ scheduler, user, messages: [] });
-    const item = await signItem(user, { target: base.processId, data: encodeUtf8('x') });
-    let hashChain = seedHashChain(base.processId);
-    const nodes: ToldNode[] = [];
-    for (const nonce of [0, 1]) {
-      const message = tellItem(item, 'message');
-      const assignment = await signAssignment(scheduler, {
-        processId: base.processId,
-        nonce,
-        hashChain,
-        messageId: message.id,
-      });
-      nodes.push({ message, assignment: tellItem(assignment, 'assignment', { showAnchor: true }) });
-      hashChain = nextHashChain(idOf<AssignmentId>(assignment), hashChain);
-    }
-    const { tallies, statuses } = await verify(nodes, { process: ownProcess(base) });
-    expect(countsOf(tallies)).toMatchObject({
-      'process-signature': [0, 1, 0],
-      'assignment-signatures': [2, 0, 0],
-      'message-signatures': [2, 0, 0],
-    });
-    expect(statuses).toEqual(['unknown', 'holds']);
-    const spawn = tallies.find(({ name }) => name === 'process-signature');
-    expect(spawn?.notable?.itemId).toBe(base.processId);
-    expect(spawn?.notable?.reason).toBe(
-      'The schedule does not begin with the process itself: when that was spawned, which its first message tells the module, is the scheduler unit’s word.',
-    );
   });
 });
 

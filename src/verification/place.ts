@@ -2,7 +2,7 @@ import { isBundleItem } from '../protocol/assignment.ts';
 import { firstReliableHashChainHeight, nextHashChain, seedHashChain } from '../protocol/hashChain.ts';
 import { type AssignmentId, isItemId } from '../protocol/ids.ts';
 import type { ScheduledMessage } from '../protocol/message.ts';
-import { type AoProcess, startsWithProcess } from '../protocol/process.ts';
+import type { AoProcess } from '../protocol/process.ts';
 import type { FactName } from './evidence.ts';
 import { failFact } from './failure.ts';
 import { held, type Tally, unknown } from './tally.ts';
@@ -68,22 +68,10 @@ export function checkPlace(
   const spawnBlockHeight =
     previous?.spawnBlockHeight ?? (messageId === null ? blockHeight : process.blockHeight);
   const chain = checkChain(entry, process, previous, spawnBlockHeight, source);
-  const spawn = previous === undefined ? checkSpawn(entry, process, source) : [];
   return {
     position: { nonce, epoch, assignmentId: id, hashChain, timestampMs, blockHeight, spawnBlockHeight },
-    tallies: [held('nonces-gapless', source), time, chain, ...spawn],
+    tallies: [held('nonces-gapless', source), time, chain],
   };
-}
-
-/**
- * Where a schedule does not begin with its process, a message is made up that tells the module when it was spawned, by time and block (legacynet.md §4.4):
- * no assignment says that. Modules seed their randomness with it.
- */
-function checkSpawn(entry: ScheduledMessage, process: AoProcess, source: string): readonly Tally[] {
-  if (startsWithProcess(entry)) return [];
-  const reason =
-    'The schedule does not begin with the process itself: when that was spawned, which its first message tells the module, is the scheduler unit’s word.';
-  return [unknown('process-signature', source, { reason, itemId: process.id })];
 }
 
 function checkNonce(entry: ScheduledMessage, previous: SchedulePosition | undefined): void {

@@ -5,11 +5,12 @@ import type { Notable, Tally } from '../../verification/tally.ts';
 import type { CheckpointOrigin } from '../checkpoints/origin.ts';
 
 /**
- * A signature that could not be checked when its message was evaluated, because no gateway told the item as it was signed. One may have been
- * away just then, so a later visit asks again. Plain data, kept with the line.
+ * A signature that could not be checked when its message was evaluated, because no gateway told the item as it was signed; or that of the spawn,
+ * for the message that was made up of it. One may have been away just then, so a later visit asks again. Plain data, kept with the line.
  */
 export interface Unsettled {
-  readonly fact: 'assignment-signatures' | 'message-signatures';
+  readonly fact: 'assignment-signatures' | 'message-signatures' | 'spawn';
+  /** 0 for the spawn. */
   readonly nonce: number;
   /** What the ledger says of it. */
   readonly notable: Notable;

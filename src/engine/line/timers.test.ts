@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { encodeUtf8 } from '../../base/bytes.ts';
 import type { Evaluator, EvaluatorState } from '../../evaluation/evaluator.ts';
 import { dockerProfile } from '../../evaluation/profile.ts';
-import type { WasmMessage } from '../../protocol/wasmMessage.ts';
 import type { LineId } from '../../storage/line.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { MessageResult } from '../api.ts';
@@ -76,8 +74,7 @@ async function run(
       schedule: rest(),
       after: position && { ...position },
       timers: createCronTimers(process, gateway, { signal }),
-      processMessage: async () =>
-        ({ kind: 'process', json: encodeUtf8('{}'), blockHeight: 0 }) as WasmMessage,
+      processMessage: () => Promise.reject(new Error('The schedule begins with the process.')),
       evaluatedIds: async () => new Set(),
       now: async () => undefined,
     }),

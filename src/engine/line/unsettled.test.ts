@@ -51,6 +51,9 @@ async function visit(store: Store, away: readonly string[] = []): Promise<JobSna
   );
 }
 
+/** Of a process whose schedule begins with itself. */
+const processMessage = () => Promise.reject(new Error('Nothing is made up.'));
+
 const statusIn = ({ facts }: JobSnapshot) => facts.find(({ name }) => name === fact);
 const levelIn = ({ answer }: JobSnapshot) => answer?.level;
 
@@ -96,7 +99,7 @@ describe('a signature that no gateway could settle', () => {
       asked.push(id);
       return undefined;
     };
-    await settleLater(line, { process, store, fetchExact }).settle();
+    await settleLater(line, { process, store, fetchExact, processMessage }).settle();
     expect(asked).toHaveLength(3);
     expect(line.unsettled).toHaveLength(10);
   });
@@ -107,7 +110,10 @@ describe('a signature that no gateway could settle', () => {
     const { line, process } = await lineWithTen(store);
     const stopping = new AbortController();
     const fetchExact = () => new Promise<undefined>(() => undefined);
-    const settling = settleLater(line, { process, store, fetchExact, signal: stopping.signal }).settle();
+    const settling = settleLater(line, {
+      ...{ process, store, fetchExact, processMessage },
+      signal: stopping.signal,
+    }).settle();
     stopping.abort(new Error('Stopped.'));
     await expect(settling).rejects.toThrow('Stopped.');
   });

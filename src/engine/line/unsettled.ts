@@ -3,11 +3,13 @@ import { encodeUtf8 } from '../../base/bytes.ts';
 import type { ScheduledMessage } from '../../protocol/message.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import { sha256Hex } from '../../protocol/sha.ts';
+import type { WasmMessage } from '../../protocol/wasmMessage.ts';
 import type { Store } from '../../storage/store.ts';
 import { checkEntry } from '../../verification/entry.ts';
 import type { FetchExact } from '../../verification/schedulerItem.ts';
 import { statusOf, type Tally } from '../../verification/tally.ts';
 import { loadKept } from '../process/keptSchedule.ts';
+import type { ProcessMessage } from '../process/prepareProcess.ts';
 import type { Line, Unsettled } from './line.ts';
 
 const settledByGateways: readonly Unsettled['fact'][] = ['assignment-signatures', 'message-signatures'];
@@ -30,10 +32,18 @@ export function addUnsettled({ unsettled = [] }: Line, found: readonly Unsettled
   return [...unsettled, ...found].slice(0, mostUnsettled);
 }
 
+/** What is open about the message that was made up of the spawn. */
+export function unsettledSpawn({ json }: WasmMessage, spawn: Tally): readonly Unsettled[] {
+  const { notable } = spawn;
+  if (notable === undefined || statusOf(spawn) !== 'unknown') return [];
+  return [{ fact: 'spawn', nonce: 0, notable, entrySha256: sha256Hex(json) }];
+}
+
 export interface SettleOptions extends Abortable {
   readonly process: AoProcess;
   readonly store: Pick<Store, 'loadSchedule'>;
   readonly fetchExact: FetchExact;
+  readonly processMessage: () => Promise<ProcessMessage>;
 }
 
 export interface Settling {
@@ -94,9 +104,13 @@ function startingAnywhere<Item>(items: readonly Item[]): readonly Item[] {
 
 async function holdsNow(
   { fact, nonce, entrySha256 }: Unsettled,
-  { process, store, fetchExact, signal }: SettleOptions,
+  { process, store, fetchExact, processMessage, signal }: SettleOptions,
 ): Promise<boolean> {
   signal?.throwIfAborted();
+  if (fact === 'spawn') {
+    const { input, spawn } = await processMessage();
+    return statusOf(spawn) === 'holds' && sha256Hex(input.json) === entrySha256;
+  }
   const entry = await loadKept(store, process.id, nonce);
   if (entry === undefined || digestOf(entry) !== entrySha256) return false;
   const { tallies } = await checkEntry(entry, process, { source: 'this browser', fetchExact });

@@ -33,7 +33,7 @@ function prepareOver(fetch: Fetch, modules: ModuleCache) {
 
 const spawnOf = async (prepared: Awaited<ReturnType<typeof prepare>>) => {
   const { Timestamp, 'Block-Height': height } = JSON.parse(
-    decodeUtf8Lossy((await prepared.processMessage()).json),
+    decodeUtf8Lossy((await prepared.processMessage()).input.json),
   ) as Readonly<Record<string, unknown>>;
   return [Timestamp, height];
 };

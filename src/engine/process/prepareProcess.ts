@@ -14,7 +14,15 @@ import type { NetworkSources } from '../networkSources.ts';
 import type { ExactItems } from '../replay/exactItems.ts';
 import { findModule } from './findModule.ts';
 import { type FoundProcess, findProcess } from './findProcess.ts';
+import { findSpawn } from './findSpawn.ts';
 import type { ModuleCache } from './moduleCache.ts';
+
+/** The first message of a process whose schedule does not begin with itself: it is made up (legacynet.md §4.4). */
+export interface ProcessMessage {
+  readonly input: WasmMessage;
+  /** Whether the scheduler signed what it tells of the spawn. */
+  readonly spawn: Tally;
+}
 
 /** Everything about a process that does not depend on its messages: verified, and ready to run. */
 export interface PreparedProcess {
@@ -27,8 +35,7 @@ export interface PreparedProcess {
   readonly drive: Drive | undefined;
   readonly tallies: readonly Tally[];
   readonly unit: () => Promise<SchedulerUnit>;
-  /** For processes whose schedule does not begin with themselves (legacynet.md §4.4). */
-  readonly processMessage: () => Promise<WasmMessage>;
+  readonly processMessage: () => Promise<ProcessMessage>;
 }
 
 export interface PrepareOptions extends Abortable {
@@ -48,9 +55,9 @@ export interface PrepareOptions extends Abortable {
 }
 
 /** Rises when a mistake in our evaluation, in what we believe of its input, or in saving what it came to, is mended: states from before are then not resumed from. */
-const evaluatorRevision = 5;
+const evaluatorRevision = 6;
 /** Of processes with timers, which some mistakes were about alone. */
-const timersRevision = 6;
+const timersRevision = 7;
 
 /** Which revision of our evaluator a process's states are of. */
 export function revisionFor({ tags }: Pick<AoProcess, 'tags'>): number {
@@ -130,9 +137,13 @@ export async function prepareProcess(options: PrepareOptions): Promise<PreparedP
       ...(drive === undefined ? {} : { drive: drive.door }),
     },
     processMessage: async () => {
-      const data = exact?.data ?? (await sources.gateway.fetchRaw(process.id, { signal }));
+      const told = await withSpawn(foundProcess, { signal });
+      const finding = findSpawn(told, { gateway, store, signal });
+      finding.catch(() => undefined);
+      const data = exact?.data ?? (await gateway.fetchRaw(process.id, { signal }));
       // A byte order mark goes, as where the reference reads a response as text.
-      return encodeProcessMessage(await withSpawn(foundProcess, { signal }), new TextDecoder().decode(data));
+      const input = encodeProcessMessage(told, new TextDecoder().decode(data));
+      return { input, spawn: await finding };
     },
   };
 }

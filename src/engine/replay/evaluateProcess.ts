@@ -181,8 +181,8 @@ async function evaluateHeld<Answer>(
       });
     }
     saver = await saverFor(tools, line, request);
-    const { process } = prepared;
-    settling = settleLater(line, { process, store, fetchExact: exactItems.fetch, signal });
+    const { process, processMessage } = prepared;
+    settling = settleLater(line, { process, store, fetchExact: exactItems.fetch, processMessage, signal });
     const advancing = { prepared, exactItems, line, head, firstPage, saver, tellSaved, onNotice };
     const advanced = await advanceLine({ ...tools, store }, options, advancing);
     checkHead(line, head, request.toNonce);

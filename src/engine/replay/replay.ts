@@ -141,7 +141,10 @@ async function finish(
       line.unsettled = addUnsettled(line, step.verified.unsettled ?? []);
     }
     if (step.kind === 'cron' || step.kind === 'finding') line.isPastMessage = true;
-    if (step.kind === 'finding') tallies.push(step.tally);
+    if (step.kind === 'finding') {
+      tallies.push(step.tally);
+      line.unsettled = addUnsettled(line, step.unsettled ?? []);
+    }
     if (step.kind === 'message' || step.kind === 'cron') tallies.push(held('evaluation', 'this browser'));
     const result = messageResult(step, outcome);
     if (result === undefined) continue;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../../base/bytes.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import type { WasmMessage } from '../../protocol/wasmMessage.ts';
+import { statusOf, unknown } from '../../verification/tally.ts';
 import { createCronTimers } from './cronTimers.ts';
 import { planSteps, type Step, type StepsOptions } from './steps.ts';
 import {
@@ -35,31 +36,43 @@ function planBatches(
     schedule: schedule(),
     after: undefined,
     timers: createCronTimers(process, gateway, {}),
-    processMessage: async () => ({ kind: 'process', json: encodeUtf8('{}'), blockHeight: 0 }) as WasmMessage,
+    processMessage: async () => madeUp,
     evaluatedIds: async () => new Set(),
     now: async () => undefined,
     ...change,
   });
 }
 
+/** As where no gateway shows what the scheduler signed of the spawn. */
+const madeUp = {
+  input: { kind: 'process', json: encodeUtf8('{}'), blockHeight: 0 } as WasmMessage,
+  spawn: unknown('spawn', 'gateway', { reason: 'Nobody shows it.' }),
+};
+
 function describeStep(step: Step): string {
   if ('verified' in step) return `${step.kind} ${step.verified.position.nonce}`;
   if (step.kind === 'cron')
     return `cron ${step.event.cron} +${step.event.timestampMs - spawnMs} after ${step.afterNonce}`;
-  return step.kind;
+  return step.kind === 'finding' ? `${step.kind} ${step.tally.name}` : step.kind;
 }
 
 describe('planSteps', () => {
   it('puts the process first only where the schedule does not begin with it (legacynet.md §4.4)', async () => {
     const process = processWith([]);
     expect(await plan(process, [{ id: 1, afterMs: 0, tags: asProcess }])).toEqual(['message 0', 'head']);
-    expect(await plan(process, [{ id: 4, afterMs: 5 }])).toEqual(['process', 'message 0', 'head']);
-    expect(await plan(process, [{ id: 4, afterMs: 5, tags: [...asProcess, ...asProcess] }])).toEqual([
+    expect(await plan(process, [{ id: 4, afterMs: 5 }])).toEqual([
       'process',
+      'finding spawn',
       'message 0',
       'head',
     ]);
-    expect(await plan(process, [])).toEqual(['process', 'head']);
+    expect(await plan(process, [{ id: 4, afterMs: 5, tags: [...asProcess, ...asProcess] }])).toEqual([
+      'process',
+      'finding spawn',
+      'message 0',
+      'head',
+    ]);
+    expect(await plan(process, [])).toEqual(['process', 'finding spawn', 'head']);
   });
 
   it('fires timers between messages, and after the head only up to now (legacynet.md §7.3)', async () => {
@@ -71,18 +84,31 @@ describe('planSteps', () => {
     ];
     const now = async () => ({ timestampMs: spawnMs + 41_000, blockHeight: spawnHeight });
     expect(await plan(process, said, { now })).toEqual([
+      'finding spawn',
       'message 0',
-      'finding',
+      'finding cron-blocks',
       'cron 0-10-seconds +10000 after 0',
       'cron 0-10-seconds +20000 after 0',
       'message 1',
-      'finding',
+      'finding cron-blocks',
       'message 2',
       'head',
-      'finding',
+      'finding cron-blocks',
       'cron 0-10-seconds +30000 after 2',
       'cron 0-10-seconds +40000 after 2',
     ]);
+  });
+
+  it('leaves it unknown where timers count from another spawn than the scheduler signed', async () => {
+    const process = processWith(everyTenSeconds);
+    const said = [{ id: 1, afterMs: 0, tags: asProcess }];
+    const statuses = [];
+    for (const told of [process, { ...process, timestampMs: spawnMs - 1 }, { ...process, blockHeight: 1 }]) {
+      for await (const batch of planBatches(told, said)) {
+        for (const step of batch) if (step.kind === 'finding') statuses.push(statusOf(step.tally));
+      }
+    }
+    expect(statuses).toEqual(['holds', 'unknown', 'unknown']);
   });
 
   it('plans no more than some of what timers fire while nobody sends a message', async () => {
@@ -94,7 +120,7 @@ describe('planSteps', () => {
     const lengths: number[] = [];
     for await (const batch of planBatches(processWith(everyTenSeconds), said, { now }))
       lengths.push(batch.length);
-    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(999 + 1000 + 3 + 2);
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(999 + 1000 + 3 + 3);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(200);
   });
 

@@ -4,9 +4,11 @@ import type { ItemId } from '../../protocol/ids.ts';
 import { type AoProcess, startsWithProcess } from '../../protocol/process.ts';
 import { encodeCron, encodeScheduled, type WasmMessage } from '../../protocol/wasmMessage.ts';
 import type { EntryFinding } from '../../verification/schedule.ts';
+import { checkSpawn } from '../../verification/spawn.ts';
 import type { Tally } from '../../verification/tally.ts';
 import type { Unsettled } from '../line/line.ts';
-import { unsettledIn } from '../line/unsettled.ts';
+import { unsettledIn, unsettledSpawn } from '../line/unsettled.ts';
+import type { ProcessMessage } from '../process/prepareProcess.ts';
 import type { CronTimers, Moment } from './cronTimers.ts';
 import type { VerifiedMessage } from './verifiedSchedule.ts';
 
@@ -30,7 +32,7 @@ export type Step =
       readonly afterNonce: number;
     }
   /** Evidence that belongs to no message. */
-  | { readonly kind: 'finding'; readonly tally: Tally }
+  | { readonly kind: 'finding'; readonly tally: Tally; readonly unsettled?: readonly Unsettled[] }
   /** Everything scheduled has been done: what follows (timers up to now) is for answering, and not part of the saved line. */
   | { readonly kind: 'head' };
 
@@ -47,7 +49,7 @@ export interface StepsOptions {
   /** Where the line stands; undefined: nothing is evaluated yet. */
   readonly after: VerifiedMessage['position'] | undefined;
   readonly timers: CronTimers;
-  readonly processMessage: () => Promise<WasmMessage>;
+  readonly processMessage: () => Promise<ProcessMessage>;
   /** What was evaluated before, by `evaluatedIdOf`; asked for when the first entry comes that could be a duplicate. */
   readonly evaluatedIds: () => Promise<ReadonlySet<string>>;
   /** Until when timers fire after the last message; undefined: they do not. */
@@ -137,9 +139,17 @@ function entryOf({ message, tallies, position }: VerifiedMessage): VerifiedEntry
 
 async function beginning(
   first: VerifiedMessage | undefined,
-  { processMessage }: StepsOptions,
+  { process, timers, processMessage }: StepsOptions,
 ): Promise<readonly Step[]> {
-  return startsWithItself(first) ? [] : [{ kind: 'process', input: await processMessage() }];
+  if (!startsWithItself(first)) {
+    const { input, spawn } = await processMessage();
+    return [
+      { kind: 'process', input },
+      { kind: 'finding', tally: spawn, unsettled: unsettledSpawn(input, spawn) },
+    ];
+  }
+  // Timers count from what the unit tells of the spawn, and nothing else does.
+  return timers.areSet ? [{ kind: 'finding', tally: checkSpawn(process, first?.position, 'schedule') }] : [];
 }
 
 function startsWithItself(first: VerifiedMessage | undefined): boolean {

@@ -42,6 +42,7 @@ export const levelsWeakestFirst: readonly EvidenceLevel[] = ['claimed', 'agreed'
 
 export const factTitles: Readonly<Record<FactName, string>> = {
   'process-signature': 'Process signature',
+  spawn: 'Time of the spawn',
   'module-bytes': 'Module bytes',
   'scheduler-authorised': 'Scheduler authorised',
   'assignment-signatures': 'Assignment signatures',

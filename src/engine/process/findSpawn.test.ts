@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { demoNetwork } from '../../devnet/network.ts';
+import { demoProcesses } from '../../devnet/processes.ts';
+import type { DataItem } from '../../protocol/dataItem.ts';
+import { decodeItemId } from '../../protocol/ids.ts';
+import { createMemoryStore } from '../../storage/memoryStore.ts';
+import type { Store } from '../../storage/store.ts';
+import { signSpawnBundle } from '../../verification/testing/spawnBundle.ts';
+import { demoDevnet, demoEngine, runJob } from '../testing/demoEngine.ts';
+import { idleEvaluator } from '../testing/idleEvaluator.ts';
+import {
+  networkWith,
+  type OldNetwork,
+  type OldProcess,
+  scheduler,
+  signOldProcess,
+  spawn,
+} from '../testing/oldProcess.ts';
+import { loadProcess } from './findProcess.ts';
+
+const network = { ...demoNetwork, computeUnits: [] };
+
+async function moduleId(): Promise<string> {
+  const store = createMemoryStore();
+  const processId = demoProcesses[0].id;
+  await runJob(demoEngine(store, { openEvaluator: async () => idleEvaluator }), {
+    kind: 'replay',
+    network,
+    processId,
+    toNonce: 0,
+  });
+  const process = await loadProcess(store, decodeItemId(processId));
+  if (process === undefined) throw new Error('the demo network lacks its token');
+  return process.moduleId;
+}
+const signing = moduleId().then((id) => signOldProcess(id));
+
+async function visit(old: OldProcess, store: Store, shown: OldNetwork) {
+  const engine = demoEngine(store, {
+    openEvaluator: async () => idleEvaluator,
+    fetch: networkWith(old, () => shown),
+  });
+  const { state, answer, facts, progress, error } = await runJob(engine, {
+    kind: 'replay',
+    network,
+    processId: old.id,
+  });
+  return {
+    state,
+    level: answer?.level,
+    spawn: facts.find(({ name }) => name === 'spawn'),
+    progress,
+    facts,
+    error,
+  };
+}
+
+describe('a process whose schedule does not begin with itself', () => {
+  it('is evaluated where a gateway shows what the scheduler signed when it was spawned', async () => {
+    const old = await signing;
+    const store = createMemoryStore();
+    const seen = await visit(old, store, { shown: [old.process, old.bundle] });
+    expect(seen).toMatchObject({
+      level: 'evaluated',
+      spawn: { status: 'holds', source: 'gateway', itemId: old.id },
+    });
+    const later = await visit(old, store, { shown: [old.process] });
+    expect(later).toMatchObject({
+      level: 'evaluated',
+      spawn: { status: 'holds' },
+      progress: { evaluatedCount: 0 },
+    });
+  });
+
+  it('finds it by the process that is in it, too', async () => {
+    const old = await signing;
+    const seen = await visit(old, createMemoryStore(), { shown: [old.process, old.bundle], isTagged: false });
+    expect(seen).toMatchObject({ level: 'evaluated', spawn: { status: 'holds' } });
+  });
+
+  it('is claimed where none does, after a reload as well, and settled by a later visit', async () => {
+    const old = await signing;
+    const store = createMemoryStore();
+    for (const evaluatedCount of [2, 0]) {
+      const seen = await visit(old, store, { shown: [old.process] });
+      expect(seen).toMatchObject({
+        level: 'claimed',
+        spawn: { status: 'unknown' },
+        progress: { evaluatedCount },
+      });
+    }
+    const settled = await visit(old, store, { shown: [old.process, old.bundle] });
+    expect(settled).toMatchObject({
+      level: 'evaluated',
+      spawn: { status: 'holds' },
+      progress: { evaluatedCount: 0 },
+    });
+  });
+
+  it.each([{ timestampMs: spawn.timestampMs + 1 }, { blockHeight: spawn.blockHeight - 1 }])(
+    'is claimed, and both are told, where the unit tells %o',
+    async (told) => {
+      const old = await signing;
+      const seen = await visit(old, createMemoryStore(), { shown: [old.process, old.bundle], told });
+      const text = ({ timestampMs, blockHeight }: typeof spawn) => `${timestampMs} ms, block ${blockHeight}`;
+      expect(seen).toMatchObject({
+        level: 'claimed',
+        spawn: { status: 'unknown', expected: text(spawn), actual: text({ ...spawn, ...told }) },
+      });
+    },
+  );
+
+  it('rests on nobody else’s bundle', async () => {
+    const old = await signing;
+    const [{ bundle: another }] = await Promise.all([signOldProcess(await moduleId(), { Name: 'another' })]);
+    const damaged: DataItem = { ...old.bundle, signature: another.signature };
+    const seen = await visit(old, createMemoryStore(), { shown: [old.process, another, damaged] });
+    expect(seen).toMatchObject({ level: 'claimed', spawn: { status: 'unknown' } });
+    expect(seen.spawn).not.toHaveProperty('expected');
+  });
+
+  it('takes the one of two that says what its unit says', async () => {
+    const old = await signing;
+    const second = await signSpawnBundle({
+      key: scheduler,
+      items: [old.process],
+      ...spawn,
+      blockHeight: 1_450_002,
+    });
+    const seen = await visit(old, createMemoryStore(), { shown: [old.process, second, old.bundle] });
+    expect(seen).toMatchObject({ level: 'evaluated', spawn: { status: 'holds' } });
+  });
+
+  it('needs no gateway again for what is kept of it', async () => {
+    const old = await signing;
+    const store = createMemoryStore();
+    await visit(old, store, { shown: [old.process, old.bundle] });
+    for (const { lines } of await store.listProcesses())
+      for (const { lineId } of lines) await store.deleteLine(lineId);
+    const seen = await visit(old, store, { shown: [old.process] });
+    expect(seen).toMatchObject({
+      level: 'evaluated',
+      spawn: { status: 'holds', source: 'this browser' },
+      progress: { evaluatedCount: 2 },
+    });
+  });
+});
+
+it('a process whose schedule begins with itself says nothing of its spawn', async () => {
+  const engine = demoEngine(createMemoryStore(), {
+    fetch: demoDevnet,
+    openEvaluator: async () => idleEvaluator,
+  });
+  const { facts, answer } = await runJob(engine, {
+    kind: 'replay',
+    network,
+    processId: demoProcesses[0].id,
+    toNonce: 2,
+  });
+  expect(answer?.level).toBe('evaluated');
+  expect(facts.some(({ name }) => name === 'spawn')).toBe(false);
+});
