@@ -5,14 +5,8 @@ import { JsonAt } from '../base/json.ts';
 import type { ScheduledMessage } from '../protocol/message.ts';
 import { decodeSchedulePage } from '../protocol/scheduleJson.ts';
 import type { Http, HttpAnswer } from './http.ts';
-import {
-  advance,
-  firstCursor,
-  type PageCursor,
-  type PageEntry,
-  type PagesRange,
-  queryOf,
-} from './pageCursor.ts';
+import { orderTies } from './orderTies.ts';
+import { advance, firstCursor, type PageCursor, type PagesRange, queryOf } from './pageCursor.ts';
 
 export interface PagesRequest extends PagesRange {
   /** Entries a page, 2 … 1,000. */
@@ -149,24 +143,6 @@ function readPage({ http, url, request }: Asked, { answer, cursor, limit, bearab
   );
   const { kept, following } = advance(request, cursor, { hasNextPage, limit, entries: fetched });
   return { page: { url, entries: kept.map(({ entry, node }) => ({ entry, node })) }, following, bearable };
-}
-
-/**
- * Units order by time, so entries of one millisecond may come in any order (legacynet.md §1.2): those are put in order of nonce. Any other
- * disorder is left for the verifier to find.
- */
-function orderTies(entries: readonly PageEntry[]): readonly PageEntry[] {
-  const ordered: PageEntry[] = [];
-  for (const each of entries) {
-    const { nonce, timestampMs } = each.entry.assignment;
-    let place = ordered.length;
-    for (; place > 0; place -= 1) {
-      const before = ordered[place - 1]?.entry.assignment;
-      if (before === undefined || before.timestampMs !== timestampMs || before.nonce <= nonce) break;
-    }
-    ordered.splice(place, 0, each);
-  }
-  return ordered;
 }
 
 /** legacynet.md §1.2: a page beyond the unit's memory fails as a whole. */

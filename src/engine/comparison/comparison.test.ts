@@ -161,6 +161,36 @@ describe('comparing by results', () => {
   });
 });
 
+describe('comparing where a scheduler unit lists something else than before', () => {
+  /** Lists the message at `nonce` with another action than it was signed with. */
+  const relisting = async (request: Request): Promise<Response> => {
+    const response = await demoDevnet(request);
+    if (new URL(request.url).pathname !== `/${token.id}`) return response;
+    const page = (await response.json()) as { edges: { node: ListedNode }[] };
+    for (const { node } of page.edges) {
+      const isAsked = node.assignment.tags.some(
+        ({ name, value }) => name === 'Nonce' && value === `${nonce}`,
+      );
+      if (isAsked) node.message.tags = [...node.message.tags, { name: 'Action', value: 'Lie' }];
+    }
+    return Response.json(page);
+  };
+  interface ListedNode {
+    assignment: { tags: { name: string; value: string }[] };
+    message: { tags: { name: string; value: string }[] };
+  }
+
+  it('asks nobody about an entry that fails its checks', async () => {
+    // Evaluated before; only the schedule is gone from storage.
+    await unitOf(compare([honest]));
+    const forgetful = { ...store, loadSchedule: () => Promise.resolve([]) };
+    const engine = demoEngine(forgetful, { fetch: relisting });
+    const { state, error } = await runJob(engine, compare([honest]));
+    expect(state).toBe('failed');
+    expect(error).toMatchObject({ layer: 'verification', code: 'listed-entry-fails', details: { nonce } });
+  });
+});
+
 describe('comparing by state', () => {
   const balances = { kind: 'balances' } as const;
 

@@ -3,6 +3,8 @@ import { EngineError } from '../../base/errors.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import { findTag } from '../../protocol/tags.ts';
 import type { ComputeUnit } from '../../sources/computeUnit.ts';
+import { failFact } from '../../verification/failure.ts';
+import { statusOf } from '../../verification/tally.ts';
 import { readWindow } from '../answers/scheduleWindow.ts';
 import type { EvaluationTools } from '../evaluator/evaluationTools.ts';
 import { createExactItems } from '../replay/exactItems.ts';
@@ -17,7 +19,10 @@ export interface AskedMessage {
   readonly action: string | null;
 }
 
-/** Units know messages by id, or by that of their assignment, and not by nonce (legacynet.md §9). */
+/**
+ * Units know messages by id, or by that of their assignment, and not by nonce (legacynet.md §9).
+ * @throws by what it returns: EngineError `nonce-not-reached`; VerificationError `listed-entry-fails`, for what is listed there now is not what was evaluated
+ */
 export function createMessageFinder(
   { sources, store }: EvaluationTools,
   { process }: OwnAnswers,
@@ -38,6 +43,15 @@ export function createMessageFinder(
       throw new EngineError('nonce-not-reached', `The schedule has no message at nonce ${nonce}.`, {
         details: { itemId: process.id, nonce },
       });
+    }
+    const failure = row.tallies.find((tally) => statusOf(tally) === 'fails');
+    if (failure !== undefined) {
+      throw failFact(
+        failure.name,
+        'listed-entry-fails',
+        `What ${failure.source} lists at nonce ${nonce} fails its checks, so that no compute unit can be asked about it: ${failure.notable?.reason ?? ''}`,
+        { itemId: process.id, nonce },
+      );
     }
     const { assignment, message } = row.entry;
     const action = findTag(message?.tags ?? [], 'Action') ?? null;
