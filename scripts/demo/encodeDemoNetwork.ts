@@ -1,8 +1,8 @@
 import { type Bytes, encodeUtf8 } from '../../src/base/bytes.ts';
 import { archiveAssets } from '../../src/devnet/archiveIndex.ts';
+import { encodeBundle } from '../../src/protocol/bundle.ts';
 import { describeArchive } from './archiveDescription.ts';
 import type { DemoNetwork } from './demoNetwork.ts';
-import { encodeBundle } from './encodeBundle.ts';
 import type { RecordedResults } from './recordedResults.ts';
 
 /** The files to write below `public/`. */
@@ -18,8 +18,8 @@ export function encodeDemoNetwork(
     message === undefined ? [assignment] : [message, assignment],
   );
   return new Map([
-    [archiveAssets.items, encodeBundle([...items.values()])],
-    [archiveAssets.lies, encodeBundle(lying)],
+    [archiveAssets.items, encodeBundle([...items.values()].map(({ item }) => item))],
+    [archiveAssets.lies, encodeBundle(lying.map(({ item }) => item))],
     [archiveAssets.index, encodeUtf8(JSON.stringify(describeArchive(network)))],
     [archiveAssets.results, encodeUtf8(JSON.stringify(recorded))],
   ]);

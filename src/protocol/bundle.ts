@@ -1,8 +1,8 @@
-import { encodeBase64url } from '../base/base64url.ts';
-import type { Bytes } from '../base/bytes.ts';
+import { decodeBase64url, encodeBase64url } from '../base/base64url.ts';
+import { type Bytes, concatBytes } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
-import { decodeLittleEndian } from '../base/littleEndian.ts';
-import { type DataItem, decodeDataItem, itemIdOf } from './dataItem.ts';
+import { decodeLittleEndian, encodeLittleEndian } from '../base/littleEndian.ts';
+import { type DataItem, decodeDataItem, encodeDataItem, itemIdOf } from './dataItem.ts';
 
 const numberBytes = 32;
 const headerBytes = 2 * numberBytes;
@@ -28,6 +28,16 @@ export function decodeBundle(bytes: Bytes): readonly DataItem[] {
   }
   if (offset !== bytes.length) throw invalid(`${bytes.length - offset} bytes follow the last item`);
   return items;
+}
+
+/** An ANS-104 bundle: the number of items, then size and id of each (32 bytes each, little-endian), then the items. @throws ProtocolError `invalid-data-item` */
+export function encodeBundle(items: readonly DataItem[]): Bytes {
+  const encoded = items.map(encodeDataItem);
+  const headers = items.flatMap(({ signature }, index) => [
+    encodeLittleEndian(encoded[index]?.length ?? 0, numberBytes),
+    decodeBase64url(itemIdOf(signature)),
+  ]);
+  return concatBytes([encodeLittleEndian(items.length, numberBytes), ...headers, ...encoded]);
 }
 
 function invalid(why: string): ProtocolError {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeBase64url } from '../base/base64url.ts';
 import { type Bytes, decodeUtf8Strict, toHex } from '../base/bytes.ts';
 import { decodeTags, encodeTags } from './avroTags.ts';
-import { decodeBundle } from './bundle.ts';
+import { decodeBundle, encodeBundle } from './bundle.ts';
 import { type DataItem, decodeDataItem, encodeDataItem, hashDataItem, itemIdOf, tagsOf } from './dataItem.ts';
 import { signatureSchemes, signatureTypesOfLengths } from './signatureType.ts';
 import bundles from './vectors/su-bundles.json' with { type: 'json' };
@@ -185,6 +185,11 @@ describe('bundles', () => {
       'BZj7OScRU_CPeEk0uGI8_3ZyMPX8aPcCMbbuTUpCj7Q',
       '4QTyVpvWlwjfsYAvkTSIWjp5XVGf-Rg_Co8K1lPNbvo',
     ]);
+  });
+
+  it('of a scheduler are made again of their items, byte for byte', () => {
+    for (const { data } of realItems) expect(encodeBundle(decodeBundle(data))).toEqual(data);
+    expect(realItems.length).toBeGreaterThan(30);
   });
 
   it.each([

@@ -3,12 +3,11 @@ import { encodeBase64url } from '../base/base64url.ts';
 import { type Bytes, encodeUtf8 } from '../base/bytes.ts';
 import { addressOfKey } from '../protocol/address.ts';
 import { itemIdOf } from '../protocol/dataItem.ts';
-import { seedHashChain } from '../protocol/hashChain.ts';
 import type { FetchExact } from './schedulerItem.ts';
 import { countsOf, expectFailure } from './testing/expectations.ts';
 import { chainOf, ownProcess, scheduler, texts, user, verify } from './testing/ownSchedule.ts';
 import { type ToldItem, tellItem } from './testing/schedulerText.ts';
-import { signAssignment, signItem, signSchedule, testKey } from './testing/signing.ts';
+import { signItem, signSchedule, testKey } from './testing/signing.ts';
 
 describe('a schedule signed with Ethereum keys', () => {
   it('is believed, and its scheduler may be named by either kind of address', async () => {
@@ -85,23 +84,6 @@ describe('what a module is given', () => {
   it('is a process without data where that is not text', async () => {
     const { tallies } = await toldOtherwise(0, {}, binary);
     expect(countsOf(tallies)['message-signatures']).toEqual([2, 0, 0]);
-  });
-
-  it('is damaged text of a message from before AOP-1, as of any other', async () => {
-    const base = await signSchedule({ scheduler, user, messages: [] });
-    const item = await signItem(user, { target: base.processId, data: binary });
-    const assignment = await signAssignment(scheduler, {
-      processId: base.processId,
-      nonce: 0,
-      hashChain: seedHashChain(base.processId),
-      extraTags: [{ name: 'Bundle-Format', value: 'binary' }],
-    });
-    const node = {
-      message: tellItem(item, 'message'),
-      assignment: tellItem(assignment, 'assignment', { showAnchor: true }),
-    };
-    const { tallies } = await verify([node], { process: ownProcess(base), fetchExact: async () => item });
-    expect(countsOf(tallies)['message-signatures']).toEqual([1, 0, 0]);
   });
 });
 

@@ -1,12 +1,14 @@
 import { addressFrom } from '../protocol/address.ts';
-import { isBundleItem } from '../protocol/assignment.ts';
+import type { UntypedItem } from '../protocol/dataItem.ts';
 import { assignedItemOf } from '../protocol/gatewayItem.ts';
 import type { Assignment, ScheduledMessage, SchedulerItem } from '../protocol/message.ts';
 import type { AoProcess } from '../protocol/process.ts';
 import { verifyAssignedItem } from './assignedItem.ts';
+import type { FactName } from './evidence.ts';
 import { failFact } from './failure.ts';
 import { checkAssignmentTags } from './place.ts';
-import { type FetchExact, type ItemCheck, verifySchedulerItem } from './schedulerItem.ts';
+import { isSchedulerBundle, verifySchedulerBundle } from './schedulerBundle.ts';
+import { type FetchExact, type ItemFinding, verifySchedulerItem } from './schedulerItem.ts';
 import { checkSenderAuthority } from './senderAuthority.ts';
 import { held, type Tally, unknown } from './tally.ts';
 
@@ -32,12 +34,55 @@ export async function checkEntry(
   options: EntryOptions,
 ): Promise<CheckedEntry> {
   const scheduler = checkScheduler(entry.assignment, process, options.source);
+  const { assignment, tags, message } = isSchedulerBundle(entry)
+    ? await checkBundled(entry, process, options)
+    : await checkAlone(entry, process, options);
+  const authority = checkSenderAuthority(message.entry, process, options.source);
+  const tallies = [scheduler, assignment, tags, ...message.tallies];
+  return { entry: message.entry, tallies: authority === undefined ? tallies : [...tallies, authority] };
+}
+
+interface CheckedParts {
+  readonly assignment: Tally;
+  readonly tags: Tally;
+  readonly message: CheckedMessage;
+}
+
+interface CheckedMessage extends CheckedEntry {
+  /** The message as it was signed, where it came along and that is known. */
+  readonly exact?: UntypedItem | undefined;
+}
+
+async function checkAlone(
+  entry: ScheduledMessage,
+  process: AoProcess,
+  options: EntryOptions,
+): Promise<CheckedParts> {
   const assignment = await checkAssignment(entry.assignment, options);
   const tags = checkAssignmentTags(entry, process, options.source);
-  const checked = await checkMessage(entry, options);
-  const authority = checkSenderAuthority(checked.entry, process, options.source);
-  const tallies = [scheduler, assignment, tags, ...checked.tallies];
-  return { entry: checked.entry, tallies: authority === undefined ? tallies : [...tallies, authority] };
+  return { assignment, tags, message: await checkMessage(entry, options) };
+}
+
+/** The message first: what the scheduler signed is a bundle of it. */
+async function checkBundled(
+  entry: ScheduledMessage,
+  process: AoProcess,
+  options: EntryOptions,
+): Promise<CheckedParts> {
+  const tags = checkAssignmentTags(entry, process, options.source);
+  const message = await checkMessage(entry, options);
+  const { nonce, id: itemId } = entry.assignment;
+  const finding = await verifySchedulerBundle(entry, message.exact, options.fetchExact);
+  if (finding.status === 'holds') {
+    const fact = (name: FactName) => held(name, options.source);
+    return { assignment: fact('assignment-signatures'), tags: fact('assignment-tags'), message };
+  }
+  const { reason } = finding;
+  return {
+    assignment: unknown('assignment-signatures', options.source, { reason, nonce, itemId }),
+    tags,
+    message,
+  };
 }
 
 /** @throws VerificationError `scheduler-not-authorised` */
@@ -57,33 +102,37 @@ function checkScheduler(assignment: Assignment, process: AoProcess, source: stri
 }
 
 async function checkAssignment(assignment: Assignment, options: EntryOptions): Promise<Tally> {
-  const check = { role: 'assignment', fact: 'assignment-signatures' } as const;
-  return checkItem(assignment, check, assignment.nonce, options);
+  const { nonce } = assignment;
+  const fact = 'assignment-signatures';
+  const check = { role: 'assignment', fact, nonce, fetchExact: options.fetchExact } as const;
+  return tallyOf(await verifySchedulerItem(assignment, check), assignment, fact, nonce, options);
 }
 
-async function checkMessage(entry: ScheduledMessage, options: EntryOptions): Promise<CheckedEntry> {
+async function checkMessage(entry: ScheduledMessage, options: EntryOptions): Promise<CheckedMessage> {
   const { message, assignment } = entry;
   if (message === null) return checkAssigned(entry, options);
   // Before AOP-1 no assignment named its message.
-  const isProcess = assignment.messageId === null && !isBundleItem(assignment);
+  const isProcess = assignment.messageId === null && !isSchedulerBundle(entry);
   const check = {
     role: isProcess ? 'process' : 'message',
     fact: 'message-signatures',
     isEvaluated: true,
   } as const;
-  return { entry, tallies: [await checkItem(message, check, assignment.nonce, options)] };
+  const { nonce } = assignment;
+  const finding = await verifySchedulerItem(message, { ...check, nonce, fetchExact: options.fetchExact });
+  return { entry, exact: finding.exact, tallies: [tallyOf(finding, message, check.fact, nonce, options)] };
 }
 
-async function checkItem(
-  item: SchedulerItem,
-  check: Pick<ItemCheck, 'role' | 'fact' | 'isEvaluated'>,
+function tallyOf(
+  finding: ItemFinding,
+  { id: itemId }: SchedulerItem,
+  fact: FactName,
   nonce: number,
-  { source, fetchExact }: EntryOptions,
-): Promise<Tally> {
-  const { fact } = check;
-  const finding = await verifySchedulerItem(item, { ...check, nonce, fetchExact });
-  if (finding.status === 'holds') return held(fact, source);
-  return unknown(fact, source, { reason: finding.reason, nonce, itemId: item.id });
+  { source }: EntryOptions,
+): Tally {
+  return finding.status === 'holds'
+    ? held(fact, source)
+    : unknown(fact, source, { reason: finding.reason, nonce, itemId });
 }
 
 async function checkAssigned(

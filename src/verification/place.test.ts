@@ -81,17 +81,12 @@ describe('a scheduler that signs nonsense', () => {
 });
 
 describe('an assignment without Message tag', () => {
-  const nameless = async (
-    nonce: number,
-    message: ToldItem | null,
-    extraTags: { name: string; value: string }[] = [],
-  ) => {
+  const nameless = async (nonce: number, message: ToldItem | null) => {
     const base = await signSchedule({ scheduler, user, messages: [] });
     const assignment = await signAssignment(scheduler, {
       processId: base.processId,
       nonce,
       hashChain: seedHashChain(base.processId),
-      extraTags,
     });
     const node = { message, assignment: tellItem(assignment, 'assignment', { showAnchor: true }) };
     return verify([node], { process: ownProcess(base) });
@@ -117,19 +112,6 @@ describe('an assignment without Message tag', () => {
       fact: 'assignment-tags',
       code: 'wrong-message',
     });
-  });
-
-  it('is from before AOP-1 where it was a bundle, and then nobody can say', async () => {
-    const message = tellItem(await signItem(user, { data: encodeUtf8('x') }), 'message');
-    const { tallies, statuses } = await nameless(0, message, [{ name: 'Bundle-Format', value: 'binary' }]);
-    expect(countsOf(tallies)).toMatchObject({
-      'assignment-tags': [0, 1, 0],
-      'message-signatures': [1, 0, 0],
-    });
-    expect(tallies.find(({ name }) => name === 'assignment-tags')?.notable?.reason).toBe(
-      'Before AOP-1 assignments did not name their message.',
-    );
-    expect(statuses).toEqual(['unknown']);
   });
 });
 

@@ -42,8 +42,11 @@ export interface ExactItem extends UntypedItem {
  */
 export type FetchExact = (id: ItemId, role: ExactRole) => Promise<ExactItem | undefined>;
 
-/** What an item is asked for as. An assigned one may be a `transaction`, which shows only when it is no data item. */
-export type ExactRole = ItemRole | 'assigned' | 'transaction';
+/**
+ * What an item is asked for as. An assigned one may be a `transaction`, which shows only when it is no data item. Of a `bundle` data is not asked
+ * for, and comes empty.
+ */
+export type ExactRole = ItemRole | 'assigned' | 'transaction' | 'bundle';
 
 export interface ItemCheck {
   readonly role: ItemRole;

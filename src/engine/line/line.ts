@@ -9,7 +9,7 @@ import type { CheckpointOrigin } from '../checkpoints/origin.ts';
  * for the message that was made up of it. One may have been away just then, so a later visit asks again. Plain data, kept with the line.
  */
 export interface Unsettled {
-  readonly fact: 'assignment-signatures' | 'message-signatures' | 'spawn';
+  readonly fact: 'assignment-signatures' | 'assignment-tags' | 'message-signatures' | 'spawn';
   /** 0 for the spawn. */
   readonly nonce: number;
   /** What the ledger says of it. */

@@ -12,7 +12,11 @@ import { loadKept } from '../process/keptSchedule.ts';
 import type { ProcessMessage } from '../process/prepareProcess.ts';
 import type { Line, Unsettled } from './line.ts';
 
-const settledByGateways: readonly Unsettled['fact'][] = ['assignment-signatures', 'message-signatures'];
+const settledByGateways: readonly Unsettled['fact'][] = [
+  'assignment-signatures',
+  'assignment-tags',
+  'message-signatures',
+];
 /** Units of before `show-anchor` leave every assignment of a schedule open (legacynet.md §1.3): those are not asked for one by one. */
 const mostUnsettled = 64;
 

@@ -1,6 +1,5 @@
 import type { Abortable } from '../../base/abort.ts';
 import { ProtocolError, SourceError } from '../../base/errors.ts';
-import { isBundleItem } from '../../protocol/assignment.ts';
 import { itemOfTransaction, untypedItemOf } from '../../protocol/gatewayItem.ts';
 import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { ItemId } from '../../protocol/ids.ts';
@@ -40,13 +39,13 @@ export function createExactItems(gateway: Gateway, { signal, kept }: ExactItemsO
   }
 
   async function fetchItem(id: ItemId, role: ExactRole): Promise<KeptItem | undefined> {
-    const isKept = kept !== undefined && role !== 'assignment';
+    const isKept = kept !== undefined && role !== 'assignment' && role !== 'bundle';
     const found = isKept ? await kept.load(id) : undefined;
     if (found !== undefined) return found;
     const metadata = await metadataOf(id);
     if (metadata === undefined) return undefined;
     // A scheduler's assignments are empty, except for the bundles of before AOP-1 (legacynet.md §1.3).
-    const empty = role === 'assignment' && metadata.dataBytes === 0;
+    const empty = role === 'bundle' || (role === 'assignment' && metadata.dataBytes === 0);
     const data = empty ? noData : await gateway.fetchRaw(id, { signal });
     const fetched = { metadata, data, transactionText: null };
     if (isKept) await kept.save(fetched);
@@ -96,7 +95,7 @@ export function createExactItems(gateway: Gateway, { signal, kept }: ExactItemsO
 
     async prefetch(entries) {
       const wanted = entries.flatMap(({ assignment, message }) => [
-        ...(assignment.anchor === null && !isBundleItem(assignment) ? [assignment.id] : []),
+        ...(assignment.anchor === null ? [assignment.id] : []),
         ...(message === null && assignment.messageId !== null ? [assignment.messageId] : []),
       ]);
       known.clear();

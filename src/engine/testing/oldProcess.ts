@@ -5,7 +5,14 @@ import { nextHashChain, seedHashChain } from '../../protocol/hashChain.ts';
 import type { AssignmentId, ProcessId } from '../../protocol/ids.ts';
 import type { Tags } from '../../protocol/tags.ts';
 import { type ToldNode, tellItem } from '../../verification/testing/schedulerText.ts';
-import { idOf, signAssignment, signItem, testKey } from '../../verification/testing/signing.ts';
+import {
+  idOf,
+  signAssignment,
+  signItem,
+  signOldEntry,
+  tellOldEntry,
+  testKey,
+} from '../../verification/testing/signing.ts';
 import { signSpawnBundle } from '../../verification/testing/spawnBundle.ts';
 import { demoDevnet } from './demoEngine.ts';
 
@@ -23,13 +30,22 @@ export interface OldProcess {
   readonly process: DataItem;
   /** What the scheduler signed when it was spawned. */
   readonly bundle: DataItem;
+  readonly assignments: readonly DataItem[];
 }
 
-/** @param moduleId one that the demo network's gateway has */
-export async function signOldProcess(
-  moduleId: string,
-  extraTags: Readonly<Record<string, string>> = {},
-): Promise<OldProcess> {
+export interface OldContent {
+  /** One that the demo network's gateway has. */
+  readonly moduleId: string;
+  readonly extraTags?: Readonly<Record<string, string>>;
+  /** As before AOP-1, too: what the scheduler signed of a message is a bundle of it. */
+  readonly isBundled?: boolean;
+}
+
+export async function signOldProcess({
+  moduleId,
+  extraTags,
+  isBundled = false,
+}: OldContent): Promise<OldProcess> {
   const tags = named({
     'Data-Protocol': 'ao',
     Type: 'Process',
@@ -42,27 +58,34 @@ export async function signOldProcess(
   const id = idOf<ProcessId>(process);
   let hashChain = seedHashChain(id);
   const nodes: ToldNode[] = [];
+  const assignments: DataItem[] = [];
   for (const nonce of [0, 1]) {
     const message = await signItem(user, {
       target: id,
       tags: named({ 'Data-Protocol': 'ao', Type: 'Message', Action: 'Eval' }),
       data: encodeUtf8(`Count = (Count or 0) + ${nonce}`),
     });
-    const place = { processId: id, nonce, hashChain, messageId: idOf(message) };
-    const assignment = await signAssignment(scheduler, {
-      ...place,
+    const place = {
+      ...{ processId: id, nonce, hashChain },
       blockHeight: spawn.blockHeight + nonce,
       timestampMs: spawn.timestampMs + 1000 * (nonce + 1),
-    });
-    nodes.push({
-      message: tellItem(message, 'message'),
-      assignment: tellItem(assignment, 'assignment', { showAnchor: true }),
-    });
+    };
+    const assignment = isBundled
+      ? await signOldEntry(scheduler, place, [message])
+      : await signAssignment(scheduler, { ...place, messageId: idOf(message) });
+    const told = tellItem(message, 'message');
+    assignments.push(assignment);
+    nodes.push(
+      isBundled
+        ? tellOldEntry(assignment, told)
+        : { message: told, assignment: tellItem(assignment, 'assignment', { showAnchor: true }) },
+    );
     hashChain = nextHashChain(idOf<AssignmentId>(assignment), hashChain);
   }
   return {
     id,
     nodes,
+    assignments,
     process,
     bundle: await signSpawnBundle({ key: scheduler, items: [process], ...spawn }),
   };

@@ -4,12 +4,13 @@ import { decodeBase64url } from '../../base/base64url.ts';
 import { type Bytes, concatBytes, encodeUtf8 } from '../../base/bytes.ts';
 import { arweaveAddressOf } from '../../protocol/address.ts';
 import { encodeTags } from '../../protocol/avroTags.ts';
+import { encodeBundle } from '../../protocol/bundle.ts';
 import { type DataItem, hashDataItem, itemIdOf } from '../../protocol/dataItem.ts';
 import { nextHashChain, seedHashChain } from '../../protocol/hashChain.ts';
 import type { AssignmentId, ItemId, ProcessId } from '../../protocol/ids.ts';
 import { signatureTypes } from '../../protocol/signatureType.ts';
 import type { Tags } from '../../protocol/tags.ts';
-import { type ToldNode, tellItem } from './schedulerText.ts';
+import { type ToldItem, type ToldNode, tellItem } from './schedulerText.ts';
 
 /** A key for tests: quick to make, and quick to sign with. Its signatures are judged against arbundles' in dataItemSignature.test.ts. */
 export interface TestKey {
@@ -84,6 +85,32 @@ export function signAssignment(key: TestKey, place: Place): Promise<DataItem> {
   ].map(([name = '', value = '']) => ({ name, value }));
   const anchor = new Uint8Array(32).fill(255 - (place.nonce % 100));
   return signItem(key, { tags: [...tags, ...(place.extraTags ?? [])], anchor });
+}
+
+/** What a scheduler signed before AOP-1: a bundle of the message, with its place as tags (legacynet.md §1.3). */
+export function signOldEntry(
+  key: TestKey,
+  place: Omit<Place, 'messageId'>,
+  items: readonly DataItem[],
+): Promise<DataItem> {
+  const tags = [
+    ['Bundle-Format', 'binary'],
+    ['Bundle-Version', '2.0.0'],
+    ['Process', place.processId],
+    ['Epoch', '0'],
+    ['Nonce', String(place.nonce)],
+    ['Hash-Chain', place.hashChain],
+    ['Block-Height', String(place.blockHeight ?? 1_400_000).padStart(12, '0')],
+    ['Timestamp', String(place.timestampMs ?? 1_709_000_000_000 + place.nonce * 1000)],
+  ].map(([name = '', value = '']) => ({ name, value }));
+  const anchor = new Uint8Array(32).fill(255 - (place.nonce % 100));
+  return signItem(key, { tags, anchor, data: encodeBundle(items) });
+}
+
+/** As its unit tells that: without data, and without an anchor that is no text. */
+export function tellOldEntry(bundle: DataItem, message: ToldItem): ToldNode {
+  const { data: _, ...assignment } = tellItem(bundle, 'assignment');
+  return { message, assignment: { ...assignment, data: null } };
 }
 
 export interface SignedSchedule {

@@ -1,6 +1,5 @@
-import { decodeBase64url } from '../../base/base64url.ts';
-import { type Bytes, concatBytes } from '../../base/bytes.ts';
-import { type DataItem, encodeDataItem, itemIdOf } from '../../protocol/dataItem.ts';
+import { encodeBundle } from '../../protocol/bundle.ts';
+import type { DataItem } from '../../protocol/dataItem.ts';
 import { signItem, type TestKey } from './signing.ts';
 
 export interface BundleContent {
@@ -19,19 +18,4 @@ export function signSpawnBundle({ key, items, timestampMs, blockHeight }: Bundle
     { name: 'Timestamp', value: String(timestampMs) },
   ];
   return signItem(key, { tags, data: encodeBundle(items), anchor: new Uint8Array(32).fill(200) });
-}
-
-/** Written from ANS-104: the number of items, size and id of each, the items. */
-function encodeBundle(items: readonly DataItem[]): Bytes {
-  const encoded = items.map((item) => ({ id: itemIdOf(item.signature), bytes: encodeDataItem(item) }));
-  const number = (value: number) => {
-    const bytes = new Uint8Array(32);
-    new DataView(bytes.buffer).setUint32(0, value, true);
-    return bytes;
-  };
-  return concatBytes([
-    number(items.length),
-    ...encoded.flatMap(({ id, bytes }) => [number(bytes.length), decodeBase64url(id)]),
-    ...encoded.map(({ bytes }) => bytes),
-  ]);
 }

@@ -33,7 +33,7 @@ async function moduleId(): Promise<string> {
   if (process === undefined) throw new Error('the demo network lacks its token');
   return process.moduleId;
 }
-const signing = moduleId().then((id) => signOldProcess(id));
+const signing = moduleId().then((id) => signOldProcess({ moduleId: id }));
 
 async function visit(old: OldProcess, store: Store, shown: OldNetwork) {
   const engine = demoEngine(store, {
@@ -112,7 +112,9 @@ describe('a process whose schedule does not begin with itself', () => {
 
   it('rests on nobody else’s bundle', async () => {
     const old = await signing;
-    const [{ bundle: another }] = await Promise.all([signOldProcess(await moduleId(), { Name: 'another' })]);
+    const [{ bundle: another }] = await Promise.all([
+      signOldProcess({ moduleId: await moduleId(), extraTags: { Name: 'another' } }),
+    ]);
     const damaged: DataItem = { ...old.bundle, signature: another.signature };
     const seen = await visit(old, createMemoryStore(), { shown: [old.process, another, damaged] });
     expect(seen).toMatchObject({ level: 'claimed', spawn: { status: 'unknown' } });
@@ -143,6 +145,36 @@ describe('a process whose schedule does not begin with itself', () => {
       spawn: { status: 'holds', source: 'this browser' },
       progress: { evaluatedCount: 2 },
     });
+  });
+});
+
+describe('a process from before AOP-1', () => {
+  const signingBundles = moduleId().then((id) => signOldProcess({ moduleId: id, isBundled: true }));
+
+  it('is evaluated by the bundles that its scheduler signed, which are made again of its messages', async () => {
+    const old = await signingBundles;
+    const shown = [old.process, old.bundle, ...old.assignments];
+    const seen = await visit(old, createMemoryStore(), { shown });
+    expect(seen.level).toBe('evaluated');
+    const status = (fact: string) => seen.facts.find(({ name }) => name === fact);
+    expect(status('assignment-signatures')).toMatchObject({ status: 'holds', count: 2 });
+    expect(status('assignment-tags')).toMatchObject({ status: 'holds', count: 2 });
+  });
+
+  it('is claimed while no gateway has them, and settled by a later visit', async () => {
+    const old = await signingBundles;
+    const store = createMemoryStore();
+    const [first] = old.assignments;
+    const known = [old.process, old.bundle];
+    const levels = [];
+    for (const shown of [
+      known,
+      first === undefined ? known : [...known, first],
+      [...known, ...old.assignments],
+    ]) {
+      levels.push((await visit(old, store, { shown })).level);
+    }
+    expect(levels).toEqual(['claimed', 'claimed', 'evaluated']);
   });
 });
 
