@@ -6,6 +6,7 @@ import { decodeItemId } from '../../protocol/ids.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { Store } from '../../storage/store.ts';
 import { signSpawnBundle } from '../../verification/testing/spawnBundle.ts';
+import type { JobSnapshot } from '../api.ts';
 import { demoDevnet, demoEngine, runJob } from '../testing/demoEngine.ts';
 import { idleEvaluator } from '../testing/idleEvaluator.ts';
 import {
@@ -146,6 +147,28 @@ describe('a process whose schedule does not begin with itself', () => {
       progress: { evaluatedCount: 2 },
     });
   });
+});
+
+it('an old process in a file brings along what its scheduler signed, and comes to the same memory offline', async () => {
+  const old = await signing;
+  const request = { kind: 'replay', network, processId: old.id, hashMemory: 'at-end' } as const;
+  const engine = demoEngine(createMemoryStore(), {
+    fetch: networkWith(old, () => ({ shown: [old.process, old.bundle] })),
+  });
+  const first = await runJob(engine, request);
+  const file = await engine.exportProcess(old.id);
+  const away = { fetch: () => Promise.reject(new TypeError('offline')), isOffline: () => true };
+  const there = demoEngine(createMemoryStore(), away);
+  await there.importProcess({ network, file });
+  const second = await runJob(there, request);
+  expect(second.facts.find(({ name }) => name === 'spawn')).toMatchObject({
+    status: 'holds',
+    source: 'this browser',
+  });
+  const memoryOf = ({ answer }: JobSnapshot) => answer?.kind === 'replay' && answer.memorySha256;
+  expect(second.answer?.level).toBe('evaluated');
+  expect(memoryOf(second)).toMatch(/^[0-9a-f]{64}$/);
+  expect(memoryOf(second)).toBe(memoryOf(first));
 });
 
 describe('a process from before AOP-1', () => {
