@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../base/bytes.ts';
 import type { DataItem } from '../protocol/dataItem.ts';
 import { seedHashChain } from '../protocol/hashChain.ts';
-import type { ProcessId } from '../protocol/ids.ts';
 import type { ExactRole, FetchExact } from './schedulerItem.ts';
 import { countsOf, expectFailure } from './testing/expectations.ts';
 import { ownProcess, scheduler, user, verify } from './testing/ownSchedule.ts';
@@ -12,12 +11,18 @@ import { idOf, signItem, signOldEntry, signSchedule, tellOldEntry } from './test
 const text = encodeUtf8('Hello.');
 const noText = Uint8Array.of(0xff, 0xfe);
 
-async function setting({ data = text, bundled }: { data?: typeof text; bundled?: readonly DataItem[] } = {}) {
+async function setting({
+  data = text,
+  bundled,
+}: {
+  data?: typeof text;
+  bundled?: (message: DataItem) => readonly DataItem[];
+} = {}) {
   const base = await signSchedule({ scheduler, user, messages: [] });
   const { processId } = base;
   const message = await signItem(user, { target: processId, data });
   const place = { processId, nonce: 0, hashChain: seedHashChain(processId) };
-  const bundle = await signOldEntry(scheduler, place, bundled ?? [message]);
+  const bundle = await signOldEntry(scheduler, place, bundled?.(message) ?? [message]);
   const node = tellOldEntry(bundle, tellItem(message, 'message'));
   return { process: ownProcess(base), message, bundle, node };
 }
@@ -86,16 +91,36 @@ describe('what a scheduler signed before AOP-1', () => {
     expect(countsOf(tallies)).toMatchObject(both(0, 1));
   });
 
-  it('fails where it is a bundle of another message, or of more than one', async () => {
+  it.each<[string, (message: DataItem, other: DataItem) => readonly DataItem[]]>([
+    ['another message', (_, other) => [other]],
+    ['the message and another', (message, other) => [message, other]],
+    ['nothing', () => []],
+  ])('fails where it is a bundle of %s', async (_, content) => {
     const other = await signItem(user, { target: `${'x'.repeat(42)}A`, data: text });
-    for (const bundled of [[other], [other, other]]) {
-      const { process, message, bundle, node } = await setting({ bundled });
-      const { fetchExact } = gateway([bundle]);
-      await expectFailure(verify([node], { process, fetchExact }), {
-        ...{ code: 'wrong-message', fact: 'assignment-tags', nonce: 0 },
-        ...{ expected: bundled.map(idOf).join(', '), actual: idOf<ProcessId>(message) },
-      });
-    }
+    const { process, message, bundle, node } = await setting({ bundled: (item) => content(item, other) });
+    const { fetchExact } = gateway([bundle]);
+    const error = await expectFailure(verify([node], { process, fetchExact }), {
+      ...{ code: 'wrong-message', fact: 'assignment-tags', nonce: 0 },
+      expected: content(message, other).map(idOf).join(', ') || 'no item',
+      actual: idOf(message),
+    });
+    expect(error.message).toBe(
+      'The assignment at nonce 0 is a bundle of something else than the message that it came with.',
+    );
+  });
+
+  it('fails where what is called a bundle is none', async () => {
+    const { process, node } = await setting();
+    const assignment = await signItem(scheduler, {
+      tags: node.assignment.tags,
+      anchor: Uint8Array.of(...new Array(32).fill(200)),
+      data: encodeUtf8('no bundle'),
+    });
+    const message = node.message ?? expect.fail('There should be a message.');
+    const { fetchExact } = gateway([assignment]);
+    await expectFailure(verify([tellOldEntry(assignment, message)], { process, fetchExact }), {
+      ...{ code: 'wrong-message', expected: 'no item' },
+    });
   });
 
   it.each<[string, (node: ToldNode) => ToldNode['assignment']]>([

@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DataItem } from '../protocol/dataItem.ts';
 import type { ProcessId } from '../protocol/ids.ts';
-import { readSignedSpawn } from './spawn.ts';
+import { checkSpawn, readSignedSpawn } from './spawn.ts';
+import { process } from './testing/realSchedule.ts';
 import { idOf, signItem, testKey } from './testing/signing.ts';
 import { signSpawnBundle } from './testing/spawnBundle.ts';
 
@@ -43,6 +44,54 @@ const others: Readonly<
 it.each(Object.entries(others))('an item %s says nothing of it', async (_, make) => {
   const given = await setting();
   expect(await readSignedSpawn(given.process, await make(given))).toBeUndefined();
+});
+
+it('a height that is missing says nothing', async () => {
+  const given = await setting();
+  const tags = [{ name: 'Timestamp', value: '1' }];
+  const item = await signItem(scheduler, { tags, data: given.bundle.data });
+  expect(await readSignedSpawn(given.process, item)).toBeUndefined();
+});
+
+describe('the spawn that a scheduler unit tells', () => {
+  const told = { ...process, ...spawn };
+  const itemId = process.id;
+
+  it('holds where the scheduler signed it', () => {
+    expect(checkSpawn(told, spawn, 'gateway')).toEqual({
+      ...{ name: 'spawn', source: 'gateway', held: 1, unknown: 0, failed: 0 },
+      notable: {
+        itemId,
+        reason:
+          'Time and block of the spawn, by which the process is evaluated, are what the scheduler signed.',
+      },
+    });
+  });
+
+  it('is unknown where nobody shows what it signed', () => {
+    expect(checkSpawn(told, undefined, 'gateway')).toEqual({
+      ...{ name: 'spawn', source: 'gateway', held: 0, unknown: 1, failed: 0 },
+      notable: {
+        itemId,
+        reason:
+          'The schedule does not begin with the process itself, and no gateway shows what the scheduler signed when that was spawned: its time and block, which the module is told first, are the scheduler unit’s word.',
+      },
+    });
+  });
+
+  it.each([{ timestampMs: 1 }, { blockHeight: 1 }])('is unknown, with both, where it signed %o', (change) => {
+    const signed = { ...spawn, ...change };
+    expect(checkSpawn(told, signed, 'gateway')).toEqual({
+      ...{ name: 'spawn', source: 'gateway', held: 0, unknown: 1, failed: 0 },
+      notable: {
+        itemId,
+        reason:
+          'The scheduler has signed another time or block of the spawn than its unit tells, by which the process is evaluated.',
+        expected: `${signed.timestampMs} ms, block ${signed.blockHeight}`,
+        actual: '1715000000123 ms, block 1450000',
+      },
+    });
+  });
 });
 
 it('a time or height that is no whole number says nothing', async () => {
