@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { EngineApi, EvaluationProfile, FindTerm, KeptRequest, Network } from '../engine/api.ts';
+import { isIdShape } from './pasted.ts';
 
 /** Rows that one request asks for; the engine allows 200. */
 export const schedulePageRows = 100;
@@ -34,6 +35,16 @@ export function processQuery(engine: EngineApi, place: KeptPlace) {
     queryKey: [...processKey(place.processId), 'view', place.network, place.profile],
     queryFn: () => engine.readProcess(requestFor(place)),
     staleTime: headStaleMs,
+  });
+}
+
+/** The tags of a process never change, so what it is called is asked for until it is known. */
+export function keptNameQuery(engine: EngineApi, processId: string) {
+  return queryOptions({
+    queryKey: [...processKey(processId), 'name'],
+    queryFn: () => engine.readKeptName(processId),
+    enabled: isIdShape(processId),
+    staleTime: ({ state }) => (state.data ? Number.POSITIVE_INFINITY : 0),
   });
 }
 
@@ -87,10 +98,13 @@ export function findQuery(engine: EngineApi, place: KeptPlace, { terms, fetches,
   });
 }
 
-export function suggestionsQuery(engine: EngineApi, place: KeptPlace, latestNonce: number) {
+/** @param latestNonce the last nonce of the schedule; absent: where nobody has asked for it, as far as it was evaluated here */
+export function suggestionsQuery(engine: EngineApi, place: KeptPlace, latestNonce?: number) {
+  const until = latestNonce === undefined ? {} : { beforeNonce: latestNonce + 1 };
   return queryOptions({
-    queryKey: [...processKey(place.processId), 'suggestions', place.network, latestNonce],
-    queryFn: () => engine.suggestTerms({ ...requestFor(place), beforeNonce: latestNonce + 1 }),
+    queryKey: [...processKey(place.processId), 'suggestions', place.network, place.profile, latestNonce],
+    queryFn: () => engine.suggestTerms({ ...requestFor(place), ...until }),
+    enabled: isIdShape(place.processId),
     staleTime: headStaleMs,
   });
 }

@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useApp } from './AppContext.tsx';
 import { useChosenNetwork, useNetwork } from './networks.ts';
 import { useProfile } from './profile.ts';
-import { processQuery } from './queries.ts';
+import { keptNameQuery, processQuery } from './queries.ts';
 
-/** What a process calls itself, where a page of this visit has read it: nothing is asked for it. */
+/** What a process calls itself, where a page of this visit has read it or this browser keeps it: no server is asked for it. */
 export function useProcessName(processId: string): string | null {
   const { engine } = useApp();
   const choice = useNetwork();
@@ -12,5 +12,6 @@ export function useProcessName(processId: string): string | null {
   const profile = useProfile();
   const { network } = choice.kind === 'known' ? choice : chosen;
   const { data } = useQuery({ ...processQuery(engine, { network, processId, profile }), enabled: false });
-  return choice.kind === 'known' ? (data?.name ?? null) : null;
+  const { data: kept = null } = useQuery(keptNameQuery(engine, processId));
+  return (choice.kind === 'known' ? data?.name : null) ?? kept;
 }

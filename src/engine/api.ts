@@ -67,6 +67,11 @@ export interface EngineApi extends CheckpointsApi, ReceiptsApi, EvidenceApi, Fin
    * does not answer at once: whoever asks regularly has patience of their own.
    */
   readHead(request: ProcessRequest): Promise<HeadView>;
+  /**
+   * What a process calls itself, by the tags that it was signed with, out of what is kept here: nothing is fetched. Null where it is not kept,
+   * has no name, or its signature does not surely hold.
+   */
+  readKeptName(processId: string): Promise<string | null>;
   /** Rows in nonce order, from what is stored where it is, from the scheduler unit where not; verified either way. */
   readSchedule(request: ScheduleRequest): Promise<SchedulePage>;
   readMessage(request: MessageRequest): Promise<MessageView>;

@@ -4,6 +4,7 @@ import { runBalance } from './answers/balanceJob.ts';
 import { readCode } from './answers/code.ts';
 import { findMessages } from './answers/find.ts';
 import { readKeptEvidence } from './answers/keptEvidence.ts';
+import { readKeptName } from './answers/keptName.ts';
 import { readHead } from './answers/readHead.ts';
 import { runReplay } from './answers/replayJob.ts';
 import { runSegments } from './answers/segmentsJob.ts';
@@ -126,6 +127,7 @@ export function createEngine(context: EngineContext): EngineApi {
     checkNetwork: (network) => checkNetwork(createHttp({ fetch: context.fetch }), network),
     readProcess: (request) => withStore((store) => readProcess(context, store, request)),
     readHead: (request) => withStore((store) => readHead(context, store, request)),
+    readKeptName: (processId) => withStore((store) => readKeptName(store, processId)),
     readSchedule: (request) => withStore((store) => readSchedule(context, store, request)),
     readMessage: (request) => withStore((store) => readMessage(context, store, request)),
     readCode: (request) => withStore((store) => readCode(context, store, request)),

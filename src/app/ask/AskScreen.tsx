@@ -4,7 +4,7 @@ import type { ReplayRequest } from '../../engine/api.ts';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { FoldedForm } from '../components/FoldedForm.tsx';
 import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
-import { ProcessLink } from '../components/values/ProcessLink.tsx';
+import { NamedProcess } from '../components/values/NamedProcess.tsx';
 import { type NetworkChoice, useNetwork } from '../networks.ts';
 import { isIdShape } from '../pasted.ts';
 import { useProfile } from '../profile.ts';
@@ -36,7 +36,7 @@ export function AskScreen(): React.ReactNode {
       />
       <div className="ask-head">
         <p className="overline">
-          <ProcessLink processId={processId} />
+          <NamedProcess processId={processId} />
         </p>
         <h1>Dry-run</h1>
       </div>

@@ -22,11 +22,7 @@ export function SeenActions({ id, processId }: SeenActionsProps) {
   const { network } = choice.kind === 'known' ? choice : chosen;
   const place = { network, processId, profile };
   const { data: process } = useQuery({ ...processQuery(engine, place), enabled: false });
-  const latestNonce = process?.latestNonce ?? null;
-  const { data } = useQuery({
-    ...suggestionsQuery(engine, place, latestNonce ?? 0),
-    enabled: latestNonce !== null,
-  });
+  const { data } = useQuery(suggestionsQuery(engine, place, process?.latestNonce ?? undefined));
   return (
     <datalist id={id}>
       {data?.actions

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { CompareRequest } from '../../engine/api.ts';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
-import { ProcessLink } from '../components/values/ProcessLink.tsx';
+import { NamedProcess } from '../components/values/NamedProcess.tsx';
 import { formatCount } from '../format.ts';
 import { type NetworkChoice, useNetwork } from '../networks.ts';
 import { isIdShape, isWalletShape, nonceOf } from '../pasted.ts';
@@ -32,7 +32,7 @@ export function CompareScreen(): React.ReactNode {
       <ProcessPageTitle title={title} processId={processId} />
       <div className="compare-head">
         <p className="overline">
-          <ProcessLink processId={processId} />
+          <NamedProcess processId={processId} />
         </p>
         <h1 className="number">{title}</h1>
       </div>

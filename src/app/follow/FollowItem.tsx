@@ -9,6 +9,11 @@ import { processLink } from '../url.ts';
 import { FollowSentence } from './FollowSentence.tsx';
 import type { FollowRow } from './followStore.ts';
 
+/** That another tab does it, or none, stands above the list. */
+function isSaidOfAll({ request, state, stop }: FollowRow): boolean {
+  return request !== null && state === null && !stop?.error;
+}
+
 /** One process that is kept up with: how far it is known, what is happening, and how to stop it. */
 export function FollowItem({ row, isElsewhere }: { readonly row: FollowRow; readonly isElsewhere: boolean }) {
   const { follows } = useApp();
@@ -32,7 +37,7 @@ export function FollowItem({ row, isElsewhere }: { readonly row: FollowRow; read
         )}
       </p>
       <p className={stop?.error ? 'follow-sentence follow-stopped' : 'follow-sentence'}>
-        <FollowSentence row={row} isElsewhere={isElsewhere} />
+        {isSaidOfAll(row) ? null : <FollowSentence row={row} isElsewhere={isElsewhere} />}
       </p>
       <p className="follow-actions">
         {stop === undefined ? null : (

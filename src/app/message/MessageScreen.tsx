@@ -4,7 +4,7 @@ import { useCallback } from 'react';
 import { reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
-import { ProcessLink } from '../components/values/ProcessLink.tsx';
+import { NamedProcess } from '../components/values/NamedProcess.tsx';
 import { type LinkedNetwork, useNetwork } from '../networks.ts';
 import { nonceOf } from '../pasted.ts';
 import { useProfile } from '../profile.ts';
@@ -26,7 +26,7 @@ export function MessageScreen(): React.ReactNode {
       <ProcessPageTitle title={title} processId={processId} />
       <div className="message-head">
         <p className="overline">
-          <ProcessLink processId={processId} />
+          <NamedProcess processId={processId} />
         </p>
         <h1 className="number">{title}</h1>
         {nonce === null || choice.kind === 'wrong' ? null : (

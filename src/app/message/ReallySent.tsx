@@ -3,7 +3,7 @@ import type { MessageView, SendersRequest } from '../../engine/api.ts';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
-import { ProcessLink } from '../components/values/ProcessLink.tsx';
+import { NamedProcess } from '../components/values/NamedProcess.tsx';
 import { isUnsettled } from '../jobs/jobView.ts';
 import { useJob } from '../jobs/useJob.ts';
 import { useNetwork } from '../networks.ts';
@@ -47,7 +47,7 @@ export function ReallySent({ message }: { readonly message: MessageView }) {
   return (
     <div className="stack">
       <p className="prose">
-        The message says that process <ProcessLink processId={message.from} /> sent it. The network believes
+        The message says that process <NamedProcess processId={message.from} /> sent it. The network believes
         that because somebody signed it. Whether it is so, that process’s own evaluation tells: what it
         emitted, to whom, and in answer to what.
       </p>

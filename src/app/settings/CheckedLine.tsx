@@ -5,8 +5,8 @@ import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
 import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
 import { shownLevel } from '../components/evidence/evidenceWords.ts';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
+import { NamedProcess } from '../components/values/NamedProcess.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
-import { ProcessLink } from '../components/values/ProcessLink.tsx';
 import { formatCounted } from '../format.ts';
 import { useStartedJob } from '../jobs/useJob.ts';
 import { useChosenNetwork } from '../networks.ts';
@@ -35,7 +35,7 @@ export function CheckedLine({ processId, profile }: CheckedLinePlace) {
   return (
     <section className="panel stack" aria-labelledby={headingId}>
       <h3 id={headingId}>
-        The whole line, checked again <ProcessLink processId={processId} />
+        The whole line, checked again <NamedProcess processId={processId} />
       </h3>
       <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
       {error === null ? null : (

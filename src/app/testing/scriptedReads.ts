@@ -21,6 +21,7 @@ type Reads = Pick<
   | 'readMessage'
   | 'readCode'
   | 'readKeptEvidence'
+  | 'readKeptName'
   | 'findMessages'
   | 'suggestTerms'
 >;
@@ -114,6 +115,7 @@ export function createScriptedReads(evaluated: ReadonlyMap<string, number>): Rea
       };
     },
     suggestTerms: async () => ({ actions: [{ text: 'Transfer', count: 12 }], senders: [], lookedAt: 20 }),
+    readKeptName: async (processId) => (evaluated.has(processId) ? (names[processId] ?? null) : null),
     readKeptEvidence: async (processId) => {
       await pause(120);
       const nonce = evaluated.get(processId);

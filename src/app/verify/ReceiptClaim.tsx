@@ -4,8 +4,8 @@ import type { ReceiptView } from '../../engine/api.ts';
 import { Entries, Entry } from '../components/Entries.tsx';
 import { ForeignText } from '../components/foreign/ForeignText.tsx';
 import { Id } from '../components/values/Id.tsx';
+import { NamedProcess } from '../components/values/NamedProcess.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
-import { ProcessLink } from '../components/values/ProcessLink.tsx';
 import { RelativeTime } from '../components/values/RelativeTime.tsx';
 import { formatBytes, formatCounted } from '../format.ts';
 import { messageLink } from '../url.ts';
@@ -36,7 +36,7 @@ export function ReceiptClaim({ receipt, net, children }: ReceiptClaimProps) {
           <span className="quiet"> · the signature holds</span>
         </Entry>
         <Entry name="Process">
-          <ProcessLink processId={processId} />
+          <NamedProcess processId={processId} />
         </Entry>
         <Entry name="Through nonce">
           <Link {...messageLink({ processId, nonce, net })}>

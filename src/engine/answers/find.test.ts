@@ -170,6 +170,16 @@ describe.each([
     const counts = senders.map(({ count }) => count);
     expect(counts).toEqual(counts.toSorted((a, b) => b - a));
   });
+
+  it('suggests from all that was evaluated here where nobody has asked how far the schedule goes', async () => {
+    expect(await engine.suggestTerms(place)).toEqual(
+      await engine.suggestTerms({ ...place, beforeNonce: beyond }),
+    );
+    expect(await demoEngine().suggestTerms(place)).toEqual({ actions: [], senders: [], lookedAt: 0 });
+    await expect(engine.suggestTerms({ ...place, processId: 'hello' })).rejects.toMatchObject({
+      code: 'invalid-id',
+    });
+  });
 });
 
 describe('what is kept in part', () => {

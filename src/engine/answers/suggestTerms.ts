@@ -1,10 +1,15 @@
+import type { EvaluationProfile } from '../../evaluation/profile.ts';
 import { addressFrom } from '../../protocol/address.ts';
+import { decodeItemId, type ProcessId } from '../../protocol/ids.ts';
 import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
 import { findTag } from '../../protocol/tags.ts';
 import { senderOf } from '../../protocol/wasmMessage.ts';
-import type { Store } from '../../storage/store.ts';
 import type { FindSuggestions, SeenText, SuggestRequest } from '../api.ts';
+import { loadProcess } from '../process/findProcess.ts';
 import { keptBefore } from '../process/keptSchedule.ts';
+import { lineIdOf } from '../process/prepareProcess.ts';
+import type { SparingStore } from '../store/sparingStore.ts';
+import { readEvaluatedThrough } from './knownResults.ts';
 
 /** What is frequent in a schedule is frequent in some hundred messages. */
 const mostLookedAt = 1000;
@@ -14,16 +19,20 @@ const mostStretches = 100;
 /** Longer ones are not suggested. */
 const mostCharacters = 64;
 
-/** Actions and senders of the newest messages that are kept below a nonce, the most frequent first. */
+/**
+ * Actions and senders of the newest messages that are kept below a nonce, the most frequent first.
+ * @throws ProtocolError `invalid-id`
+ */
 export async function suggestTerms(
-  store: Pick<Store, 'loadSchedule'>,
-  { processId, beforeNonce }: SuggestRequest,
+  store: SparingStore,
+  { processId, profile, beforeNonce }: SuggestRequest,
 ): Promise<FindSuggestions> {
+  const before = beforeNonce ?? (await evaluatedThrough(store, processId, profile)) + 1;
   const actions = new Map<string, number>();
   const senders = new Map<string, number>();
   let lookedAt = 0;
   let stretches = 0;
-  for await (const { stored } of keptBefore(store, processId, Math.trunc(beforeNonce))) {
+  for await (const { stored } of keptBefore(store, processId, Math.trunc(before))) {
     for (const { json } of stored.slice(lookedAt - mostLookedAt)) {
       lookedAt += 1;
       const seen = readSeen(json);
@@ -35,6 +44,16 @@ export async function suggestTerms(
     if (lookedAt >= mostLookedAt || stretches >= mostStretches) break;
   }
   return { actions: mostFrequent(actions), senders: mostFrequent(senders), lookedAt };
+}
+
+/** -1 where nothing is kept of it. */
+async function evaluatedThrough(
+  store: SparingStore,
+  text: string,
+  profile: EvaluationProfile | undefined,
+): Promise<number> {
+  const process = await loadProcess(store, decodeItemId<ProcessId>(text, 'process id'));
+  return process === undefined ? -1 : readEvaluatedThrough(store, await lineIdOf(process, profile));
 }
 
 function readSeen(json: string) {

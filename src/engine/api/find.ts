@@ -50,7 +50,8 @@ export interface NonceSpan {
 }
 
 export interface SuggestRequest extends KeptRequest {
-  readonly beforeNonce: number;
+  /** Absent: all that was evaluated here, and is saved, is looked at. */
+  readonly beforeNonce?: number;
 }
 
 /** What there is to look for, as the newest messages that are kept say; the most frequent first. */

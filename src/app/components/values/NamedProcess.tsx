@@ -1,0 +1,19 @@
+import { useProcessName } from '../../useProcessName.ts';
+import { ForeignText } from '../foreign/ForeignText.tsx';
+import { ProcessLink } from './ProcessLink.tsx';
+import './NamedProcess.css';
+
+/** What a process calls itself, where that is known here, and always its id: anybody may call a process as another is called. */
+export function NamedProcess({ processId }: { readonly processId: string }) {
+  const name = useProcessName(processId);
+  return (
+    <span className="named-process">
+      {name === null ? null : (
+        <span className="process-name">
+          <ForeignText text={name} />
+        </span>
+      )}{' '}
+      <ProcessLink processId={processId} />
+    </span>
+  );
+}
