@@ -55,9 +55,9 @@ export interface PrepareOptions extends Abortable {
 }
 
 /** Rises when a mistake in our evaluation, in what we believe of its input, or in saving what it came to, is mended: states from before are then not resumed from. */
-const evaluatorRevision = 6;
+const evaluatorRevision = 7;
 /** Of processes with timers, which some mistakes were about alone. */
-const timersRevision = 7;
+const timersRevision = 8;
 
 /** Which revision of our evaluator a process's states are of. */
 export function revisionFor({ tags }: Pick<AoProcess, 'tags'>): number {

@@ -11,7 +11,7 @@ import { type MemoryLimits, shareMemory } from './sharing/shareMemory.ts';
 import { WasmSections } from './wasm/sections.ts';
 
 /** Changes where modules are rewritten otherwise: part of the key wherever what is made of them is kept. */
-export const rewriterVersion = 2;
+export const rewriterVersion = 3;
 
 /** A module's bytes, ready to be compiled. */
 interface Binaries<Binary> {

@@ -1,12 +1,12 @@
 import type { Bytes } from '../../../base/bytes.ts';
-import { rewriteBodies, section, WasmSections } from '../wasm/sections.ts';
+import { rewriteBodies, section, WasmSections, withoutBeginning } from '../wasm/sections.ts';
 import { foldBody } from './foldBody.ts';
 import type { AsyncifyState } from './stateGlobal.ts';
 
 /**
  * The module for as long as nothing is suspended: where it reads Asyncify's state it finds the constant 0, and the compiler leaves out all
- * that is done only while unwinding or rewinding, a third of a message's time (docs/decisions/0009-asyncify.md). It has no data segments:
- * it runs on the memory of an instance that has started already.
+ * that is done only while unwinding or rewinding, a third of a message's time (docs/decisions/0009-asyncify.md). It has neither data segments nor a
+ * start function: it runs on the memory of an instance that has started already.
  *
  * Undefined where something else than Asyncify's own functions sets the state, and the module has to run as it is.
  * @param state as found in the module, before other code was put around Asyncify's
@@ -26,11 +26,6 @@ export function foldAsyncifyState(bytes: Uint8Array, state: AsyncifyState): Byte
   // Something else sets the state, so that nothing is known about its value.
   if (stray.size > 0) return undefined;
   return sections
-    .with(
-      new Map<number, Uint8Array | undefined>([
-        [section.code, folded],
-        [section.data, undefined],
-      ]),
-    )
+    .with(new Map<number, Uint8Array | undefined>([...withoutBeginning, [section.code, folded]]))
     .write();
 }

@@ -10,6 +10,7 @@ export const section = {
   memory: 5,
   global: 6,
   export: 7,
+  start: 8,
   code: 10,
   data: 11,
   dataCount: 12,
@@ -18,6 +19,12 @@ export const section = {
 /** Sections of a module come in the order of their numbers, but for 12 (data count), which comes before 10. */
 const sectionOrder = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 10, 11];
 const headerBytes = 8;
+
+/** What a module does to memory while it is instantiated: for `with`, where it is to run on a memory that is in use already. */
+export const withoutBeginning: ReadonlyMap<number, undefined> = new Map([
+  [section.start, undefined],
+  [section.data, undefined],
+]);
 
 interface Section {
   readonly id: number;

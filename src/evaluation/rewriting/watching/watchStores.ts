@@ -11,6 +11,7 @@ import {
   skipLocals,
   unsupported,
   WasmSections,
+  withoutBeginning,
 } from '../wasm/sections.ts';
 import {
   isLaneAccess,
@@ -48,8 +49,9 @@ const inNamedMemory = 0x40;
 
 /**
  * Inserts, before each store, another that marks the page it begins in (docs/decisions/0010-rollback.md), unless that is marked already: whoever
- * clears the marks before a message knows after it what may have changed. Memory's own content stays the same to the byte. What is
- * written may go on for `bytesBehindMark` behind the last of some marked pages.
+ * clears the marks before a message knows after it what may have changed. Memory's own content stays the same to the byte, also while it is
+ * instantiated: it has neither data segments nor a start function. What is written may go on for `bytesBehindMark` behind the last of some
+ * marked pages.
  * @param bytes of a module that imports its memory
  * @returns undefined where it writes memory in other ways than by stores
  * @throws EvaluationError `module-invalid`, `unsupported-module`
@@ -57,7 +59,8 @@ const inNamedMemory = 0x40;
 export function watchStores(bytes: Uint8Array, { wide }: { readonly wide: boolean }): Bytes | undefined {
   const sections = WasmSections.read(bytes);
   const code = sections.find(section.code);
-  if (code === undefined) return undefined;
+  // With a count of data segments, instructions may refer to them.
+  if (code === undefined || sections.find(section.dataCount) !== undefined) return undefined;
   const types = functionTypes(sections);
   const watched = rewriteBodies(code, (body, index) =>
     watchBody(body, types[index]?.parameters.length ?? 0, wide),
@@ -70,7 +73,8 @@ export function watchStores(bytes: Uint8Array, { wide }: { readonly wide: boolea
   imported.unsigned(marksPages);
   return sections
     .with(
-      new Map([
+      new Map<number, Uint8Array | undefined>([
+        ...withoutBeginning,
         [section.import, appendEntries(sections.find(section.import), [imported.take()])],
         [section.code, watched],
       ]),
@@ -142,6 +146,6 @@ function readOffset(reader: WasmReader): number {
 }
 
 function refuseBulk(operation: number): void {
-  if (operation === prefixed.dataDrop || operation < prefixed.memoryInit) return;
+  if (operation < prefixed.memoryInit) return;
   throw unsupported('The module writes memory in bulk, which nothing watches.', { operation });
 }
