@@ -180,6 +180,8 @@ export class ModuleInstance {
     if (this.#options.traits.stackCookie) this.#writeStackCookie();
     exports.find('__wasm_call_ctors')?.();
     if (this.#options.traits.main !== 'not-run') this.#runMain();
+    // What came of it would depend on when an instance was started.
+    if (!this.#suspension.isRunning) throw startFailure('it waits for something while it starts');
   }
 
   #writeStackCookie(): void {

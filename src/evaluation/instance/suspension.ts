@@ -1,3 +1,4 @@
+import { EvaluationError } from '../../base/errors.ts';
 import type { GasTank } from './gas.ts';
 import { AbortedError } from './moduleErrors.ts';
 import type { ExportsOf } from './moduleExports.ts';
@@ -31,7 +32,7 @@ export class Suspension implements Suspends {
   readonly #gas: GasTank;
   #phase: 'running' | 'unwinding' | 'rewinding' = 'running';
   #block = 0;
-  #pending: Promise<number> | undefined;
+  #operation: (() => Promise<number>) | undefined;
   #answer = 0;
 
   constructor(memory: ModuleMemory, exportsOf: ExportsOf, gas: GasTank) {
@@ -40,7 +41,11 @@ export class Suspension implements Suspends {
     this.#exportsOf = exportsOf;
   }
 
-  /** What an import that takes time does: entered twice, once to leave the module and once to come back with the answer. */
+  /**
+   * What an import that takes time does: entered twice, once to leave the module and once to come back with the answer. The operation begins
+   * only when the module has been left: of a call that ends before, none would be waited for, and it would write into what has been undone.
+   * @throws AbortedError as the reference, where the module goes on instead of leaving, and asks again
+   */
   suspend(operation: () => Promise<number>): number {
     if (this.#phase === 'rewinding') {
       this.#phase = 'running';
@@ -49,11 +54,10 @@ export class Suspension implements Suspends {
       this.#block = 0;
       return this.#answer;
     }
+    if (this.#phase === 'unwinding') throw new AbortedError('invalid state: 1');
     // Nothing is asked of the outside for a message that has run out of gas.
     this.#gas.assertLeft();
-    this.#pending = operation();
-    // Awaited in `run`; the handler here only keeps an early rejection from being reported as unhandled.
-    this.#pending.catch(() => undefined);
+    this.#operation = operation;
     this.#block = this.#allocateBlock();
     this.#phase = 'unwinding';
     this.#exportsOf().call('asyncify_start_unwind', this.#block);
@@ -61,22 +65,36 @@ export class Suspension implements Suspends {
     return this.#answer;
   }
 
+  /** Whether the module is neither leaving nor coming back. */
+  get isRunning(): boolean {
+    return this.#phase === 'running';
+  }
+
   /** Forgets a suspension that nothing came back from. */
   reset(): void {
     this.#phase = 'running';
     this.#block = 0;
-    this.#pending = undefined;
+    this.#operation = undefined;
   }
 
-  /** Calls into the module until it has returned for good. Rejects with what an operation rejects with. */
+  /**
+   * Calls into the module until it has returned for good. Rejects with what an operation rejects with.
+   * @throws EvaluationError `weavedrive-halt` where it came back and did not take the answer: in the reference such a request never ends
+   */
   async run(call: () => unknown): Promise<unknown> {
     let result = call();
     while (this.#phase === 'unwinding') {
       this.#exportsOf().call('asyncify_stop_unwind');
-      this.#answer = (await this.#pending) ?? 0;
+      this.#answer = (await this.#operation?.()) ?? 0;
       this.#phase = 'rewinding';
       this.#exportsOf().call('asyncify_start_rewind', this.#block);
       result = call();
+    }
+    if (!this.isRunning) {
+      throw new EvaluationError(
+        'weavedrive-halt',
+        'The module was given an answer of WeaveDrive and went on without it: it cannot be asked anything more.',
+      );
     }
     return result;
   }
