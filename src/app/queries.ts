@@ -38,6 +38,15 @@ export function processQuery(engine: EngineApi, place: KeptPlace) {
   });
 }
 
+/** Of a process that was evaluated here, for as long as its servers have not answered. */
+export function keptProcessQuery(engine: EngineApi, place: KeptPlace) {
+  return queryOptions({
+    queryKey: [...processKey(place.processId), 'kept view', place.network, place.profile],
+    queryFn: () => engine.readKeptProcess(requestFor(place)),
+    staleTime: 0,
+  });
+}
+
 /** The tags of a process never change, so what it is called is asked for until it is known. */
 export function keptNameQuery(engine: EngineApi, processId: string) {
   return queryOptions({

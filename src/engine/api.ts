@@ -68,6 +68,11 @@ export interface EngineApi extends CheckpointsApi, ReceiptsApi, EvidenceApi, Fin
    */
   readHead(request: ProcessRequest): Promise<HeadView>;
   /**
+   * `readProcess` out of what is kept here, at once and without asking anybody: `schedulerUnit` is empty, `latestNonce` null, and there is no fact
+   * `head`. Null where nothing of it was evaluated here.
+   */
+  readKeptProcess(request: KeptRequest): Promise<ProcessView | null>;
+  /**
    * What a process calls itself, by the tags that it was signed with, out of what is kept here: nothing is fetched. Null where it is not kept,
    * has no name, or its signature does not surely hold.
    */

@@ -27,6 +27,7 @@ export function createEngineClient({ expectsWork = false }: EngineClientOptions 
     checkNetwork: (network) => api.checkNetwork(network),
     readProcess: (request) => api.readProcess(request),
     readHead: (request) => api.readHead(request),
+    readKeptProcess: (request) => api.readKeptProcess(request),
     readKeptName: (processId) => api.readKeptName(processId),
     readSchedule: (request) => api.readSchedule(request),
     readMessage: (request) => api.readMessage(request),

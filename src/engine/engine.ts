@@ -5,6 +5,7 @@ import { readCode } from './answers/code.ts';
 import { findMessages } from './answers/find.ts';
 import { readKeptEvidence } from './answers/keptEvidence.ts';
 import { readKeptName } from './answers/keptName.ts';
+import { readKeptProcess } from './answers/keptProcess.ts';
 import { readHead } from './answers/readHead.ts';
 import { runReplay } from './answers/replayJob.ts';
 import { runSegments } from './answers/segmentsJob.ts';
@@ -127,6 +128,7 @@ export function createEngine(context: EngineContext): EngineApi {
     checkNetwork: (network) => checkNetwork(createHttp({ fetch: context.fetch }), network),
     readProcess: (request) => withStore((store) => readProcess(context, store, request)),
     readHead: (request) => withStore((store) => readHead(context, store, request)),
+    readKeptProcess: (request) => withStore((store) => readKeptProcess(context, store, request)),
     readKeptName: (processId) => withStore((store) => readKeptName(store, processId)),
     readSchedule: (request) => withStore((store) => readSchedule(context, store, request)),
     readMessage: (request) => withStore((store) => readMessage(context, store, request)),

@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
+import { Awaited } from '../components/Awaited.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { NamedProcess } from '../components/values/NamedProcess.tsx';
 import { type LinkedNetwork, useNetwork } from '../networks.ts';
@@ -57,9 +58,7 @@ function Message({ processId, nonce, linked }: MessageProps) {
   if (data !== undefined) return <MessageBody message={data} network={linked.network} />;
   if (error === null)
     return (
-      <p className="quiet" role="status">
-        Reading the message and checking its signatures…
-      </p>
+      <Awaited networkName={linked.network.name}>Reading the message and checking its signatures…</Awaited>
     );
   return (
     <ErrorPanel error={reportError(error)} onRetry={() => void refetch()}>

@@ -56,7 +56,8 @@ export function Evaluation({ process, network, net, children }: EvaluationProps)
   const working = isUnsettled(view);
   const { latestNonce } = process;
   const evaluatedNonce = shown?.answer?.nonce ?? process.evaluatedNonce;
-  const isAtEnd = evaluatedNonce !== null && latestNonce !== null && evaluatedNonce >= latestNonce;
+  // Where nobody tells of the schedule’s end, there is nothing to go on with but what may be new.
+  const isAtEnd = evaluatedNonce !== null && evaluatedNonce >= (latestNonce ?? evaluatedNonce);
 
   return (
     <section className="panel stack" aria-labelledby={headingId}>
@@ -95,6 +96,8 @@ export function Evaluation({ process, network, net, children }: EvaluationProps)
       )}
       {shown !== null && (!working || shown !== snapshot) && shown.facts.length > 0 ? (
         <EvidenceDisclosure facts={shown.facts} />
+      ) : working ? (
+        <div className="evidence-coming" />
       ) : null}
       <PublishedCheckpoints processId={processId} network={network} net={net} />
     </section>

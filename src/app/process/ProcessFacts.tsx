@@ -8,7 +8,14 @@ import { RelativeTime } from '../components/values/RelativeTime.tsx';
 import { formatCount, shortenSource } from '../format.ts';
 
 /** What a process is. */
-export function ProcessFacts({ process }: { readonly process: ProcessView }) {
+export function ProcessFacts({
+  process,
+  isAsking,
+}: {
+  readonly process: ProcessView;
+  /** Its scheduler unit has not answered yet. */
+  readonly isAsking: boolean;
+}) {
   const unreachable = process.schedulerUnit === '';
   const { facts } = process;
   const signed = (what: string) => <ValueEvidence what={what} facts={facts} names={['process-signature']} />;
@@ -52,7 +59,7 @@ export function ProcessFacts({ process }: { readonly process: ProcessView }) {
         }
       >
         {unreachable ? (
-          <span className="quiet">cannot be reached</span>
+          <span className="quiet">{isAsking ? 'being asked' : 'cannot be reached'}</span>
         ) : (
           shortenSource(process.schedulerUnit)
         )}
@@ -76,7 +83,9 @@ export function ProcessFacts({ process }: { readonly process: ProcessView }) {
         evidence={<ValueEvidence what="the latest nonce" facts={facts} names={['head']} />}
       >
         {process.latestNonce === null ? (
-          <span className="quiet">{unreachable ? 'not known now' : 'no message yet'}</span>
+          <span className="quiet">
+            {isAsking ? 'being asked' : unreachable ? 'not known now' : 'no message yet'}
+          </span>
         ) : (
           <Nonce nonce={process.latestNonce} />
         )}

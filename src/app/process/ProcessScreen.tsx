@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { type ProcessView, reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
+import { Awaited } from '../components/Awaited.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { EvidenceLedger } from '../components/evidence/EvidenceLedger.tsx';
 import { ValueEvidence } from '../components/evidence/ValueEvidence.tsx';
@@ -10,16 +11,20 @@ import { TagsTable } from '../components/foreign/TagsTable.tsx';
 import { OtherNetworks } from '../components/OtherNetworks.tsx';
 import { type LinkedNetwork, useNetwork } from '../networks.ts';
 import { useProfile } from '../profile.ts';
-import { processQuery } from '../queries.ts';
+import { keptProcessQuery, processQuery } from '../queries.ts';
 import { type ProcessTab, processTabs } from '../search.ts';
 import { PageTitle } from '../shell/PageTitle.tsx';
 import { askLink, balanceLink, compareLink, processLink } from '../url.ts';
+import { useLate } from '../useLate.ts';
 import { ProcessReceipts } from '../verify/ProcessReceipts.tsx';
 import { Code } from './Code.tsx';
 import { Evaluation } from './Evaluation.tsx';
 import { ProcessFacts } from './ProcessFacts.tsx';
 import { Schedule } from './Schedule.tsx';
 import './Process.css';
+
+/** A server that is near answers sooner: what is kept is not shown only to be replaced. */
+const quickMs = 1_000;
 
 export function ProcessScreen(): React.ReactNode {
   const { processId } = useParams({ from: '/process/$processId' });
@@ -48,16 +53,21 @@ function KnownNetworkProcess({
 }) {
   const { engine } = useApp();
   const profile = useProfile();
-  const { data, error, refetch } = useQuery(
-    processQuery(engine, { network: linked.network, processId, profile }),
-  );
-  if (data !== undefined) return <ProcessBody process={data} linked={linked} />;
+  const place = { network: linked.network, processId, profile };
+  const { data, error, refetch } = useQuery(processQuery(engine, place));
+  const isSlow = useLate(data === undefined && error === null, quickMs);
+  const { data: kept } = useQuery({ ...keptProcessQuery(engine, place), enabled: isSlow });
+  const isAsking = data === undefined && isSlow;
+  const process = data ?? (isSlow ? kept : undefined) ?? null;
+  if (process !== null) return <ProcessBody process={process} isAsking={isAsking} linked={linked} />;
   return (
     <>
       <PageTitle title="Process" />
       <h1>Process</h1>
       {error === null ? (
-        <ProcessSkeleton />
+        <Awaited className="process-coming" networkName={linked.network.name}>
+          Reading the process and checking its signature…
+        </Awaited>
       ) : (
         <ErrorPanel error={reportError(error)} onRetry={() => void refetch()}>
           <OtherNetworks error={reportError(error)} link={(net) => processLink({ processId, net })} />
@@ -67,26 +77,26 @@ function KnownNetworkProcess({
   );
 }
 
-function ProcessSkeleton() {
-  return (
-    <p className="quiet process-coming" role="status">
-      Reading the process and checking its signature…
-    </p>
-  );
+interface ProcessBodyProps {
+  readonly process: ProcessView;
+  /** Only what is kept is known yet: its scheduler unit has not answered. */
+  readonly isAsking: boolean;
+  readonly linked: LinkedNetwork;
 }
 
-function ProcessBody({ process, linked }: { readonly process: ProcessView; readonly linked: LinkedNetwork }) {
+function ProcessBody({ process, isAsking, linked }: ProcessBodyProps) {
   const { tab = 'schedule', nonce, wallet, find } = useSearch({ from: '/process/$processId' });
   const { processId } = process;
   const { net } = linked;
   const name = process.name ?? 'Process';
+  const lastNonce = process.latestNonce ?? process.evaluatedNonce;
   return (
     <>
       <PageTitle title={titleOf(tab, find, name)} />
       <div className="process-head">
         <p className="overline">Process</p>
         <h1>{process.name === null ? 'Unnamed process' : <ForeignText text={process.name} />}</h1>
-        <ProcessFacts process={process} />
+        <ProcessFacts process={process} isAsking={isAsking} />
       </div>
       {process.support.kind === 'cannot-run' ? (
         <div className="note" role="note" data-support="cannot-run">
@@ -102,8 +112,8 @@ function ProcessBody({ process, linked }: { readonly process: ProcessView; reado
           <Link {...askLink({ processId, net, as: process.owner })} className="button">
             Dry-run
           </Link>
-          {process.latestNonce === null ? null : (
-            <Link {...compareLink({ processId, net, nonce: process.latestNonce })} className="button">
+          {lastNonce === null ? null : (
+            <Link {...compareLink({ processId, net, nonce: lastNonce })} className="button">
               Compute units
             </Link>
           )}

@@ -22,6 +22,7 @@ type Reads = Pick<
   | 'readCode'
   | 'readKeptEvidence'
   | 'readKeptName'
+  | 'readKeptProcess'
   | 'findMessages'
   | 'suggestTerms'
 >;
@@ -115,6 +116,7 @@ export function createScriptedReads(evaluated: ReadonlyMap<string, number>): Rea
       };
     },
     suggestTerms: async () => ({ actions: [{ text: 'Transfer', count: 12 }], senders: [], lookedAt: 20 }),
+    readKeptProcess: async () => null,
     readKeptName: async (processId) => (evaluated.has(processId) ? (names[processId] ?? null) : null),
     readKeptEvidence: async (processId) => {
       await pause(120);

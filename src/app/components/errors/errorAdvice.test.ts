@@ -18,6 +18,16 @@ it('has words of its own where a code needs them, and the layer’s where not', 
   expect(adviseOn(report('unexpected', 'type-error')).title).toBe('Selfsame made a mistake');
 });
 
+it('asks nobody to copy an id again that a server got wrong', () => {
+  const of = (what: string) => adviseOn(report('protocol', 'invalid-id', { what })).title;
+  expect(of('process id')).toBe('That is not an id');
+  expect(of('process')).toBe('That is not an id');
+  expect(of('process_id')).toBe('An answer does not have the shape that the protocol gives it');
+  expect(of('Message tag of assignment x')).toBe(
+    'An answer does not have the shape that the protocol gives it',
+  );
+});
+
 it('names the check that fails', () => {
   expect(adviseOn(report('verification', 'id-mismatch', { fact: 'hash-chain' })).title).toBe(
     'A check fails: hash chain',

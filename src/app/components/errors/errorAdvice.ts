@@ -42,9 +42,17 @@ const byLayer: Readonly<Record<ErrorReport['layer'], ErrorAdvice>> = {
   },
 };
 
+/** Ids that a reader gives are called so where they are decoded; every other came with an answer, and is no mistake of the reader’s. */
+const givenByReader: readonly unknown[] = ['process', 'process id', 'checkpoint id'];
+
+function isServersId({ layer, code, details }: ErrorReport): boolean {
+  return layer === 'protocol' && code === 'invalid-id' && !givenByReader.includes(details['what']);
+}
+
 /** By code where a code needs its own words, else by layer. */
 export function adviseOn(error: ErrorReport): ErrorAdvice {
-  const advice = adviceByCode[`${error.layer}/${error.code}`] ?? byLayer[error.layer];
+  const own = isServersId(error) ? undefined : adviceByCode[`${error.layer}/${error.code}`];
+  const advice = own ?? byLayer[error.layer];
   const fact = Object.entries(factTitles).find(([name]) => name === error.details['fact'])?.[1];
   return error.layer === 'verification' && fact !== undefined
     ? { ...advice, title: `A check fails: ${fact.toLowerCase()}` }

@@ -57,7 +57,7 @@ it('names the place where it stopped', () => {
   expect(describeState({ state: 'running', progress })).toBe('Evaluating messages');
   expect(
     describeState({ state: 'waiting', progress: { ...progress, phase: 'waiting-for-other-tab' } }),
-  ).toMatch(/^Another tab/);
+  ).toMatch(/^Waiting for another evaluation .* in this tab or another$/);
 });
 
 it('says of what failed for its servers alone that nobody has to do anything', () => {

@@ -10,7 +10,7 @@ import {
 } from '../../format.ts';
 
 const phaseWords: Readonly<Record<JobPhase, string>> = {
-  'waiting-for-other-tab': 'Another tab evaluates this process; waiting for it',
+  'waiting-for-other-tab': 'Waiting for another evaluation of this process, in this tab or another',
   'fetching-process': 'Reading the process',
   'fetching-module': 'Fetching the module',
   restoring: 'Restoring the checkpoint',
