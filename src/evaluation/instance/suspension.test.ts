@@ -36,14 +36,14 @@ test.each([
   [
     'traps instead of leaving',
     64,
-    () => {
+    (): number => {
       throw new WebAssembly.RuntimeError('unreachable');
     },
   ],
 ] as const)('of a call that %s, no operation writes into what is undone', async (_, block, then) => {
   const { suspension } = suspensionOf(block);
   const operation = vi.fn(() => Promise.resolve(7));
-  const call = () => {
+  const call = (): number => {
     suspension.suspend(operation);
     return then();
   };
@@ -57,7 +57,7 @@ test('a module that goes on instead of leaving, and asks again, has failed as in
   const { suspension } = suspensionOf(64);
   const operation = vi.fn(() => Promise.resolve(7));
   let calls = 0;
-  const call = () => {
+  const call = (): number => {
     calls += 1;
     if (calls > 1) throw new Error('It is called once.');
     return suspension.suspend(operation) + suspension.suspend(operation);
@@ -69,7 +69,7 @@ test('a module that goes on instead of leaving, and asks again, has failed as in
 test('a module that comes back and does not take the answer has ended nothing, as in the reference', async () => {
   const { suspension } = suspensionOf(64);
   let calls = 0;
-  const call = () => {
+  const call = (): number => {
     calls += 1;
     return calls === 1 ? suspension.suspend(() => Promise.resolve(7)) : 3;
   };

@@ -109,6 +109,43 @@ describe('a damaged database', () => {
     expect(checkpoint && memoryOf(checkpoint)).toEqual(model.snapshot());
   });
 
+  it('keeps what it could not read for a moment below what is newer', async () => {
+    const records = createMemoryRecords();
+    let isFaulty = false;
+    const store = createRecordStore({
+      ...records,
+      read: (tables, body) =>
+        records.read(tables, (transaction) =>
+          body({
+            ...transaction,
+            async get(table, key) {
+              const record = await transaction.get(table, key);
+              if (isFaulty && record !== undefined && 'packId' in record) record.bytes.fill(1);
+              return record;
+            },
+          }),
+        ),
+    });
+    const model = new MemoryModel();
+    model.grow(50);
+    const save = async (nonce: number, pages: readonly number[]) => {
+      for (const page of pages) model.write(page, 100 * nonce + page);
+      await store.saveCheckpoint(await line, checkpointOf(model, nonce, nonce === 1 ? null : nonce - 1));
+    };
+    const upTo = (first: number, last: number) => Array.from({ length: last - first }, (_, at) => first + at);
+    await save(1, upTo(0, 10));
+    // More pages than there were: no differences, but a layer on top.
+    await save(2, upTo(6, 20));
+    isFaulty = true;
+    // Of the first layer one page is left, which is not worth keeping the layer.
+    await save(3, [...upTo(1, 6), ...upTo(20, 42)]);
+    isFaulty = false;
+    const { checkpoint, skipped } = await store.loadCheckpoint(await line);
+    expect(skipped).toEqual([]);
+    expect(checkpoint?.nonce).toBe(3);
+    expect(checkpoint && Buffer.compare(memoryOf(checkpoint), model.bytes)).toBe(0);
+  });
+
   it('does not believe a good manifest in the place of another', async () => {
     await fillDatabase();
     await withRawDatabase(name, async (raw) => {

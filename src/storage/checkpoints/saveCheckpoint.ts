@@ -112,7 +112,9 @@ async function planLayers(
   const plan = planCompaction(split.plain, changed.indices, memoryBytes / pageBytes);
   const moved = await readLivePages(records, lineId, plan.rewritten);
   const created = await createLayers(mergePages(moved.pages, changed), deflateElsewhere);
-  return { kept: [...plan.kept, ...moved.unreadable], created };
+  // In the order that they have: each lies over those before it.
+  const stays = new Set([...plan.kept, ...moved.unreadable]);
+  return { kept: split.plain.filter((layer) => stays.has(layer)), created };
 }
 
 async function readBase(
