@@ -47,3 +47,14 @@ for (const [what, path, ended] of [
     });
   }
 }
+
+test('nothing moves while a process is evaluated, nor when it has been', async ({ page }) => {
+  const shifts = await watchShifts(page);
+  await page.goto(places.process(processId, { net: 'demo' }));
+  const evaluation = page.getByRole('region', { name: 'Evaluation' });
+  await evaluation.getByRole('button', { name: 'Evaluate', exact: true }).click();
+  await expect(evaluation.getByRole('button', { name: 'Look for new messages' })).toBeVisible();
+  await expect(evaluation.getByRole('button', { name: 'Show evidence' })).toBeVisible();
+  // It was 0.06 while the buttons broke their line and the evidence came without a place.
+  expect(await shifts()).toBeLessThan(0.01);
+});
