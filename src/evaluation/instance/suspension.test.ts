@@ -32,7 +32,7 @@ test('the operation begins when the module has been left, and its answer is what
 });
 
 test.each([
-  ['has no memory left for its stack', 0, () => 0],
+  ['has no memory left for its stack', 0, (): number => 0],
   [
     'traps instead of leaving',
     64,
