@@ -22,6 +22,8 @@ export interface FormatTraits {
   readonly extraDirectory: '/data' | undefined;
   /** Magic words at the end of the stack and at address zero. */
   readonly stackCookie: boolean;
+  /** The reference's glue is built with assertions: it aborts where it is given what it does not expect. */
+  readonly asserts: boolean;
   /** Layout of `struct stat`, `timespec` and the like: musl's, before and after times became 64-bit. */
   readonly structures: 'early' | 'current';
   /** How `tzset` reports the zone's name. */
@@ -51,6 +53,7 @@ const format1: FormatTraits = {
   files: 'stubs',
   extraDirectory: undefined,
   stackCookie: false,
+  asserts: false,
   structures: 'early',
   zoneNames: 'allocated',
   fileLockCommand: 5,
@@ -67,6 +70,7 @@ const format2: FormatTraits = {
   monotonicNow: 'not-a-number',
   files: 'in-memory',
   stackCookie: true,
+  asserts: true,
   flushesOnExit: true,
   minified: false,
 };

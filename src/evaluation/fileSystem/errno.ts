@@ -5,6 +5,7 @@ export const errno = {
   badFileDescriptor: 8,
   exists: 20,
   invalid: 28,
+  ioError: 29,
   isDirectory: 31,
   loop: 32,
   tooManyOpenFiles: 33,

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { formatTraits } from '../formats.ts';
 import { TickClock } from '../host/clock.ts';
 import { statOf } from '../host/imports/stat.ts';
+import { MemoryPart } from '../instance/memoryPart.ts';
+import { ModuleMemory } from '../instance/moduleMemory.ts';
 import { errno, FileSystemError } from './errno.ts';
 import { FileSystem } from './fileSystem.ts';
 import { openFlags } from './openFiles.ts';
@@ -10,6 +12,16 @@ import { baseName, directoryName, isWithin, normalizePath, resolvePath } from '.
 const traits = formatTraits['wasm64-unknown-emscripten-draft_2024_02_15'];
 const readWriteCreate = 2 | openFlags.create;
 const bytes = (text: string) => new TextEncoder().encode(text);
+
+/** A part of memory with these bytes in it. */
+function part(content: Uint8Array): MemoryPart {
+  const raw = new WebAssembly.Memory({ initial: 1 });
+  new Uint8Array(raw.buffer).set(content, 100);
+  return new MemoryPart(new ModuleMemory(() => raw, 8), 100, content.length);
+}
+
+const written = (text: string) => part(bytes(text));
+const room = (count: number) => part(new Uint8Array(count));
 
 function create() {
   const clock = new TickClock(10_000);
@@ -28,15 +40,15 @@ function failure(call: () => unknown): number | undefined {
 
 function readAll(files: FileSystem, path: string): string {
   const fd = files.open.open(path, 0, 0);
-  const target = new Uint8Array(100);
+  const target = room(100);
   const count = files.open.read(fd, target);
   files.open.close(fd);
-  return new TextDecoder().decode(target.subarray(0, count));
+  return new TextDecoder().decode(target.bytes.subarray(0, count));
 }
 
 function put(files: FileSystem, path: string, text: string): void {
   const fd = files.open.open(path, 1 | openFlags.create | openFlags.truncate, 0o644);
-  files.open.write(fd, bytes(text));
+  files.open.write(fd, written(text));
   files.open.close(fd);
 }
 
@@ -47,11 +59,11 @@ describe('the in-memory file system', () => {
 
   test('descriptors 0 to 2 are the terminal: nothing to read, and what is written takes a tick', () => {
     const { clock, files } = create();
-    expect(files.open.read(0, new Uint8Array(5))).toBe(0);
-    expect(files.open.write(1, bytes('dropped'))).toBe(7);
-    expect(files.open.write(2, bytes(''))).toBe(0);
+    expect(files.open.read(0, room(5))).toBe(0);
+    expect(files.open.write(1, written('dropped'))).toBe(7);
+    expect(files.open.write(2, written(''))).toBe(0);
     expect(clock.next).toBe(10_005);
-    expect(failure(() => files.open.write(0, bytes('x')))).toBe(errno.badFileDescriptor);
+    expect(failure(() => files.open.write(0, written('x')))).toBe(errno.badFileDescriptor);
     expect(failure(() => files.open.seek(1, 0, 0))).toBe(errno.illegalSeek);
   });
 
@@ -59,13 +71,13 @@ describe('the in-memory file system', () => {
     const { files } = create();
     const fd = files.open.open('/tmp/a', readWriteCreate, 0o644);
     expect(fd).toBe(3);
-    files.open.write(fd, bytes('hello'));
+    files.open.write(fd, written('hello'));
     expect(files.open.seek(fd, -4, 2)).toBe(1);
-    const target = new Uint8Array(2);
+    const target = room(2);
     expect(files.open.read(fd, target)).toBe(2);
-    expect([...target]).toEqual([...bytes('el')]);
+    expect([...target.bytes]).toEqual([...bytes('el')]);
     files.open.seek(fd, 7, 0);
-    files.open.write(fd, bytes('!'));
+    files.open.write(fd, written('!'));
     expect(readAll(files, '/tmp/a')).toBe('hello\0\0!');
     files.tree.truncate(files.open.get(fd).node, 2);
     expect(readAll(files, '/tmp/../tmp/./a')).toBe('he');
@@ -112,21 +124,22 @@ describe('the in-memory file system', () => {
     files.tree.rename('/tmp/other', '/tmp/hidden');
     files.tree.makeDirectory('/data/sub', 0o700);
     const fd = files.open.open('/data/sub/open', readWriteCreate, 0o600);
-    files.open.write(fd, bytes('abcdef'));
+    files.open.write(fd, written('abcdef'));
     files.open.seek(fd, 2, 0);
-    const copy = files.open.duplicate(fd, 0);
+    const copy = files.open.duplicate(fd, 0, true);
     files.tree.unlink('/data/sub/open');
     const { state, contents } = files.save();
     const later = new TickClock(clock.next);
     const restored = FileSystem.restore(
       later,
+      traits,
       JSON.parse(JSON.stringify(state)),
       structuredClone([...contents]),
     );
     for (const { files: one } of [{ files }, { files: restored }]) {
-      const target = new Uint8Array(3);
+      const target = room(3);
       expect(one.open.read(copy, target)).toBe(3);
-      expect([...target]).toEqual([...bytes('cde')]);
+      expect([...target.bytes]).toEqual([...bytes('cde')]);
       expect(one.open.get(fd).shared.position).toBe(5);
       expect(failure(() => one.tree.find('/data/sub/open', { follow: true }))).toBe(errno.noSuchEntry);
       one.tree.unlink('/tmp/hidden');
@@ -141,9 +154,9 @@ describe('the in-memory file system', () => {
   test('random bytes are a fixed sequence', () => {
     const draw = () => {
       const { files } = create();
-      const target = new Uint8Array(16);
+      const target = room(16);
       files.open.read(files.open.open('/dev/urandom', 0, 0), target);
-      return [...target];
+      return [...target.bytes];
     };
     expect(draw()).toEqual(draw());
     expect(new Set(draw()).size).toBeGreaterThan(8);
@@ -191,7 +204,7 @@ describe('at its edges', () => {
     const { clock, files } = create();
     files.tree.removeDirectory('/proc/self/fd');
     const { state, contents } = files.save();
-    const restored = FileSystem.restore(clock, state, contents);
+    const restored = FileSystem.restore(clock, traits, state, contents);
     for (const { tree } of [files, restored]) {
       expect(failure(() => tree.removeDirectory('/proc/self/fd'))).toBe(errno.busy);
       expect(failure(() => tree.unlink('/proc/self/fd/1'))).toBe(errno.notPermitted);
@@ -201,15 +214,15 @@ describe('at its edges', () => {
   test('the error terminal cannot be read, and devices without an end take no appending', () => {
     const { files } = create();
     const errors = files.open.open('/dev/tty1', 0, 0);
-    expect(failure(() => files.open.read(errors, new Uint8Array(1)))).toBe(errno.noSuchDeviceOrAddress);
+    expect(failure(() => files.open.read(errors, room(1)))).toBe(errno.noSuchDeviceOrAddress);
     const nothing = files.open.open('/dev/null', 1 | openFlags.append, 0);
-    expect(failure(() => files.open.write(nothing, bytes('x')))).toBe(errno.illegalSeek);
+    expect(failure(() => files.open.write(nothing, written('x')))).toBe(errno.illegalSeek);
     const terminal = files.open.open('/dev/tty', 1 | openFlags.append, 0);
-    expect(files.open.write(terminal, bytes('x'))).toBe(1);
+    expect(files.open.write(terminal, written('x'))).toBe(1);
   });
 
   test('a duplicate may be asked for beyond the most that are opened', () => {
     const { files } = create();
-    expect(files.open.duplicate(1, 5000)).toBe(5000);
+    expect(files.open.duplicate(1, 5000, false)).toBe(5000);
   });
 });

@@ -26,9 +26,10 @@ export class FileSystem {
    * module sees 10,004 first where the clock starts at 10,000 (legacynet.md §5.3).
    */
   static create(clock: TickClock, traits: FormatTraits): FileSystem {
-    const tree = new FileTree();
+    const isEarly = traits.structures === 'early';
+    const tree = new FileTree(isEarly);
     const random = new RandomBytes();
-    const files = new FileSystem(tree, new OpenFiles(tree, clock, random), random);
+    const files = new FileSystem(tree, new OpenFiles(tree, clock, random, isEarly), random);
     if (traits.files === 'stubs') return files;
     addDefaultNodes(tree);
     tree.startClock(clock);
@@ -64,7 +65,8 @@ export class FileSystem {
       if (node.kind === 'file') {
         const { remote } = node;
         const remoteBytes = remote === undefined ? {} : { remoteBytes: remote.byteCount };
-        nodes.push({ ...fields, ...remoteBytes, kind: 'file', content: contents.length });
+        const size = node.data.length < node.size ? { size: node.size } : {};
+        nodes.push({ ...fields, ...remoteBytes, ...size, kind: 'file', content: contents.length });
         contents.push(new Uint8Array(remote?.cache ?? contentOf(node)));
       } else if (node.kind === 'link') nodes.push({ ...fields, kind: 'link', target: node.target });
       else if (node.kind === 'device') {
@@ -94,13 +96,20 @@ export class FileSystem {
   }
 
   /** The inverse of `save`. The saved state is not kept. */
-  static restore(clock: TickClock, state: FileSystemState, contents: readonly Uint8Array[]): FileSystem {
-    const tree = new FileTree();
+  static restore(
+    clock: TickClock,
+    traits: FormatTraits,
+    state: FileSystemState,
+    contents: readonly Uint8Array[],
+  ): FileSystem {
+    const isEarly = traits.structures === 'early';
+    const tree = new FileTree(isEarly);
     const random = new RandomBytes(state.randomState);
-    const files = new FileSystem(tree, new OpenFiles(tree, clock, random), random);
+    const files = new FileSystem(tree, new OpenFiles(tree, clock, random, isEarly), random);
     tree.startClock(clock);
     tree.nextIno = state.nextIno;
-    Object.assign(tree.root, { ...state.root, entries: new Set(state.root.entries) });
+    const { mode, entries } = state.root;
+    Object.assign(tree.root, { mode, timestamp: timeOf(state.root), entries: new Set(entries) });
     const byIno = new Map<number, FsNode>([[tree.root.ino, tree.root]]);
     for (const saved of state.nodes) byIno.set(saved.ino, restoreNode(saved, tree.root, contents));
     for (const saved of state.nodes) {
@@ -135,9 +144,14 @@ function addDefaultNodes(tree: FileTree): void {
   tree.nextIno += 1;
 }
 
+/** JSON has no NaN: a time that is none is kept as null. */
+function timeOf({ timestamp }: { readonly timestamp: number | null }): number {
+  return timestamp ?? Number.NaN;
+}
+
 function restoreNode(saved: NodeState, parent: DirectoryNode, contents: readonly Uint8Array[]): FsNode {
-  const { ino, name, mode, timestamp } = saved;
-  const fields = { ino, name, mode, timestamp, parent };
+  const { ino, name, mode } = saved;
+  const fields = { ino, name, mode, timestamp: timeOf(saved), parent };
   switch (saved.kind) {
     case 'file': {
       const data = new Uint8Array(contents[saved.content] ?? new Uint8Array(0));
@@ -145,7 +159,7 @@ function restoreNode(saved: NodeState, parent: DirectoryNode, contents: readonly
         const remote = { byteCount: saved.remoteBytes, cache: data };
         return { ...fields, kind: 'file', data: new Uint8Array(0), size: 0, remote };
       }
-      return { ...fields, kind: 'file', data, size: data.length };
+      return { ...fields, kind: 'file', data, size: saved.size ?? data.length };
     }
     case 'link':
       return { ...fields, kind: 'link', target: saved.target };

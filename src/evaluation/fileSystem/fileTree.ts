@@ -1,3 +1,4 @@
+import { EvaluationError } from '../../base/errors.ts';
 import type { TickClock } from '../host/clock.ts';
 import { errno, FileSystemError } from './errno.ts';
 import {
@@ -28,9 +29,12 @@ export class FileTree {
   readonly root: DirectoryNode;
   readonly table = new NodeTable();
   #clock: Pick<TickClock, 'tick'> = { tick: () => 0 };
+  readonly #isEarly: boolean;
   #nextIno = 1;
 
-  constructor() {
+  /** @param isEarly as the earliest formats: what lies below a file may not be searched, where later ones say that it is no directory */
+  constructor(isEarly = false) {
+    this.#isEarly = isEarly;
     this.root = this.#newRoot();
   }
 
@@ -80,7 +84,9 @@ export class FileTree {
   }
 
   child(parent: FsNode, name: string): FsNode {
-    if (parent.kind !== 'directory') throw new FileSystemError(errno.notADirectory);
+    if (parent.kind !== 'directory') {
+      throw new FileSystemError(this.#isEarly ? errno.access : errno.notADirectory);
+    }
     this.require(parent, 'execute');
     const node = this.#named(parent, name);
     if (node === undefined && isDescriptors(parent)) throw new FileSystemError(errno.badFileDescriptor);
@@ -147,6 +153,8 @@ export class FileTree {
     if (kind === 'directory' && replaced?.kind === 'directory' && replaced.entries.size > 0) {
       throw new FileSystemError(errno.notEmpty);
     }
+    if (isDescriptors(node) || (replaced !== undefined && isDescriptors(replaced)))
+      throw cannotMoveDescriptors();
     this.table.remove(node);
     parent.entries.delete(node.name);
     parent.timestamp = this.#clock.tick();
@@ -262,4 +270,15 @@ export class FileTree {
     if (parent.kind !== 'directory') throw new FileSystemError(errno.notADirectory);
     return parent;
   }
+}
+
+/**
+ * DIFF FROM REFERENCE CU: there are two directories in its place there, of which the one that lies below then comes to light. Nobody does this, and what comes of it is
+ * not told otherwise than it is there: nothing is evaluated.
+ */
+function cannotMoveDescriptors(): EvaluationError {
+  return new EvaluationError(
+    'unsupported-module',
+    'The module moves /proc/self/fd, or another directory in its place, which no host here can do as the reference does.',
+  );
 }

@@ -25,7 +25,10 @@ export interface DirectoryNode extends NodeFields {
 
 export interface FileNode extends NodeFields {
   readonly kind: 'file';
-  /** Room to grow; the first `size` bytes are the content, the rest is zero. */
+  /**
+   * Room to grow; the first `size` bytes are the content, the rest is zero. Replicated quirk: less than `size` bytes, where a write from beyond
+   * memory made the file; it counts as long as was asked for.
+   */
   data: Bytes;
   size: number;
   /** A file of WeaveDrive: its bytes stay outside, and `data` is empty. */
@@ -72,7 +75,10 @@ export function reserve(node: FileNode, size: number): void {
 }
 
 export function resize(node: FileNode, size: number): void {
-  if (size < node.size) node.data = node.data.slice(0, size);
-  else reserve(node, size);
+  if (size < node.size) {
+    const cut = new Uint8Array(size);
+    cut.set(node.data.subarray(0, size));
+    node.data = cut;
+  } else if (size > node.size) reserve(node, size);
   node.size = size;
 }

@@ -1,15 +1,19 @@
 import type { TickClock } from '../host/clock.ts';
 import type { RandomBytes } from '../host/randomBytes.ts';
+import type { MemoryPart } from '../instance/memoryPart.ts';
 import { AbortedError } from '../instance/moduleErrors.ts';
-import { type DriveCursor, type RemoteContent, sought, startOfFile } from '../weaveDrive/driveFile.ts';
+import { type DriveCursor, sought, startOfFile } from '../weaveDrive/driveFile.ts';
 import { errno, FileSystemError } from './errno.ts';
+import { readFrom, readPastDrive, writeInto } from './fileContent.ts';
 import type { FileTree } from './fileTree.ts';
-import { contentOf, type FileNode, type FsNode, reserve } from './node.ts';
+import type { FileNode, FsNode } from './node.ts';
 import { normalizePath } from './path.ts';
 
 /** Bits of `open`'s flags, as musl numbers them. */
 export const openFlags = {
   accessMode: 3,
+  /** What the reference asks of an open file: its mode, and O_PATH. */
+  access: 0o10000003,
   writeOnly: 1,
   readWrite: 2,
   create: 0o100,
@@ -21,6 +25,9 @@ export const openFlags = {
 } as const;
 
 const mostDescriptors = 4096;
+const noAccessMode = 3;
+/** Bytes. */
+const randomAtOnce = 65_536;
 
 /** What duplicated descriptors have in common. */
 export interface SharedPosition {
@@ -47,9 +54,12 @@ export class OpenFiles {
   readonly #tree: FileTree;
   readonly #clock: TickClock;
   readonly #random: RandomBytes;
+  readonly #isEarly: boolean;
   readonly #files = new Map<number, OpenFile>();
 
-  constructor(tree: FileTree, clock: TickClock, random: RandomBytes) {
+  /** @param isEarly as the earliest formats: reading the standard input fails, wherever the reference runs */
+  constructor(tree: FileTree, clock: TickClock, random: RandomBytes, isEarly = false) {
+    this.#isEarly = isEarly;
     this.#tree = tree;
     this.#clock = clock;
     this.#random = random;
@@ -107,9 +117,13 @@ export class OpenFiles {
     this.#files.delete(fd);
   }
 
-  /** Duplicates onto the lowest free descriptor that is at least `least`. */
-  duplicate(fd: number, least: number): number {
+  /**
+   * Duplicates onto the lowest free descriptor that is at least `least`.
+   * @throws FileSystemError `tooManyOpenFiles` where that must not pass the limit
+   */
+  duplicate(fd: number, least: number, isLimited: boolean): number {
     const copy = this.#lowestFree(least);
+    if (isLimited && copy > mostDescriptors) throw new FileSystemError(errno.tooManyOpenFiles);
     this.install({ ...this.get(fd), fd: copy });
     return copy;
   }
@@ -119,37 +133,44 @@ export class OpenFiles {
   }
 
   /** Reads into `target` at the file's position; fewer bytes, or none, at its end. */
-  read(fd: number, target: Uint8Array): number {
+  read(fd: number, target: MemoryPart): number {
     const { node, shared } = this.get(fd);
-    if ((shared.flags & openFlags.accessMode) === openFlags.writeOnly) {
+    if (!this.#isEarly) assertSomewhere(target);
+    if ((shared.flags & openFlags.access) === openFlags.writeOnly) {
       throw new FileSystemError(errno.badFileDescriptor);
     }
     if (node.kind === 'directory') throw new FileSystemError(errno.isDirectory);
     if (node.kind === 'link') throw new FileSystemError(errno.invalid);
-    if (node.kind === 'file' && node.remote !== undefined) return readPastDrive(shared, node.remote);
+    if (node.kind === 'file' && node.remote !== undefined) return readPastDrive(shared.cursor, node.remote);
     const count =
-      node.kind === 'file' ? readFile(node, shared.position, target) : this.#readDevice(node, target);
+      node.kind === 'file' ? readFrom(node, shared.position, target) : this.#readDevice(node, target);
     shared.position += count;
     return count;
   }
 
-  write(fd: number, source: Uint8Array): number {
+  /** @returns how many bytes count as written: NaN where as many as that were to be dropped */
+  write(fd: number, source: MemoryPart): number {
     const { node, shared } = this.get(fd);
-    if ((shared.flags & openFlags.accessMode) === 0) throw new FileSystemError(errno.badFileDescriptor);
+    if (!this.#isEarly) assertSomewhere(source);
+    if ((shared.flags & openFlags.access) === 0) throw new FileSystemError(errno.badFileDescriptor);
     if (node.kind === 'directory') throw new FileSystemError(errno.isDirectory);
     if (node.kind === 'link') throw new FileSystemError(errno.invalid);
+    if (node.kind === 'device' && node.device === 'null') {
+      // Its end is looked for first.
+      if ((shared.flags & openFlags.append) !== 0) throw new FileSystemError(errno.illegalSeek);
+      return source.length;
+    }
+    const length = source.length || 0;
     if (node.kind === 'file') {
       if ((shared.flags & openFlags.append) !== 0) shared.position = node.size;
-      this.writeAt(node, shared.position, source);
-    } else if (!isTerminal({ node }) && (shared.flags & openFlags.append) !== 0) {
-      // Its end is looked for first.
-      throw new FileSystemError(errno.illegalSeek);
-    } else if (node.device !== 'null' && source.length > 0) {
+      if (length > 0) this.writeAt(node, shared.position, source.bytes, length);
+      shared.position += length;
+    } else if (length > 0) {
+      if (node.device === 'random') throw new FileSystemError(errno.ioError);
       // What a process prints is dropped, but the terminal takes a tick for it.
       node.timestamp = this.#clock.tick();
     }
-    shared.position += source.length;
-    return source.length;
+    return length;
   }
 
   /** @returns the new position */
@@ -172,23 +193,30 @@ export class OpenFiles {
     return position;
   }
 
-  #readDevice(node: FsNode & { readonly kind: 'device' }, target: Uint8Array): number {
+  #readDevice(node: FsNode & { readonly kind: 'device' }, target: MemoryPart): number {
     // DIFF FROM REFERENCE CU: there the answer depends on how it was started (in a worker thread, an I/O error). Here standard
     // input is at its end, always (legacynet.md §5.4).
     if (node.device === 'tty1') throw new FileSystemError(errno.noSuchDeviceOrAddress);
+    if (node.device === 'tty' && this.#isEarly && target.length > 0) throw new FileSystemError(errno.ioError);
     if (node.device !== 'random') return 0;
-    this.#random.fill(target);
-    if (target.length > 0) node.timestamp = this.#clock.tick();
-    return target.length;
+    const length = target.length || 0;
+    for (let done = 0; done < length; done += randomAtOnce) {
+      const bytes = new Uint8Array(Math.min(randomAtOnce, length - done));
+      this.#random.fill(bytes);
+      target.putAt(done, bytes);
+    }
+    if (length > 0) node.timestamp = this.#clock.tick();
+    return length;
   }
 
-  /** Writes regardless of any descriptor; one tick unless there is nothing to write. */
-  writeAt(node: FileNode, position: number, source: Uint8Array): void {
-    if (source.length === 0) return;
+  /**
+   * Writes regardless of any descriptor; one tick unless there is nothing to write.
+   * @param length as many bytes count as written, where `source` has fewer too
+   */
+  writeAt(node: FileNode, position: number, source: Uint8Array, length = source.length): void {
+    if (!length) return;
     node.timestamp = this.#clock.tick();
-    reserve(node, position + source.length);
-    node.data.set(source, position);
-    node.size = Math.max(node.size, position + source.length);
+    writeInto(node, position, source, length);
   }
 
   #checkOpen(node: FsNode, flags: number, truncates: boolean): void {
@@ -197,6 +225,11 @@ export class OpenFiles {
     const writes = access !== 0 || truncates;
     if (node.kind === 'link') throw new FileSystemError(errno.loop);
     if (node.kind === 'directory' && writes) throw new FileSystemError(errno.isDirectory);
+    if (access === noAccessMode) {
+      if (!truncates) throw new AbortedError('there is no such access mode');
+      this.#tree.require(node, 'write');
+      return;
+    }
     if (reads) this.#tree.require(node, 'read');
     if (writes) this.#tree.require(node, 'write');
   }
@@ -217,15 +250,6 @@ export class OpenFiles {
   }
 }
 
-function readFile(node: FileNode, position: number, target: Uint8Array): number {
-  if (position >= node.size) return 0;
-  const part = contentOf(node).subarray(position, position + target.length);
-  target.set(part);
-  return part.length;
-}
-
-/** Reading a file of WeaveDrive by the plain system call finds no bytes in it; only beyond its end that is no failure. */
-function readPastDrive({ cursor = startOfFile }: SharedPosition, { byteCount }: RemoteContent): number {
-  if (Number(cursor.position) >= byteCount) return 0;
-  throw new AbortedError('a file of WeaveDrive has no bytes here');
+function assertSomewhere({ start }: MemoryPart): void {
+  if (Number.isNaN(start)) throw new AbortedError('a part of memory begins nowhere');
 }

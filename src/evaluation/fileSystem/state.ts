@@ -7,7 +7,8 @@ interface NodeStateFields {
   /** Inode number of the directory. */
   readonly parent: number;
   readonly mode: number;
-  readonly timestamp: number;
+  /** Null: a time that is no date. */
+  readonly timestamp: number | null;
   /** False for a file that was unlinked and is still open. */
   readonly named: boolean;
 }
@@ -22,6 +23,8 @@ export type NodeState =
       readonly kind: 'file';
       readonly content: number;
       readonly remoteBytes?: number;
+      /** Where it is more than there are bytes. */
+      readonly size?: number;
     })
   | (NodeStateFields & { readonly kind: 'link'; readonly target: string })
   | (NodeStateFields & { readonly kind: 'device'; readonly device: DeviceName; readonly rdev: number });
@@ -29,7 +32,11 @@ export type NodeState =
 /** A file system without its files' bytes: plain JSON. */
 export interface FileSystemState {
   readonly nextIno: number;
-  readonly root: { readonly mode: number; readonly timestamp: number; readonly entries: readonly string[] };
+  readonly root: {
+    readonly mode: number;
+    readonly timestamp: number | null;
+    readonly entries: readonly string[];
+  };
   /** Nodes of one name are listed newest first (see `NodeTable`). */
   readonly nodes: readonly NodeState[];
   readonly shared: readonly {

@@ -12,12 +12,14 @@ import { TickClock } from './clock.ts';
  * its own alive, and is made anew where the reference starts a new one (legacynet.md §5.6).
  */
 export class HostContext {
+  readonly #traits: FormatTraits;
   #clock: TickClock;
   #files: FileSystem;
   #timeZoneSet = false;
   #uses = 0;
 
   constructor(profile: EvaluationProfile, traits: FormatTraits) {
+    this.#traits = traits;
     this.#clock = new TickClock(profile.firstClockTick);
     this.#files = FileSystem.create(this.#clock, traits);
   }
@@ -68,9 +70,9 @@ export class HostContext {
    */
   restore(saved: HostState): void {
     const detail = decodeDetail(saved);
-    const contents = saved.files.filter((file) => file.path !== detailName).map((file) => file.data);
+    const contents = saved.files.filter(({ path }) => !path.startsWith(':')).map((file) => file.data);
     this.#clock = new TickClock(saved.clockTick);
-    this.#files = FileSystem.restore(this.#clock, detail.fileSystem, contents);
+    this.#files = FileSystem.restore(this.#clock, this.#traits, detail.fileSystem, contents);
     this.#timeZoneSet = detail.timeZoneSet;
     this.#uses += 1;
   }

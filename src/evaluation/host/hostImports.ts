@@ -94,7 +94,7 @@ function importFamilies(context: ImportContext): ReadonlyMap<string, ImportDefin
       ? fileStubImports(memory)
       : {
           ...fileNameImports(memory, traits, host),
-          ...descriptorImports(memory, traits, host),
+          ...descriptorImports(memory, traits, host, exports),
           ...memoryMapImports(memory, traits, host, exports),
         };
   const all: ImportFamily = {

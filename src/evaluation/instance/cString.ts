@@ -11,6 +11,47 @@ export function decodeCString(bytes: Uint8Array, address: number): string {
   return decodeLeniently(bytes, address, end);
 }
 
+/**
+ * A text as the reference writes it into memory, without the NUL. Replicated quirk: half of a surrogate pair takes the next unit, whatever that is, for
+ * its other half; texts that were decoded here may have such.
+ */
+export function encodeCText(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (let index = 0; index < text.length; index += 1) {
+    let point = text.charCodeAt(index);
+    if (point >= 0xd800 && point <= 0xdfff) {
+      index += 1;
+      point = (0x1_0000 + ((point & 0x3ff) << 10)) | (text.charCodeAt(index) & 0x3ff);
+    }
+    if (point < 0x80) bytes.push(point);
+    else if (point < 0x800) bytes.push(0xc0 | (point >> 6), continuationOf(point));
+    else if (point < 0x1_0000) {
+      bytes.push(0xe0 | (point >> 12), continuationOf(point >> 6), continuationOf(point));
+    } else {
+      const [third, fourth] = [continuationOf(point >> 6), continuationOf(point)];
+      bytes.push(0xf0 | (point >> 18), continuationOf(point >> 12), third, fourth);
+    }
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** As many bytes of a text in UTF-8 as make whole characters. */
+export function wholeCharacters(utf8: Uint8Array, mostBytes: number): Uint8Array {
+  let end = Math.min(mostBytes, utf8.length);
+  while (end < utf8.length && ((utf8[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return utf8.subarray(0, end);
+}
+
+export function zeroTerminated(bytes: Uint8Array): Uint8Array {
+  const terminated = new Uint8Array(bytes.length + 1);
+  terminated.set(bytes);
+  return terminated;
+}
+
+function continuationOf(point: number): number {
+  return 0x80 | (point & 0x3f);
+}
+
 /** How many UTF-16 units a well-formed text in UTF-8 has: what JavaScript calls its length. */
 export function textUnits(utf8: Uint8Array): number {
   let count = 0;

@@ -85,6 +85,7 @@ export class ModuleInstance {
       const side = await ModuleSide.instantiate(exact, created.#memories(), created.#context());
       created.#sides.set('exact', side);
       created.#activate(side);
+      created.memory.lookAnew();
       created.#start();
       return created;
     } catch (error) {
@@ -110,6 +111,7 @@ export class ModuleInstance {
   async handle(message: HandleInput, environment: string, path: Path = 'exact'): Promise<string> {
     await this.#take(path);
     const { exports, memory } = this;
+    memory.lookAnew();
     if (this.#drive !== undefined) this.#drive.blockHeight = message.blockHeight;
     this.gas.refill();
     const stackPointer = exports.stackSave();

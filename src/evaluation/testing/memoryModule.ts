@@ -112,7 +112,7 @@ const fromI32: Readonly<Record<number, readonly number[]>> = {
 };
 
 /** i64.const */
-function wide(value: bigint): readonly number[] {
+export function wide(value: bigint): readonly number[] {
   const bytes: number[] = [];
   let rest = BigInt.asIntN(64, value);
   for (;;) {
@@ -123,12 +123,12 @@ function wide(value: bigint): readonly number[] {
   }
 }
 
-function nameOf(text: string): readonly number[] {
+export function nameOf(text: string): readonly number[] {
   const bytes = encodeUtf8(text);
   return [...encodeUnsigned(bytes.length), ...bytes];
 }
 
-function vectorOf(entries: readonly (readonly number[])[]): readonly number[] {
+export function vectorOf(entries: readonly (readonly number[])[]): readonly number[] {
   return [...encodeUnsigned(entries.length), ...entries.flat()];
 }
 

@@ -29,8 +29,15 @@ export function calendarImports(
   };
   const breakDown = (local: boolean) =>
     define(oldCalendar ? 'pp>v' : 'lp>v', (time, tm) => broken(time, tm, local));
-  const format = (target: number, capacity: number, pattern: number, tm: number) =>
-    formatTime(memory, { target, capacity, pattern: memory.readText(pattern), tm: readTm(memory, tm) });
+  const format = (target: number, room: number, pattern: number, tm: number) => {
+    const capacity = oldCalendar ? room | 0 : room;
+    return formatTime(memory, {
+      target,
+      capacity,
+      pattern: memory.readText(pattern),
+      tm: readTm(memory, tm),
+    });
+  };
   return {
     _gmtime_js: breakDown(false),
     _localtime_js: breakDown(true),
@@ -75,6 +82,8 @@ function fieldsOf(date: Date, exact: boolean): Omit<Tm, 'isDst' | 'gmtOffset' | 
 function makeTime(memory: ModuleMemory, address: number, oldCalendar: boolean): number {
   const tm = readTm(memory, address);
   const date = utcDate(tm);
+  // Replicated quirk: with summer time, the offset is that of the first day of the year, which the earliest dates do not have.
+  if (tm.isDst > 0 && Number.isNaN(Date.UTC(date.getUTCFullYear(), 0, 1))) date.setTime(Number.NaN);
   if (tm.isDst < 0) memory.writeInt32(address + tmFields(memory).isDst, 0);
   // Where the caller believes in summer time the reference leaves the time alone too: both its offsets are zero.
   const fields = fieldsOf(date, !oldCalendar);

@@ -1,32 +1,44 @@
 import { errno, FileSystemError } from '../../fileSystem/errno.ts';
-import { isTerminal, type OpenFile } from '../../fileSystem/openFiles.ts';
+import { hasNoAttributes } from '../../fileSystem/node.ts';
+import { isTerminal, type OpenFile, openFlags } from '../../fileSystem/openFiles.ts';
 import type { FormatTraits } from '../../formats.ts';
+import { MemoryPart } from '../../instance/memoryPart.ts';
 import { AbortedError } from '../../instance/moduleErrors.ts';
+import type { ExportsOf } from '../../instance/moduleExports.ts';
 import type { ModuleMemory } from '../../instance/moduleMemory.ts';
 import type { HostContext } from '../hostContext.ts';
 import { define, type ImportFamily } from './define.ts';
 import { answering, PathArguments, systemCall } from './files.ts';
+import { crossingOf } from './heap.ts';
 
 const readLockType = 2;
+/** Of a file that is made where its permissions are not in memory. */
+const usualPermissions = 0o666;
 
 /** System calls on open files (WASI's `fd_…` answer with positive error numbers, musl's with negative ones). */
 export function descriptorImports(
   memory: ModuleMemory,
   traits: FormatTraits,
   host: HostContext,
+  exports: ExportsOf,
 ): ImportFamily {
+  const isEarly = traits.structures === 'early';
+  const crossed = crossingOf(traits);
   const open = () => host.files.open;
   const tree = () => host.files.tree;
   const paths = new PathArguments(memory, host);
   return {
     __syscall_openat: systemCall('ipip>i', (fd, path, flags, varargs) => {
       const target = paths.at(fd, path);
-      return open().open(target, flags, varargs === 0 ? 0 : memory.readInt32(varargs));
+      const permissions = varargs === 0 || Number.isNaN(varargs) ? 0 : memory.readInt32(varargs);
+      return open().open(target, flags, Number.isNaN(permissions) ? usualPermissions : permissions);
     }),
     __syscall_dup3: systemCall('iii>i', (fd, target, flags) => {
       open().get(fd);
       if (flags !== 0) throw new AbortedError('dup3 with flags');
       if (fd === target) return -errno.invalid;
+      // Replicated quirk: to most formats −1 means whichever is free.
+      if (target === -1 && !isEarly) return open().duplicate(fd, 0, true);
       open().duplicateOnto(fd, target);
       return target;
     }),
@@ -35,7 +47,8 @@ export function descriptorImports(
       switch (command) {
         case 0: {
           const least = memory.readInt32(varargs);
-          return least < 0 ? -errno.invalid : open().duplicate(fd, least);
+          if (Number.isNaN(least)) return open().duplicate(fd, 0, true);
+          return least < 0 ? -errno.invalid : open().duplicate(fd, least, isEarly);
         }
         case 1:
         case 2:
@@ -51,6 +64,10 @@ export function descriptorImports(
         case traits.fileLockCommand + 1:
         case traits.fileLockCommand + 2:
           return 0;
+        case 9: // F_GETOWN
+          if (!isEarly) return -errno.invalid;
+          memory.writeInt32(exports().call('__errno_location'), errno.invalid);
+          return -1;
         default:
           return -errno.invalid;
       }
@@ -59,11 +76,15 @@ export function descriptorImports(
       controlTerminal(memory, traits, open().get(fd), request, varargs),
     ),
     __syscall_fchmod: systemCall('ii>i', (fd, mode) => tree().changeMode(open().get(fd).node, mode)),
-    __syscall_fchown32: systemCall('iii>i', (fd) => tree().touch(open().get(fd).node)),
+    __syscall_fchown32: systemCall('iii>i', (fd) => {
+      const { node } = open().get(fd);
+      if (hasNoAttributes(node)) throw new FileSystemError(errno.notPermitted);
+      tree().touch(node);
+    }),
     __syscall_ftruncate64: systemCall('il>i', (fd, size) => {
-      if (Number.isNaN(size)) return errno.overflow;
+      if (Number.isNaN(size)) return isEarly ? -errno.overflow : errno.overflow;
       const file = open().get(fd);
-      if ((file.shared.flags & 3) === 0) return -errno.invalid;
+      if ((file.shared.flags & openFlags.access) === 0) return -errno.invalid;
       tree().truncate(file.node, size);
       return 0;
     }),
@@ -72,7 +93,7 @@ export function descriptorImports(
       answering(1, () => {
         open().get(fd);
         let total = 0;
-        for (const part of vectorParts(memory, vector, count)) {
+        for (const part of vectorParts(memory, vector, crossed(count))) {
           const read = open().read(fd, part);
           total += read;
           if (read < part.length) break;
@@ -84,7 +105,7 @@ export function descriptorImports(
       answering(1, () => {
         open().get(fd);
         let total = 0;
-        for (const part of vectorParts(memory, vector, count)) total += open().write(fd, part);
+        for (const part of vectorParts(memory, vector, crossed(count))) total += open().write(fd, part);
         memory.writePointer(result, total);
       }),
     ),
@@ -109,14 +130,12 @@ export function descriptorImports(
   };
 }
 
-function* vectorParts(memory: ModuleMemory, vector: number, count: number): Iterable<Uint8Array> {
+function* vectorParts(memory: ModuleMemory, vector: number, count: number): Iterable<MemoryPart> {
   for (let index = 0; index < count; index += 1) {
     const entry = vector + index * 2 * memory.pointerBytes;
     const start = memory.readPointer(entry);
     const length = memory.readPointer(entry + memory.pointerBytes);
-    // Where a file is read, the part is written.
-    memory.touch(start, length);
-    yield memory.bytes.subarray(start, start + length);
+    yield new MemoryPart(memory, start, length);
   }
 }
 

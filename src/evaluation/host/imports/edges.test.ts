@@ -69,7 +69,7 @@ test.each([
 
 test('the error terminal says neither its size nor its settings', () => {
   const { memory, context } = host();
-  const family = descriptorImports(memory, traits, context);
+  const family = descriptorImports(memory, traits, context, noExports);
   memory.writePointer(512, 1024);
   for (const request of [0x5401, 0x5413]) {
     expect(call(family, '__syscall_ioctl', 2, request, 512)).toBe(0);

@@ -1,3 +1,4 @@
+import { AbortedError } from '../../instance/moduleErrors.ts';
 import type { ModuleMemory } from '../../instance/moduleMemory.ts';
 import { define, type ImportFamily } from './define.ts';
 
@@ -19,9 +20,14 @@ export function fileStubImports(memory: ModuleMemory): ImportFamily {
     fd_close: define('i>i', () => notImplemented),
     fd_read: define('ippp>i', () => notImplemented),
     fd_seek: define('ilip>i', () => illegalSeek),
-    fd_write: define('ippp>i', (_fd, vector, count, result) => {
+    fd_write: define('ippp>i', (fd, vector, count, result) => {
       let total = 0;
-      for (let index = 0; index < count; index += 1) total += memory.readUint32(vector + index * 8 + 4);
+      for (let index = 0; index < (count | 0); index += 1) {
+        const length = memory.readUint32(vector + index * 8 + 4);
+        // What is printed is gathered by descriptor, and there are two.
+        if (length > 0 && fd !== 1 && fd !== 2) throw new AbortedError(`descriptor ${fd} prints nothing`);
+        total += length;
+      }
       memory.writePointer(result, total);
       return 0;
     }),

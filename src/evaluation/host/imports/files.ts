@@ -1,9 +1,9 @@
-import { encodeUtf8 } from '../../../base/bytes.ts';
 import { errno, FileSystemError } from '../../fileSystem/errno.ts';
 import type { FileSystem } from '../../fileSystem/fileSystem.ts';
 import { hasNoAttributes } from '../../fileSystem/node.ts';
 import { normalizePath, resolvePath, trimTrailingSlash } from '../../fileSystem/path.ts';
 import type { FormatTraits } from '../../formats.ts';
+import { encodeCText, wholeCharacters, zeroTerminated } from '../../instance/cString.ts';
 import { AbortedError } from '../../instance/moduleErrors.ts';
 import type { ModuleMemory } from '../../instance/moduleMemory.ts';
 import type { HostContext } from '../hostContext.ts';
@@ -12,7 +12,7 @@ import { statOf, writeStat } from './stat.ts';
 
 /** Stands for the working directory where a directory's descriptor is expected. */
 const currentDirectory = -100;
-const statFlags = { noFollow: 0x100, emptyPath: 0x1000, ignored: 0x1900 } as const;
+const statFlags = { noFollow: 0x100, emptyPath: 0x1000, noAutomount: 0x800 } as const;
 const removeDirectoryFlag = 512;
 
 /** What the path-taking system calls share: where a path argument points, and how failures are answered. */
@@ -64,12 +64,27 @@ export function answering(sign: 1 | -1, call: () => unknown): number {
 /** System calls on names: making, removing, renaming, describing. */
 export function fileNameImports(memory: ModuleMemory, traits: FormatTraits, host: HostContext): ImportFamily {
   const putStat = (path: string, target: number, follow: boolean) =>
-    writeStat(memory, traits, target, statOf(host.files, path, follow));
+    writeStat(memory, traits, target, lookedAt(path, follow));
+  const lookedAt = (path: string, follow: boolean) => {
+    try {
+      return statOf(host.files, path, follow);
+    } catch (error) {
+      // Replicated quirk: to the earliest formats a directory that may not be searched is none.
+      const isHidden = error instanceof FileSystemError && error.errno === errno.access;
+      throw isHidden && traits.structures === 'early' ? new FileSystemError(errno.notADirectory) : error;
+    }
+  };
   const paths = new PathArguments(memory, host);
+  // Two formats take the length of `getcwd` for a signed number.
+  const signedCapacity = traits.structures === 'early' || (traits.suspends && memory.pointerBytes === 4);
+  const knownStatFlags =
+    statFlags.noFollow | statFlags.emptyPath | (traits.structures === 'early' ? 0 : statFlags.noAutomount);
   const tree = () => host.files.tree;
   const followed = (path: string) => tree().find(resolvePath(path), { follow: true });
   return {
-    __syscall_chmod: systemCall('pi>i', (path, mode) => tree().changeMode(followed(paths.text(path)), mode)),
+    __syscall_chmod: systemCall('pi>i', (path, mode) => {
+      tree().changeMode(followed(nonEmpty(paths.text(path))), mode);
+    }),
     __syscall_faccessat: systemCall('ipii>i', (fd, path, mode, flags) => {
       if (flags !== 0) throw new AbortedError('faccessat with flags');
       const target = paths.at(fd, path);
@@ -89,27 +104,34 @@ export function fileNameImports(memory: ModuleMemory, traits: FormatTraits, host
       else if (flags === removeDirectoryFlag) tree().removeDirectory(target);
       else throw new AbortedError('Invalid flags passed to unlinkat');
     }),
-    __syscall_rmdir: systemCall('p>i', (path) => tree().removeDirectory(paths.text(path))),
+    __syscall_rmdir: systemCall('p>i', (path) => tree().removeDirectory(nonEmpty(paths.text(path)))),
     __syscall_renameat: systemCall('ipip>i', (oldFd, oldPath, newFd, newPath) => {
       tree().rename(paths.at(oldFd, oldPath), paths.at(newFd, newPath));
     }),
     __syscall_readlinkat: systemCall('ippp>i', (fd, path, buffer, capacity) => {
       const target = paths.at(fd, path);
-      if (capacity <= 0) return -errno.invalid;
-      const bytes = encodeUtf8(readLink(host.files, target)).subarray(0, capacity);
-      memory.writeBytes(buffer, bytes);
-      return bytes.length;
+      const room = traits.structures === 'early' ? capacity | 0 : capacity;
+      if (room <= 0) return -errno.invalid;
+      const bytes = encodeCText(readLink(host.files, target));
+      const length = Math.min(room, bytes.length);
+      if (Number.isNaN(length)) return 0;
+      // A NUL is written behind it, and what was there is put back: where a character does not fit, one stays before the end.
+      const behind = memory.readByte(buffer + length);
+      memory.writeBytes(buffer, zeroTerminated(wholeCharacters(bytes, room)));
+      if (behind !== undefined) memory.writeBytes(buffer + length, Uint8Array.of(behind));
+      return length;
     }),
     __syscall_getcwd: systemCall('pp>i', (buffer, capacity) => {
-      if (capacity === 0) return -errno.invalid;
-      if (capacity < 2) return -errno.range;
-      memory.writeBytes(buffer, encodeUtf8('/\0'));
+      const room = signedCapacity ? capacity | 0 : capacity;
+      if (room === 0) return -errno.invalid;
+      if (room < 2) return -errno.range;
+      if (!Number.isNaN(room)) memory.writeBytes(buffer, zeroTerminated(encodeCText('/')));
       return 2;
     }),
     __syscall_stat64: systemCall('pp>i', (path, target) => putStat(paths.text(path), target, true)),
     __syscall_lstat64: systemCall('pp>i', (path, target) => putStat(paths.text(path), target, false)),
     __syscall_newfstatat: systemCall('ippi>i', (fd, path, target, flags) => {
-      if ((flags & ~statFlags.ignored) !== 0) throw new AbortedError('unknown flags in __syscall_newfstatat');
+      if ((flags & ~knownStatFlags) !== 0) throw new AbortedError('unknown flags in __syscall_newfstatat');
       const at = paths.at(fd, path, (flags & statFlags.emptyPath) !== 0);
       putStat(at, target, (flags & statFlags.noFollow) === 0);
     }),
@@ -119,10 +141,12 @@ export function fileNameImports(memory: ModuleMemory, traits: FormatTraits, host
     __syscall_utimensat: systemCall('ippi>i', (fd, path, times, flags) => {
       if (flags !== 0) throw new AbortedError('utimensat with flags');
       const target = paths.at(fd, path, true);
-      const newest = times === 0 ? host.clock.tick() : newerTime(memory, traits, times);
+      const isGiven = times !== 0 && !Number.isNaN(times);
+      const newest = isGiven ? newerTime(memory, traits, times) : host.clock.tick();
       const node = followed(target);
       if (hasNoAttributes(node)) throw new AbortedError('its times cannot be set');
-      node.timestamp = Math.trunc(newest);
+      // What is no date is none: later looks find no time either.
+      node.timestamp = new Date(newest).getTime();
     }),
   };
 }
@@ -135,6 +159,12 @@ function newerTime(memory: ModuleMemory, traits: FormatTraits, address: number):
     return seconds * 1000 + memory.readInt32(at + (early ? 4 : 8)) / 1e6;
   };
   return Math.max(read(address), read(address + (early ? 8 : 16)));
+}
+
+/** Of the empty path the reference makes no error number. */
+function nonEmpty(path: string): string {
+  if (path === '') throw new AbortedError('the path is empty');
+  return path;
 }
 
 function readLink(files: FileSystem, path: string): string {

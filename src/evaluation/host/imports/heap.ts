@@ -1,4 +1,5 @@
 import type { FormatTraits } from '../../formats.ts';
+import { AbortedError } from '../../instance/moduleErrors.ts';
 import { type ModuleMemory, wasmPageBytes } from '../../instance/moduleMemory.ts';
 import { define, type ImportFamily } from './define.ts';
 
@@ -14,7 +15,9 @@ const mostOvergrowthBytes = 100_663_296;
 /** Growing and copying memory. The growth formula decides the memory's length and so every hash (legacynet.md §5.6). */
 export function heapImports(memory: ModuleMemory, traits: FormatTraits): ImportFamily {
   const copy = define('ppp>v', (destination, source, count) => {
-    memory.copyWithin(destination, source, source + count);
+    const crossed = crossingOf(traits);
+    const end = traits.structures === 'early' ? crossed(source) + crossed(count) : crossed(source + count);
+    memory.copyWithin(crossed(destination), crossed(source), end);
   });
   return {
     emscripten_resize_heap: define('p>i', (requested) => Number(growTo(memory, requested, traits))),
@@ -23,15 +26,25 @@ export function heapImports(memory: ModuleMemory, traits: FormatTraits): ImportF
   };
 }
 
+/** How an address is taken by what counts negative ones from the end: the earliest formats take a pointer's sign for that of a number. */
+export function crossingOf({ pointerBytes, structures }: FormatTraits): (address: number) => number {
+  if (pointerBytes === 8) return (address) => address;
+  return structures === 'early' ? (address) => address | 0 : (address) => address >>> 0;
+}
+
 /** Asks for a fifth more than there is, then for a tenth, then for a twentieth, but never for less than is needed. */
 function growTo(memory: ModuleMemory, requestedBytes: number, traits: FormatTraits): boolean {
+  const oldBytes = memory.seen.length;
+  if (traits.asserts && !(requestedBytes > oldBytes)) throw new AbortedError('the heap is asked to shrink');
   if (requestedBytes > traits.heapCeilingBytes) return false;
-  const oldBytes = memory.byteLength;
   for (const share of [0.2, 0.1, 0.05]) {
     const overgrown = Math.min(oldBytes * (1 + share), requestedBytes + mostOvergrowthBytes);
     const wanted = Math.max(requestedBytes, overgrown);
     const newBytes = Math.min(traits.heapCeilingBytes, alignUp(wanted));
-    if (memory.grow(Math.floor((newBytes - oldBytes + wasmPageBytes - 1) / wasmPageBytes))) return true;
+    // The earliest formats count from what they have seen of memory, later ones from what there is.
+    const from = traits.structures === 'early' ? oldBytes : memory.byteLength;
+    const pages = Math.floor((newBytes - from + wasmPageBytes - 1) / wasmPageBytes);
+    if (pages >= 0 && memory.grow(pages)) return true;
   }
   return false;
 }

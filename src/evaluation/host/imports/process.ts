@@ -86,7 +86,7 @@ function runCommand(
   exports: ModuleExports,
   command: number,
 ): number {
-  if (command === 0) return traits.shell === 'host' ? 1 : 0;
+  if (command === 0 || Number.isNaN(command)) return traits.shell === 'host' ? 1 : 0;
   if (traits.shell === 'host' && memory.readText(command) === '') return 0;
   if (traits.shell !== 'none-with-errno') return -noSuchSystemCall;
   memory.writeInt32(exports.call('__errno_location'), noSuchSystemCall);

@@ -1,6 +1,6 @@
 import type { ModuleMemory } from '../../instance/moduleMemory.ts';
 
-/** C's `struct tm`. */
+/** C's `struct tm`; NaN where a field is not in memory. */
 export interface Tm {
   readonly seconds: number;
   readonly minutes: number;

@@ -1,0 +1,249 @@
+import fc from 'fast-check';
+import type { Bytes } from '../../base/bytes.ts';
+import type { ModuleFormat } from '../../protocol/module.ts';
+import { formatTraits } from '../formats.ts';
+import { type CallStep, callModulePages } from './callModule.ts';
+
+const memoryBytes = callModulePages * 65_536;
+const scratch = 0x20000;
+const at = {
+  varargs: scratch + 2000,
+  vector: scratch + 0x800,
+  part: scratch + 4608,
+  tm: scratch + 3000,
+  times: scratch + 256,
+};
+
+const paths = [
+  ...[
+    '/tmp/a',
+    '/tmp/b',
+    '/tmp',
+    '/',
+    '',
+    '.',
+    '..',
+    '/tmp/',
+    '/tmp/a/',
+    '/tmp/a/b',
+    '/dev/tty',
+    '/dev/null',
+  ],
+  ...[
+    '/dev/urandom',
+    '/dev/stdout',
+    '/proc/self/fd/3',
+    '/nope/x',
+    'tmp/a',
+    '/tmp/é😀',
+    '/tmp/d',
+    '/tmp/d/e',
+    '//tmp/./a',
+  ],
+];
+const patterns = [
+  ...[
+    '%c',
+    '%D %F',
+    '%j%U%W%V',
+    '%G %g',
+    '%%c',
+    '%Ey%Od',
+    '%z %Z',
+    '%p %I',
+    '%C',
+    '%y%Y',
+    '%e',
+    '%a%A',
+    '%b%B',
+    '%u%w',
+  ],
+  ...['%d%H%M%S', '$&%d', 'x'],
+];
+const textsAddress = 0x8000;
+/** Addresses of what the calls name. */
+export const texts = new Map<string, number>();
+let textBytes: Bytes = new Uint8Array(0);
+// Half of a surrogate pair, as a module may have it in its memory.
+const half = Uint8Array.of(0x2f, 0x74, 0x6d, 0x70, 0x2f, 0xed, 0xa0, 0x80, 0);
+for (const text of [...paths, ...patterns]) {
+  texts.set(text, textsAddress + textBytes.length);
+  textBytes = Uint8Array.of(...textBytes, ...new TextEncoder().encode(`${text}\0`));
+}
+const halfAddress = textsAddress + textBytes.length;
+const addressOf = (text: string) => BigInt(texts.get(text) ?? 0);
+
+function among(...values: readonly (number | bigint)[]): fc.Arbitrary<bigint> {
+  return fc.constantFrom(...values.map(BigInt));
+}
+
+function argumentsOf(isWide: boolean) {
+  const odd = among(
+    ...[0, 1, 2, 3, at.part + 1, at.part + 2, at.part + 4, memoryBytes - 1, memoryBytes - 3, memoryBytes - 4],
+    ...[memoryBytes - 20, memoryBytes - 32, memoryBytes, memoryBytes + 5, 0x7fffffff, 0x80000001, 0xffffffff],
+    ...[0xfffffffe, 0xfffffff0, 0xffffffd0],
+    ...(isWide ? [2n ** 32n, 2n ** 53n + 1n, -1n, 2n ** 63n - 1n] : []),
+  );
+  const usually = (usual: fc.Arbitrary<bigint>) =>
+    fc.oneof({ weight: 12, arbitrary: usual }, { weight: 1, arbitrary: odd });
+  const pointer = usually(among(...[0, 8, 64, 256, 512, 1024, 3000, 4104].map((offset) => scratch + offset)));
+  const path = fc.oneof(fc.constantFrom(...paths.map(addressOf)), among(halfAddress));
+  return {
+    odd,
+    pointer,
+    path,
+    fd: among(0, 1, 2, 3, 3, 3, 4, 4, 5, -1, -100, 5000),
+    directory: among(-100, -100, -100, 3, -1),
+    pattern: fc.constantFrom(...patterns.map(addressOf)),
+    room: usually(among(0, 1, 2, 5, 6, 7, 8, 9, 100, 0x7fffffff, 0xffffffff, 0x80000000)),
+    count: among(0, 1, 2, 3),
+    bytes: among(0, 1, 7, 9, 100),
+    tm: usually(among(at.tm)),
+    varargs: usually(among(at.varargs)),
+    // Not among what other calls have written: lengths of gigabytes take the reference with them.
+    vector: fc.oneof(
+      { weight: 12, arbitrary: among(at.vector) },
+      { weight: 1, arbitrary: among(at.vector + 1, memoryBytes - 4, memoryBytes, 0x80000008) },
+    ),
+    times: usually(among(0, at.times, at.times + 256)),
+    heap: among(memoryBytes * 2, memoryBytes * 1.25, memoryBytes * 3, 5, 0x7fffffff, 0xffffffff),
+    seconds: among(0, 1, -1, 951_782_400, 8_640_000_000_000, 8_640_000_000_001, 2n ** 62n, 2n ** 53n + 1n),
+    offset: among(0, 1, 5, -1, 4096, 2n ** 53n + 1n, -(2n ** 53n)),
+    length: among(0, 1, 3, -1, 5000, 2n ** 53n + 1n),
+    whence: among(0, 1, 2, 3),
+    openFlags: among(0, 1, 2, 3, 0o101, 0o102, 0o103, 0o1102, 0o2102, 0o302, 0o200000, 0o400002, 0o10000001),
+    mode: among(0o777, 0, 0o444, -1),
+    access: among(0, 1, 2, 4, 7, 8),
+    statFlags: among(0, 0x100, 0x800, 0x1000),
+    unlinkFlags: among(0, 0, 512),
+    command: among(0, 1, 2, 3, 4, 5, 6, 9, 12, 13, 1030),
+    request: among(0x5401, 0x5413, 0x540f, 0x5410, 0x541b, 0x5402, 0x540b, 1),
+    protection: among(1, 2, 3),
+    sharing: among(1, 2),
+    zero: among(0),
+  };
+}
+
+type Arguments = ReturnType<typeof argumentsOf>;
+type Calls = Readonly<Record<string, readonly [signature: string, ...kinds: (keyof Arguments)[]]>>;
+
+/** What every format offers under this name. */
+const everywhere: Calls = {
+  __syscall_openat: ['ipip>i', 'directory', 'path', 'openFlags', 'varargs'],
+  __syscall_dup3: ['iii>i', 'fd', 'fd', 'zero'],
+  __syscall_fcntl64: ['iip>i', 'fd', 'command', 'varargs'],
+  __syscall_ioctl: ['iip>i', 'fd', 'request', 'varargs'],
+  __syscall_fstat64: ['ip>i', 'fd', 'pointer'],
+  __syscall_stat64: ['pp>i', 'path', 'pointer'],
+  __syscall_lstat64: ['pp>i', 'path', 'pointer'],
+  __syscall_newfstatat: ['ippi>i', 'directory', 'path', 'pointer', 'statFlags'],
+  __syscall_chmod: ['pi>i', 'path', 'mode'],
+  __syscall_fchmod: ['ii>i', 'fd', 'mode'],
+  __syscall_fchown32: ['iii>i', 'fd', 'zero', 'zero'],
+  __syscall_faccessat: ['ipii>i', 'directory', 'path', 'access', 'zero'],
+  __syscall_mkdirat: ['ipi>i', 'directory', 'path', 'mode'],
+  __syscall_unlinkat: ['ipi>i', 'directory', 'path', 'unlinkFlags'],
+  __syscall_rmdir: ['p>i', 'path'],
+  __syscall_renameat: ['ipip>i', 'directory', 'path', 'directory', 'path'],
+  __syscall_readlinkat: ['ippp>i', 'directory', 'path', 'pointer', 'room'],
+  __syscall_getcwd: ['pp>i', 'pointer', 'room'],
+  __syscall_utimensat: ['ippi>i', 'directory', 'path', 'times', 'zero'],
+  __syscall_ftruncate64: ['il>i', 'fd', 'length'],
+  fd_close: ['i>i', 'fd'],
+  fd_sync: ['i>i', 'fd'],
+  fd_fdstat_get: ['ip>i', 'fd', 'pointer'],
+  fd_read: ['ippp>i', 'fd', 'vector', 'count', 'pointer'],
+  fd_write: ['ippp>i', 'fd', 'vector', 'count', 'pointer'],
+  fd_seek: ['ilip>i', 'fd', 'offset', 'whence', 'pointer'],
+  strftime: ['pppp>p', 'pointer', 'room', 'pattern', 'tm'],
+  environ_sizes_get: ['pp>i', 'pointer', 'pointer'],
+  environ_get: ['pp>i', 'pointer', 'pointer'],
+  emscripten_resize_heap: ['p>i', 'heap'],
+};
+const early: Calls = {
+  _gmtime_js: ['pp>v', 'pointer', 'tm'],
+  _localtime_js: ['pp>v', 'pointer', 'tm'],
+  _mktime_js: ['p>i', 'tm'],
+  emscripten_memcpy_big: ['ppp>v', 'pointer', 'pointer', 'bytes'],
+  _mmap_js: ['piiiip>i', 'bytes', 'protection', 'sharing', 'fd', 'count', 'pointer'],
+  _munmap_js: ['ppiiii>i', 'pointer', 'bytes', 'protection', 'sharing', 'fd', 'count'],
+};
+const current: Calls = {
+  _gmtime_js: ['lp>v', 'seconds', 'tm'],
+  _localtime_js: ['lp>v', 'seconds', 'tm'],
+  _mktime_js: ['p>l', 'tm'],
+  _munmap_js: ['ppiiil>i', 'pointer', 'bytes', 'protection', 'sharing', 'fd', 'count'],
+};
+export const callsOf: Partial<Readonly<Record<ModuleFormat, Calls>>> = {
+  'wasm32-unknown-emscripten2': { ...everywhere, ...early },
+  'wasm32-unknown-emscripten3': {
+    ...{ ...everywhere, ...current },
+    emscripten_memcpy_js: ['ppp>v', 'pointer', 'pointer', 'bytes'],
+    _mmap_js: ['piiilpp>i', 'bytes', 'protection', 'sharing', 'fd', 'count', 'pointer', 'pointer'],
+  },
+  'wasm32-unknown-emscripten4': {
+    ...{ ...everywhere, ...current },
+    _emscripten_memcpy_js: ['ppp>v', 'pointer', 'pointer', 'bytes'],
+  },
+  'wasm64-unknown-emscripten-draft_2024_02_15': {
+    ...{ ...everywhere, ...current },
+    _emscripten_memcpy_js: ['ppp>v', 'pointer', 'pointer', 'bytes'],
+  },
+};
+
+/** What the calls read: parts of memory, a time, variable arguments. Then some calls, and now and then memory that grows without its host. */
+export function programs(format: ModuleFormat): fc.Arbitrary<readonly CallStep[]> {
+  const { pointerBytes } = formatTraits[format];
+  const kinds = argumentsOf(pointerBytes === 8);
+  const put = (address: number, value: fc.Arbitrary<bigint>, pointer = false): fc.Arbitrary<CallStep> =>
+    value.map((chosen) => ({ kind: 'put', address, value: chosen, pointer }));
+  const begins = fc.oneof(
+    { weight: 6, arbitrary: among(at.part, at.part + 31) },
+    { weight: 1, arbitrary: kinds.odd },
+  );
+  const lengths = among(0, 1, 5, 8, 9, 17, 300, 300, 70_000);
+  const fields = [
+    among(0, 59, 61, -1),
+    among(0, 59, 100),
+    among(0, 11, 12, 13, 23, -1),
+    among(1, 29, 32, -5),
+    among(0, 1, 11, 12, 13, -1),
+    among(70, 100, 124, -1900, -1800, 99, 273_860, 273_861, -273_722),
+    among(0, 1, 6, 7, -1),
+    among(0, 59, 364, 365, -3, 900),
+    among(0, 1, -1),
+  ];
+  const steps: readonly fc.Arbitrary<CallStep>[] = [
+    ...[0, 1, 2].flatMap((index) => [
+      put(at.vector + index * 2 * pointerBytes, begins, true),
+      put(at.vector + (index * 2 + 1) * pointerBytes, lengths, true),
+    ]),
+    ...fields.map((field, index) => put(at.tm + index * 4, field)),
+    put(at.tm + (pointerBytes === 8 ? 40 : 36), among(0, 3600, -5400), true),
+    put(at.tm + (pointerBytes === 8 ? 48 : 40), among(0, addressOf('x'), addressOf('$&%d')), true),
+    put(at.varargs, fc.oneof(among(0, 3, 10, -1, 0o644, 0o2000, at.part), kinds.odd), true),
+    ...[0, 16, 256, 272].map((offset) => put(at.times + offset, among(0, 1000, -1))),
+    ...[8, 24, 264, 280].map((offset) => put(at.times + offset, among(0, 999_999_999))),
+    ...[12, 28, 268, 284].map((offset) => put(at.times + offset, among(0, 0, 0x10000))),
+  ];
+  const call = fc.oneof(
+    ...Object.entries(callsOf[format] ?? {}).map(([name, [signature, ...names]]) =>
+      fc
+        .tuple(...names.map((kind) => kinds[kind]))
+        .map((args): CallStep => ({ kind: 'call', name, signature, args })),
+    ),
+  );
+  // By a fifth, as the host would: with less, the reference makes a memory longer when it starts anew.
+  const grow = among(0, 20).map((pages): CallStep => ({ kind: 'grow', pages }));
+  const calls = fc.array(fc.oneof({ weight: 80, arbitrary: call }, { weight: 1, arbitrary: grow }), {
+    minLength: 8,
+    maxLength: 14,
+  });
+  return fc.tuple(fc.tuple(...steps), calls).map(([before, after]) => [...before, ...after]);
+}
+
+/** What the calls name, in memory from the start. */
+export const textsInMemory = [
+  { address: textsAddress, bytes: textBytes },
+  { address: halfAddress, bytes: half },
+];
