@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { type BalanceAnswer, type BalanceRequest, type Claim, formatTokenAmount } from '../../engine/api.ts';
 import { ForeignText } from '../components/foreign/ForeignText.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
+import { GroupedAmount } from '../components/values/TokenAmount.tsx';
 import { shortenSource } from '../format.ts';
 import { useNetwork } from '../networks.ts';
 import { compareLink } from '../url.ts';
@@ -65,7 +66,7 @@ function ClaimValue({ claim, answer }: { readonly claim: Claim; readonly answer:
         </>
       )}
       {claim.status === 'differs' ? (
-        <span className="claim-verdict"> — evaluated here, the schedule gives another amount.</span>
+        <span className="claim-verdict">: evaluated here, the schedule gives another amount.</span>
       ) : null}
     </>
   );
@@ -74,5 +75,5 @@ function ClaimValue({ claim, answer }: { readonly claim: Claim; readonly answer:
 /** Base units in the answer's denomination; text that is no amount stays what it is. */
 function claimedAmount(value: string, answer: BalanceAnswer | null) {
   if (answer === null || !/^-?\d{1,400}$/.test(value)) return <ForeignText text={value} />;
-  return formatTokenAmount(BigInt(value), answer.token.denomination);
+  return <GroupedAmount written={formatTokenAmount(BigInt(value), answer.token.denomination)} />;
 }

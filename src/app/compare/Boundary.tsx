@@ -95,6 +95,9 @@ function Difference({ difference, host, request, question }: DifferenceProps) {
           <ForeignText text={path} />
         </code>
         .
+        {question === 'balance' || question === 'balances'
+          ? ' Amounts are in base units, as the process keeps them.'
+          : null}
       </p>
       <TextDiff
         caption="Both answers"

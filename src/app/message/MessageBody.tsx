@@ -14,6 +14,7 @@ import { RelativeTime } from '../components/values/RelativeTime.tsx';
 import { formatCount } from '../format.ts';
 import { AskThere } from './AskThere.tsx';
 import { EvaluateThrough } from './EvaluateThrough.tsx';
+import { FindOthers } from './FindOthers.tsx';
 import { MessageResult } from './MessageResult.tsx';
 import { ReallySent } from './ReallySent.tsx';
 import { ResultEvidence } from './ResultEvidence.tsx';
@@ -44,7 +45,14 @@ export function MessageBody({
           {message.action === null ? (
             <span className="quiet">none</span>
           ) : (
-            <ForeignText text={message.action} />
+            <>
+              <ForeignText text={message.action} />{' '}
+              <FindOthers
+                processId={processId}
+                term={{ kind: 'action', value: message.action }}
+                like="with this action"
+              />
+            </>
           )}
         </Entry>
         <Entry
@@ -58,7 +66,12 @@ export function MessageBody({
             />
           }
         >
-          <Id id={message.from} what="sender" />
+          <Id id={message.from} what="sender" />{' '}
+          <FindOthers
+            processId={processId}
+            term={{ kind: 'from', value: message.from }}
+            like="from this sender"
+          />
         </Entry>
         <Entry name="Owner" evidence={signed('the owner')}>
           <Id id={message.owner} what="owner" />

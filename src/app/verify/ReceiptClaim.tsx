@@ -19,7 +19,10 @@ interface ReceiptClaimProps {
   readonly children: ReactNode;
 }
 
-/** What a receipt says, and that its key says so. None of it wears an evidence badge: those are for what was found here. */
+/**
+ * What a receipt says, and that its key says so. None of it wears an evidence badge: those are for what was found here. What the verdict lays field
+ * by field beside what was found is folded, so that a phone shows that it is being evaluated.
+ */
 export function ReceiptClaim({ receipt, net, children }: ReceiptClaimProps) {
   const headingId = useId();
   const { processId, nonce } = receipt;
@@ -43,29 +46,6 @@ export function ReceiptClaim({ receipt, net, children }: ReceiptClaimProps) {
             <Nonce nonce={nonce} />
           </Link>
         </Entry>
-        <Entry name="Assignment">
-          <Id id={receipt.assignmentId} what="assignment id" />
-        </Entry>
-        <Entry name="Hash chain">
-          <Id id={receipt.hashChain} what="hash chain" />
-        </Entry>
-        <Entry name="Module">
-          <Id id={receipt.moduleId} what="module id" />
-        </Entry>
-        <Entry name="Profile">
-          <ForeignText text={describeProfile(receipt.profile)} />
-        </Entry>
-        <Entry name="Memory">
-          <Id id={receipt.memorySha256} what="memory hash" />{' '}
-          <span className="quiet number">{formatBytes(receipt.memoryBytes)}</span>
-        </Entry>
-        <Entry name="Result">
-          {receipt.resultSha256 === null ? (
-            <span className="quiet">not told</span>
-          ) : (
-            <Id id={receipt.resultSha256} what="result hash" />
-          )}
-        </Entry>
         <Entry name="Its own word">
           “{receipt.level}”, {holding} of {formatCounted(facts.length, 'fact')} holding
         </Entry>
@@ -77,6 +57,34 @@ export function ReceiptClaim({ receipt, net, children }: ReceiptClaimProps) {
           </span>
         </Entry>
       </Entries>
+      <details className="receipt-names">
+        <summary>What else it names</summary>
+        <Entries>
+          <Entry name="Assignment">
+            <Id id={receipt.assignmentId} what="assignment id" />
+          </Entry>
+          <Entry name="Hash chain">
+            <Id id={receipt.hashChain} what="hash chain" />
+          </Entry>
+          <Entry name="Module">
+            <Id id={receipt.moduleId} what="module id" />
+          </Entry>
+          <Entry name="Profile">
+            <ForeignText text={describeProfile(receipt.profile)} />
+          </Entry>
+          <Entry name="Memory">
+            <Id id={receipt.memorySha256} what="memory hash" />{' '}
+            <span className="quiet number">{formatBytes(receipt.memoryBytes)}</span>
+          </Entry>
+          <Entry name="Result">
+            {receipt.resultSha256 === null ? (
+              <span className="quiet">not told</span>
+            ) : (
+              <Id id={receipt.resultSha256} what="result hash" />
+            )}
+          </Entry>
+        </Entries>
+      </details>
       <div className="row">{children}</div>
     </section>
   );

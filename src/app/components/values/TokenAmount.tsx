@@ -16,7 +16,6 @@ interface TokenAmountProps {
  */
 export function TokenAmount({ amount, token, provisional = false }: TokenAmountProps) {
   const written = formatTokenAmount(amount, token.denomination);
-  const [whole = '', fraction] = written.split('.');
   const unit = token.denomination === null ? 'base units' : (token.ticker ?? token.name ?? 'tokens');
   // The unit is set at two fifths of the number's size.
   const widthInDigits = written.length + unit.length * 0.4 + 1;
@@ -26,17 +25,27 @@ export function TokenAmount({ amount, token, provisional = false }: TokenAmountP
       style={{ '--digits': widthInDigits } as CSSProperties}
     >
       <data className="amount-number" value={amount.toString()} data-amount={amount.toString()}>
-        <Grouped digits={whole} from="end" />
-        {fraction === undefined ? null : (
-          <span className="amount-fraction">
-            .<Grouped digits={fraction} from="start" />
-          </span>
-        )}
+        <GroupedAmount written={written} />
       </data>{' '}
       <span className="amount-unit">
         <ForeignText text={unit} />
       </span>
     </p>
+  );
+}
+
+/** The same within a sentence, where one amount is held against another. @param written as `formatTokenAmount` does */
+export function GroupedAmount({ written }: { readonly written: string }) {
+  const [whole = '', fraction] = written.split('.');
+  return (
+    <>
+      <Grouped digits={whole} from="end" />
+      {fraction === undefined ? null : (
+        <span className="amount-fraction">
+          .<Grouped digits={fraction} from="start" />
+        </span>
+      )}
+    </>
   );
 }
 
