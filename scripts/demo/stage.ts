@@ -1,4 +1,4 @@
-import type { Bytes } from '../../src/base/bytes.ts';
+import { type Bytes, encodeUtf8 } from '../../src/base/bytes.ts';
 import {
   type OutboxMessage,
   type PushedBy,
@@ -34,10 +34,14 @@ export async function send(
   data?: string | Bytes,
 ): Promise<ScheduledEntry> {
   const { schedule, random } = stage;
-  const message = await signMessage(sender, schedule.process.id, tags, {
-    ...(data === undefined ? {} : { data }),
-    ...(random.chance(0.3) ? { anchor: textAnchor(random) } : {}),
-  });
+  const content = data === undefined ? {} : { data };
+  const anchored = random.chance(0.3) ? { anchor: textAnchor(random) } : {};
+  const sign = (change: object) => signMessage(sender, schedule.process.id, tags, { ...content, ...change });
+  let message = await sign(anchored);
+  // A scheduler unit takes no item twice (legacynet.md §1.5), so whoever says the same again signs something else.
+  if (schedule.entries.some((entry) => entry.message.id === message.id)) {
+    message = await sign({ anchor: encodeUtf8(String(schedule.entries.length).padStart(32, '0')) });
+  }
   return schedule.assign(message, random.chance(0.02) ? 0 : 400 + random.below(90_000));
 }
 

@@ -46,7 +46,13 @@ export function nodeJson(entry: ScheduleEntry, showAnchor: boolean): NodeJson {
 
 function messageJson({ message, assignment }: ScheduleEntry): MessageJson | null {
   if (findTag(message.tags, 'Type') === 'Process') return processAsMessageJson(message);
-  if (findTag(assignment.tags, 'Process') !== encodeBase64url(message.item.target)) return null;
+  return findTag(assignment.tags, 'Process') === encodeBase64url(message.item.target)
+    ? itemJson(message)
+    : null;
+}
+
+/** An item as the message that came along. */
+export function itemJson(message: PublishedItem): MessageJson {
   return {
     id: message.id,
     owner: ownerJson(message),

@@ -14,8 +14,9 @@ import {
 } from './distortion.ts';
 import { createGateway } from './gateway.ts';
 import { type LieName, lieNonce } from './lies.ts';
+import { itemJson, type PageJson } from './schedulerJson.ts';
 import { createSchedulerUnit } from './schedulerUnit.ts';
-import type { Unit } from './unit.ts';
+import { jsonResponse, type Unit } from './unit.ts';
 
 /** Where `foreign-assignment` takes another process's entry. */
 const foreignNonce = 60;
@@ -38,6 +39,7 @@ export const schedulerLies = {
       withEntry(context, foreignNonce, (entry) => foreignEntry(context) ?? entry),
     ),
   }),
+  'assigned-as-sent': assignedAsSent,
   'another-process': anotherProcess,
   equivocation: (context) => onlyOn('latest', context, withLastEntry(context, 'equivocation')),
   'withheld-tail': (context) =>
@@ -124,6 +126,25 @@ function onlyOn(
     (url.pathname.endsWith('/latest') ? 'latest' : 'pages') === route && url.pathname !== '/timestamp'
       ? lying(request, url)
       : honest(request, url);
+  return { 'scheduler-unit': unit };
+}
+
+/** The first item that was only assigned, with all that it says: every signature holds. */
+function assignedAsSent({ archive, processId }: DistortionContext) {
+  const honest = createSchedulerUnit(archive);
+  const unit: Unit = async (request, url) => {
+    const answer = await honest(request, url);
+    if (url.pathname !== `/${processId}`) return answer;
+    const page = (await answer.json()) as PageJson;
+    const place = page.edges.findIndex(({ node }) => node.message === null);
+    const edges = page.edges.map((edge, index) => {
+      const item = archive.items.get(findTag(edge.node.assignment.tags, 'Message') ?? '');
+      return index !== place || item === undefined
+        ? edge
+        : { ...edge, node: { ...edge.node, message: itemJson(item) } };
+    });
+    return jsonResponse({ ...page, edges });
+  };
   return { 'scheduler-unit': unit };
 }
 

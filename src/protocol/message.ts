@@ -45,6 +45,8 @@ export interface Assignment extends SchedulerItem<AssignmentId> {
 export interface AssignedItem extends Omit<SchedulerItem<MessageId>, 'signature' | 'tags'> {
   readonly signature: string | null;
   readonly tags: Tags | null;
+  /** Of layer 1; absent: a data item. */
+  readonly isTransaction?: true;
 }
 
 /** One entry of a schedule, decoded but vouched for by nobody. */

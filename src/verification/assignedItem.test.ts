@@ -86,6 +86,7 @@ describe('of an assigned item a reader is told', () => {
       reason:
         'It is a transaction of format 1, whose signature does not cover where one of its fields ends and the next begins.',
       exact: itemOfTransaction(transaction, transaction.data),
+      isTransaction: true,
     });
   });
 });

@@ -12,6 +12,9 @@ import { failFact } from './failure.ts';
 import type { ExactItem, FetchExact, ItemFinding } from './schedulerItem.ts';
 import { isDataOf, isTransactionSigned, looselySigned } from './transactionSignature.ts';
 
+/** Of an item that may be of layer 1. */
+export type AssignedFinding = ItemFinding & { readonly isTransaction?: true };
+
 /**
  * Checks an item that was assigned without being sent along: only a gateway's copy can be believed, as a data item, or as a layer-1 transaction
  * with the data that its signature covers. What no gateway tells, or cannot be checked, is `unknown`; so is a transaction of format 1, which can
@@ -22,7 +25,7 @@ export async function verifyAssignedItem(
   id: ItemId,
   nonce: number,
   fetchExact: FetchExact | undefined,
-): Promise<ItemFinding> {
+): Promise<AssignedFinding> {
   const told = fetchExact && (await fetchExact(id, 'assigned'));
   if (fetchExact === undefined || told === undefined) {
     return unknown('No gateway gave the assigned item as it was signed.');
@@ -36,7 +39,8 @@ export async function verifyAssignedItem(
       'The assigned item, as a gateway tells it, is no data item whose signature holds, and no gateway gave it as a transaction.',
     );
   }
-  return checkAsTransaction(transaction, told, id, fail);
+  const finding = await checkAsTransaction(transaction, told, id, fail);
+  return finding.exact === undefined ? finding : { ...finding, isTransaction: true };
 }
 
 async function checkAsDataItem(

@@ -55,6 +55,7 @@ describe.each(vectors)('an assigned transaction of format $format with $dataLeng
       target: vector.transaction.target,
       tags: transactionTags(transaction),
       data: new TextDecoder().decode(data),
+      isTransaction: true,
     });
   });
 

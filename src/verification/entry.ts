@@ -120,7 +120,24 @@ async function checkMessage(entry: ScheduledMessage, options: EntryOptions): Pro
   } as const;
   const { nonce } = assignment;
   const finding = await verifySchedulerItem(message, { ...check, nonce, fetchExact: options.fetchExact });
+  if (finding.status === 'holds' && !isProcess) checkTarget(entry);
   return { entry, exact: finding.exact, tallies: [tallyOf(finding, message, check.fact, nonce, options)] };
+}
+
+/**
+ * To a process a unit writes what is addressed to it (legacynet.md §1.5); anything else it only assigns, and of that a module is told another target
+ * (§4.3).
+ * @throws VerificationError `wrong-target`
+ */
+function checkTarget({ assignment, message }: ScheduledMessage): void {
+  const { nonce, processId: expected } = assignment;
+  if (message === null || message.target === expected) return;
+  throw failFact(
+    'assignment-tags',
+    'wrong-target',
+    `The assignment at nonce ${nonce} came with a message that is addressed elsewhere, as if it had been sent to this process.`,
+    { itemId: message.id, nonce, expected, actual: message.target || 'nobody' },
+  );
 }
 
 function tallyOf(
@@ -142,9 +159,10 @@ async function checkAssigned(
   const { nonce, messageId } = entry.assignment;
   if (messageId === null) return { entry, tallies: [] };
   const finding = await verifyAssignedItem(messageId, nonce, fetchExact);
-  const { exact } = finding;
+  const { exact, isTransaction } = finding;
+  const assigned = exact && { ...assignedItemOf(exact), ...(isTransaction && { isTransaction }) };
   return {
-    entry: exact === undefined ? entry : { ...entry, assigned: assignedItemOf(exact) },
+    entry: assigned === undefined ? entry : { ...entry, assigned },
     tallies: [
       finding.status === 'holds'
         ? held('assigned-items', source)

@@ -170,7 +170,7 @@ describe('a process from before chains were reliable', () => {
 
   it('is judged by what the unit says where it is not in its own schedule', async () => {
     const base = await signSchedule({ scheduler, user, messages: [] });
-    const message = await signItem(user, { data: encodeUtf8('x') });
+    const message = await signItem(user, { target: base.processId, data: encodeUtf8('x') });
     const assignment = await signAssignment(scheduler, {
       processId: base.processId,
       nonce: 0,

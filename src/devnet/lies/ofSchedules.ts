@@ -38,6 +38,15 @@ export const liesOfSchedules = [
     expect: { fact: 'assignment-tags' },
   },
   {
+    name: 'assigned-as-sent',
+    about: 'library',
+    unit: 'scheduler-unit',
+    title: 'Sent, where it was assigned',
+    explanation:
+      'An item that somebody sent elsewhere, and that was assigned to the process, is told as if it had been sent to it.',
+    expect: { fact: 'assignment-tags' },
+  },
+  {
     name: 'another-process',
     unit: 'scheduler-unit',
     title: 'Another process',

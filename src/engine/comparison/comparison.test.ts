@@ -4,6 +4,7 @@ import { devnetOrigin } from '../../devnet/hosts.ts';
 import { lieNonce, memoryNonce } from '../../devnet/lies.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
+import type { Fetch } from '../../sources/http.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { CompareAnswer, ComparedQuestion, CompareRequest, JobSnapshot } from '../api.ts';
 import { answerOf, demoDevnet, demoEngine, runJob } from '../testing/demoEngine.ts';
@@ -69,19 +70,25 @@ describe('comparing by results', () => {
     expect(unit.search.probes.every(({ outcome }) => outcome === 'same')).toBe(true);
   });
 
-  it('asks by assignment, for a message that was scheduled twice has two results', async () => {
-    const { rows } = await demoEngine(store).readSchedule({
-      network: demoNetwork,
-      processId: token.id,
-      fromNonce: 0,
-      limit: 200,
-    });
-    const again = rows.find(({ messageId, nonce: at }) =>
-      rows.some((before) => before.messageId === messageId && before.nonce < at),
+  it('asks by assignment, for a message that is scheduled twice has two results', async () => {
+    const asked: string[] = [];
+    const fetch: Fetch = (request) => {
+      const [, route, id = ''] = new URL(request.url).pathname.split('/');
+      if (route === 'result') asked.push(id);
+      return demoDevnet(request);
+    };
+    const { unit } = await unitOf(
+      compare([honest], { kind: 'result' }, { toNonce: 7 }),
+      demoEngine(store, { fetch }),
     );
-    if (again === undefined) expect.fail('The demo should schedule a message twice.');
-    const { unit } = await unitOf(compare([honest], { kind: 'result' }, { toNonce: again.nonce }));
     expect(unit.outcome).toBe('same');
+    const { rows } = await demoEngine(store).readSchedule({
+      ...{ network: demoNetwork, processId: token.id, fromNonce: 0, limit: 20 },
+    });
+    const { assignmentId, messageId } =
+      rows.find((row) => row.nonce === 7) ?? expect.fail('It has a message 7.');
+    expect(asked).toContain(assignmentId);
+    expect(asked).not.toContain(messageId);
   });
 
   it('finds where one begins to differ, the message there, and both answers to it', async () => {

@@ -144,6 +144,27 @@ describe('planSteps', () => {
     ]);
   });
 
+  it('says of each message whether it is certain that it came along, by all that was evaluated before', async () => {
+    const said = [
+      { id: 1, afterMs: 0, tags: asProcess },
+      { id: 4, afterMs: 1 },
+      { id: 4, afterMs: 2 },
+      { id: 6, afterMs: 3 },
+    ];
+    const doubted: number[] = [];
+    const evaluatedIds = async () => new Set([idOf(6)]);
+    for await (const batch of planBatches(processWith([]), said, { evaluatedIds })) {
+      for (const step of batch) {
+        if (!('verified' in step)) continue;
+        const { tallies, position } = step.verified;
+        if (tallies.some(({ name, unknown: count }) => name === 'assigned-items' && count === 1)) {
+          doubted.push(position.nonce);
+        }
+      }
+    }
+    expect(doubted).toEqual([2, 3]);
+  });
+
   it('skips the second of two pushed messages that are alike, whoever signed them', async () => {
     const process = processWith([]);
     const pushed = [{ name: 'From-Process', value: idOf(7) }];

@@ -3,6 +3,7 @@ import { dedupeIdOf, evaluatedIdOf } from '../../protocol/dedupe.ts';
 import type { ItemId } from '../../protocol/ids.ts';
 import { type AoProcess, startsWithProcess } from '../../protocol/process.ts';
 import { encodeCron, encodeScheduled, type WasmMessage } from '../../protocol/wasmMessage.ts';
+import { checkCameAlong } from '../../verification/cameAlong.ts';
 import type { EntryFinding } from '../../verification/schedule.ts';
 import { checkSpawn } from '../../verification/spawn.ts';
 import type { Tally } from '../../verification/tally.ts';
@@ -50,7 +51,7 @@ export interface StepsOptions {
   readonly after: VerifiedMessage['position'] | undefined;
   readonly timers: CronTimers;
   readonly processMessage: () => Promise<ProcessMessage>;
-  /** What was evaluated before, by `evaluatedIdOf`; asked for when the first entry comes that could be a duplicate. */
+  /** What was evaluated before, by `evaluatedIdOf`; asked for when the first entry comes. */
   readonly evaluatedIds: () => Promise<ReadonlySet<string>>;
   /** Until when timers fire after the last message; undefined: they do not. */
   readonly now: () => Promise<Moment | undefined>;
@@ -69,10 +70,10 @@ export async function* planSteps(options: StepsOptions): AsyncGenerator<readonly
   let left: Moment | undefined = options.after;
   let lastNonce = options.after?.nonce ?? 0;
 
+  const isEvaluated = async (id: string) => fresh.has(id) || (await evaluatedIds()).has(id);
   const isDuplicate = async ({ message }: VerifiedMessage): Promise<boolean> => {
     const dedupeId = await dedupeIdOf(message);
-    if (dedupeId === undefined) return false;
-    return fresh.has(dedupeId) || (await evaluatedIds()).has(dedupeId);
+    return dedupeId !== undefined && isEvaluated(dedupeId);
   };
   const cronStep = (event: CronEvent): Step => ({
     kind: 'cron',
@@ -106,9 +107,15 @@ export async function* planSteps(options: StepsOptions): AsyncGenerator<readonly
       if (await isDuplicate(message)) {
         steps.push({ kind: 'duplicate', verified });
       } else {
+        const doubt = await checkCameAlong(message.message, isEvaluated);
         const evaluatedId = await evaluatedIdOf(message.message);
         fresh.add(evaluatedId);
-        steps.push({ kind: 'message', verified, evaluatedId, input: encodeScheduled(message.message) });
+        steps.push({
+          kind: 'message',
+          verified: doubt === undefined ? verified : { ...verified, tallies: [...verified.tallies, doubt] },
+          evaluatedId,
+          input: encodeScheduled(message.message),
+        });
       }
       left = position;
       lastNonce = position.nonce;

@@ -30,9 +30,9 @@ export const ownProcess = (
 
 /** The process, then one entry a place, each with everything in order but what its place says. */
 export async function chainOf(places: readonly Partial<Parameters<typeof signAssignment>[1]>[]) {
-  const message = await signItem(user, { data: encodeUtf8('x') });
-  const toldMessage = tellItem(message, 'message');
   const base = await signSchedule({ scheduler, user, messages: [] });
+  const message = await signItem(user, { target: base.processId, data: encodeUtf8('x') });
+  const toldMessage = tellItem(message, 'message');
   const nodes: ToldNode[] = [...base.nodes];
   let previous = base.assignments[0];
   let hashChain = seedHashChain(base.processId);

@@ -41,7 +41,7 @@ export async function simulate(setting: Setting, seed: number): Promise<Simulate
 
 const seedsForAll = 10;
 /** Draws at the end for what is due and was not possible before. */
-const mostForDue = 20;
+const mostForDue = 60;
 
 /** What has to happen in this run, so that everything does in ten of them. */
 function dueIn(seed: number): Set<Happening> {
