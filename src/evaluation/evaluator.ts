@@ -24,7 +24,7 @@ export interface HostState {
   readonly clockTick: number;
   /**
    * Files of the module's in-memory file system: absolute path and content. One entry more, `:host`, holds the rest as JSON: open
-   * files and their positions, modes and times.
+   * files and their positions, modes and times; and another, `:globals`, those of the module's own globals that are not what they start as.
    */
   readonly files: readonly { readonly path: string; readonly data: Bytes }[];
 }

@@ -63,7 +63,7 @@ export class ModuleSide {
   }
 
   restoreGlobals(values: GlobalValues): void {
-    for (const [name, global] of this.#globals) global.value = values.get(name);
+    for (const [name, global] of this.#globals) if (values.has(name)) global.value = values.get(name);
   }
 }
 

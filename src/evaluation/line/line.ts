@@ -6,12 +6,12 @@ import type {
   Evaluated,
   EvaluatorState,
   FastPathState,
-  HostState,
   WatchingState,
 } from '../evaluator.ts';
 import type { ModuleInstance, Path } from '../instance/moduleInstance.ts';
+import { withGlobals } from '../instance/savedGlobals.ts';
 import { suspensionSignal } from '../instance/suspension.ts';
-import { History, type LineOptions } from '../rollback/history.ts';
+import { History, type LineOptions, type Outside } from '../rollback/history.ts';
 import { RollbackPace } from '../rollback/rollbackPace.ts';
 import { Undo } from '../rollback/undo.ts';
 import { FastPath } from './fastPath.ts';
@@ -84,7 +84,7 @@ export class Line {
   }
 
   /**
-   * Evaluates on the line's memory with the host that a new instance has, and undoes it. So does the reference, whose dry-runs never see
+   * Evaluates on the line's memory with what a new instance has outside it, and undoes it. So does the reference, whose dry-runs never see
    * the clock or the files of the stream that led to the state.
    */
   async dryRun(message: WasmMessage): Promise<Evaluated> {
@@ -97,9 +97,12 @@ export class Line {
   }
 
   async capture({ whole = false }: CaptureOptions = {}): Promise<CapturedState> {
-    const { memory, host } = await this.#moveBase();
+    const instance = await this.#moveBase();
     const pages = whole ? this.#history.takeAll() : this.#history.takeChanges();
-    return { memoryBytes: memory.byteLength, pages, host: host.save() };
+    const { memory, host } = instance;
+    const globals = instance.saveGlobals();
+    const saved = withGlobals(host.save(), globals, this.#history.fresh?.globals ?? globals);
+    return { memoryBytes: memory.byteLength, pages, host: saved };
   }
 
   /** The whole memory as it is now; valid until the next call. */
@@ -123,17 +126,17 @@ export class Line {
   }
 
   #fail(memory: 'back' | 'fresh-instance', { path }: Attempt): void {
-    const fresh = memory === 'fresh-instance' ? this.#history.freshHost : undefined;
-    const state = fresh ?? this.#instance?.host.save();
-    if (state !== undefined) this.#history.record({ kind: 'host', state });
+    const fresh = memory === 'fresh-instance' ? this.#history.fresh : undefined;
+    const outside = fresh ?? outsideOf(this.#instance);
+    if (outside !== undefined) this.#history.record({ kind: 'outside', outside });
     this.#pace.failed();
-    this.#goBack(path, state);
+    this.#goBack(path, outside);
   }
 
-  /** To the state before a message that took this path, with another host where one is given. */
-  #goBack(path: Path, host?: HostState): void {
+  /** To the state before a message that took this path, with something else outside memory where that is given. */
+  #goBack(path: Path, outside?: Outside): void {
     const instance = this.#instance;
-    if (instance === undefined || (path === 'watched' && this.#undo.apply(instance, host))) return;
+    if (instance === undefined || (path === 'watched' && this.#undo.apply(instance, outside))) return;
     this.#instance = undefined;
     this.#spoilt = instance;
   }
@@ -197,11 +200,15 @@ export class Line {
     }
   }
 
-  /** A message as if no other had used the host, and nothing of it stays. */
+  /** A message as if no other had been evaluated by this instance, and nothing of it stays. */
   async #tryAside(message: WasmMessage, path: Path): Promise<Attempt | undefined> {
     if (path === 'exact' && !this.#history.isAtBase) await this.#moveBase();
-    const { host } = await this.#current();
-    if (this.#history.freshHost !== undefined) host.restore(this.#history.freshHost);
+    const instance = await this.#current();
+    const { fresh } = this.#history;
+    if (fresh !== undefined) {
+      instance.undone(fresh.globals);
+      instance.host.restore(fresh.host);
+    }
     const attempt = await this.#attempt(message, path);
     this.#goBack(path);
     return attempt;
@@ -236,6 +243,10 @@ export class Line {
     this.#pace.movedBase(performance.now() - started);
     return instance;
   }
+}
+
+function outsideOf(instance: ModuleInstance | undefined): Outside | undefined {
+  return instance && { host: instance.host.save(), globals: instance.saveGlobals() };
 }
 
 function cannotSuspend(): Error {

@@ -8,6 +8,7 @@ import {
 } from '../instance/moduleInstance.ts';
 import { wasmPageBytes } from '../instance/moduleMemory.ts';
 import type { GlobalValues } from '../instance/moduleSide.ts';
+import { readGlobals } from '../instance/savedGlobals.ts';
 import { PageSnapshot, usedPagesOf } from './pageSnapshot.ts';
 
 export interface LineOptions extends InstanceOptions {
@@ -19,14 +20,20 @@ export interface LineOptions extends InstanceOptions {
 /** What happened since the base, enough to do it again. */
 export type JournalEntry =
   | { readonly kind: 'message'; readonly message: HandleInput; readonly path: Path; readonly text: string }
-  /** The host became this. */
-  | { readonly kind: 'host'; readonly state: HostState };
+  /** All that is outside memory became this. */
+  | { readonly kind: 'outside'; readonly outside: Outside };
+
+/** What an instance has outside its memory. */
+export interface Outside {
+  readonly host: HostState;
+  readonly globals: GlobalValues;
+}
 
 interface Base {
   readonly memoryBytes: number;
   readonly host: HostState;
-  /** As a new instance has them where the state was restored: undefined until one has been built. */
-  readonly globals: GlobalValues | undefined;
+  /** Those that are not listed are as a new instance has them. */
+  readonly globals: GlobalValues;
 }
 
 /**
@@ -41,7 +48,7 @@ export class History {
   #journal: JournalEntry[] = [];
   /** Pages that are not zero in an instance that has just started. */
   #imagePages: readonly number[] | undefined;
-  #freshHost: HostState | undefined;
+  #fresh: Outside | undefined;
 
   /** @throws EvaluationError `state-invalid` */
   constructor(options: LineOptions, restore: EvaluatorState | undefined) {
@@ -49,14 +56,14 @@ export class History {
     this.#base =
       restore === undefined
         ? undefined
-        : { memoryBytes: restore.memoryBytes, host: restore.host, globals: undefined };
+        : { memoryBytes: restore.memoryBytes, host: restore.host, globals: readGlobals(restore.host) };
     this.#snapshot =
       restore === undefined ? new PageSnapshot() : PageSnapshot.from(restore.pages, restore.memoryBytes);
   }
 
   /** What a new instance has outside its memory. Known once one has been built. */
-  get freshHost(): HostState | undefined {
-    return this.#freshHost;
+  get fresh(): Outside | undefined {
+    return this.#fresh;
   }
 
   /** Whether there is a base, and nothing happened since. */
@@ -123,10 +130,10 @@ export class History {
    */
   resetToBase(instance: ModuleInstance, different?: readonly number[]): boolean {
     const { memory, host } = instance;
-    if (this.#base?.globals === undefined || !instance.isShared) return false;
+    if (this.#base === undefined || this.#fresh === undefined || !instance.isShared) return false;
     if (memory.byteLength !== this.#base.memoryBytes) return false;
     this.#snapshot.restore(memory.bytes, different ?? this.differences(instance));
-    instance.undone(this.#base.globals);
+    instance.undone(new Map([...this.#fresh.globals, ...this.#base.globals]));
     host.restore(this.#base.host);
     return true;
   }
@@ -134,9 +141,9 @@ export class History {
   /** A new instance with the base's memory and host. */
   async #build(): Promise<ModuleInstance> {
     const instance = await ModuleInstance.create(this.#options);
-    this.#freshHost ??= instance.host.save();
+    this.#fresh ??= { host: instance.host.save(), globals: instance.saveGlobals() };
     if (this.#base === undefined) return instance;
-    const { memoryBytes, host: savedHost } = this.#base;
+    const { memoryBytes, host: savedHost, globals } = this.#base;
     const { memory, host } = instance;
     this.#imagePages ??= usedPagesOf(memory.bytes, instance.nextUsedPage);
     const missingPages = (memoryBytes - memory.byteLength) / wasmPageBytes;
@@ -148,14 +155,15 @@ export class History {
       );
     }
     this.#snapshot.writeTo(memory.bytes, this.#imagePages);
-    this.#base = { ...this.#base, globals: this.#base.globals ?? instance.saveGlobals() };
+    instance.undone(new Map([...this.#fresh.globals, ...globals]));
     host.restore(savedHost);
     return instance;
   }
 
   async #redo(instance: ModuleInstance, entry: JournalEntry, exactly: boolean): Promise<void> {
-    if (entry.kind === 'host') {
-      instance.host.restore(entry.state);
+    if (entry.kind === 'outside') {
+      instance.undone(entry.outside.globals);
+      instance.host.restore(entry.outside.host);
       return;
     }
     let text: string;

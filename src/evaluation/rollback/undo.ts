@@ -1,6 +1,7 @@
 import type { HostState } from '../evaluator.ts';
 import type { ModuleInstance } from '../instance/moduleInstance.ts';
 import type { GlobalValues } from '../instance/moduleSide.ts';
+import type { Outside } from './history.ts';
 import { Shadow } from './shadow.ts';
 
 interface SavedHost {
@@ -42,17 +43,18 @@ export class Undo {
   }
 
   /**
-   * Makes `instance` what it was before the watched message, but for its host where another is given. False where memory has grown, which
-   * nothing takes back.
+   * Makes `instance` what it was before the watched message, but for what is outside its memory where that is given. False where memory has
+   * grown, which nothing takes back.
    */
-  apply(instance: ModuleInstance, otherHost?: HostState): boolean {
+  apply(instance: ModuleInstance, other?: Outside): boolean {
     const { memory, marks, host } = instance;
     const { bytes } = memory;
     if (this.#shadow === undefined || this.#host === undefined || bytes.length !== this.#memoryBytes)
       return false;
     this.#shadow.restore(bytes, marks?.drain(bytes.length) ?? []);
+    this.#globals = other?.globals ?? this.#globals;
     instance.undone(this.#globals);
-    const state = otherHost ?? this.#host.state;
+    const state = other?.host ?? this.#host.state;
     if (host.uses !== this.#host.uses || state !== this.#host.state) host.restore(state);
     this.#host = { uses: host.uses, state };
     return true;
