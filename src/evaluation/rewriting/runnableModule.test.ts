@@ -168,6 +168,11 @@ test('what watches and cannot be made says why, and is tried once', async () => 
 
 test('a memory that JavaScript cannot create in every engine stays where it is', () => {
   expect(shareMemory(readFileSync(modulePath('llama')))).toBeUndefined();
+  // Two pages to begin with: at most four, or as many as there is room for, where 32 bits do not reach.
+  const limited = (...limits: readonly number[]) => assemble([[section.memory, [1, ...limits]]]);
+  expect(shareMemory(limited(5, 2, 4))?.limits).toEqual({ initial: 2, maximum: 4, wide: true });
+  expect(shareMemory(limited(4, 2))).toBeUndefined();
+  expect(shareMemory(limited(0, 2))?.limits).toEqual({ initial: 2, maximum: undefined, wide: false });
 });
 
 test('what is kept of a module is found again only by the rewriter that made it', () => {

@@ -43,7 +43,8 @@ export function shareMemory(bytes: Uint8Array): SharingModule | undefined {
   if ((flags & ~(limitsFlags.wide | limitsFlags.maximum)) !== 0) return undefined;
   const initial = Number(reader.unsigned64());
   const maximum = bounded ? Number(reader.unsigned64()) : undefined;
-  if ((maximum ?? 0) > mostPages) return undefined;
+  // With 64-bit addresses a memory without one grows beyond what marks reach, too.
+  if ((maximum ?? (wide ? Number.POSITIVE_INFINITY : 0)) > mostPages) return undefined;
   const imported = new WasmWriter();
   imported.vector(encodeUtf8(sharedMemoryImport.module));
   imported.vector(encodeUtf8(sharedMemoryImport.name));
