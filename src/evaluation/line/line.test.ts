@@ -8,13 +8,14 @@ import { compileRunnable, type RunnableModule } from '../rewriting/runnableModul
 import { encodeSigned } from '../rewriting/wasm/bytes.ts';
 import { valueType } from '../rewriting/wasm/functionTypes.ts';
 import { section } from '../rewriting/wasm/sections.ts';
+import { History } from '../rollback/history.ts';
 import { Scenario } from '../testing/aosMessages.ts';
 import { compareOne } from '../testing/differential.ts';
 import { assemble } from '../testing/memoryModule.ts';
 import { modulePath, openLine, wasm32, wasm64 } from '../testing/modules.ts';
 import { ReferenceLoader } from '../testing/referenceLoader.ts';
 import { tokenLua } from '../testing/token.ts';
-import { Line } from './line.ts';
+import { Line, type LineOptions } from './line.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -218,8 +219,8 @@ function countingModule(): Promise<RunnableModule> {
   return compileRunnable(bytes, 'wasm32-unknown-emscripten3');
 }
 
-test('what a module counts in its globals goes on with a saved state, and begins anew after an error and for a question', async () => {
-  const options = {
+async function countingOptions(): Promise<LineOptions> {
+  return {
     module: await countingModule(),
     traits: formatTraits['wasm32-unknown-emscripten3'],
     profile: dockerProfile,
@@ -227,7 +228,12 @@ test('what a module counts in its globals goes on with a saved state, and begins
     environmentJson: '{}',
     drive: undefined,
   };
-  const message = (text: string) => ({ json: Buffer.from(text), blockHeight: 1 }) as unknown as WasmMessage;
+}
+
+const message = (text: string) => ({ json: Buffer.from(text), blockHeight: 1 }) as unknown as WasmMessage;
+
+test('what a module counts in its globals goes on with a saved state, and begins anew after an error and for a question', async () => {
+  const options = await countingOptions();
   const ask = async (line: Line, text: string) => {
     const { result } = await line.evaluate(message(text));
     return result.Error ?? result.Output;
@@ -243,4 +249,14 @@ test('what a module counts in its globals goes on with a saved state, and begins
     // As the reference, which starts a new instance after each Error.
     expect(said).toEqual(['3', '4', '1', '2', '3', '1', '1']);
   }
+});
+
+test('long answers that took no time do not pile up', async () => {
+  const line = await Line.open(await countingOptions());
+  const answer = `{"ok":true,"response":{}}${' '.repeat(40_000_000)}`;
+  vi.spyOn(ModuleInstance.prototype, 'handle').mockResolvedValue(answer);
+  vi.spyOn(performance, 'now').mockReturnValue(0);
+  const moved = vi.spyOn(History.prototype, 'moveBase');
+  for (let count = 0; count < 6; count += 1) await line.evaluate(message('m'));
+  expect(moved).toHaveBeenCalledTimes(2);
 });

@@ -74,7 +74,7 @@ export class Line {
   /** @throws EvaluationError what stops the evaluation without being the process's error; the line is as before */
   async evaluate(message: WasmMessage): Promise<Evaluated> {
     await this.#current();
-    if (this.#pace.isBaseDue) await this.#moveBase();
+    if (this.#pace.isBaseDue || this.#history.isLong) await this.#moveBase();
     const path = this.#fastPath.next();
     const attempt = path === 'both' ? await this.#tryBoth(message) : await this.#tryOne(message, path);
     const { result, memory } = mergeOutput(attempt.outcome);

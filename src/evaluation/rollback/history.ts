@@ -29,6 +29,9 @@ export interface Outside {
   readonly globals: GlobalValues;
 }
 
+/** What may wait to be done again before the base moves, however little time it took: a module that does nothing answers as much as it likes. */
+const mostJournalBytes = 64 * 1024 * 1024;
+
 interface Base {
   readonly memoryBytes: number;
   readonly host: HostState;
@@ -46,6 +49,7 @@ export class History {
   /** Undefined: the instance as it starts, nothing restored. */
   #base: Base | undefined;
   #journal: JournalEntry[] = [];
+  #journalBytes = 0;
   /** Pages that are not zero in an instance that has just started. */
   #imagePages: readonly number[] | undefined;
   #fresh: Outside | undefined;
@@ -76,6 +80,11 @@ export class History {
     return this.#journal.length > 0;
   }
 
+  /** Whether what happened since the base takes so much room that the base should move. */
+  get isLong(): boolean {
+    return this.#journalBytes > mostJournalBytes;
+  }
+
   /** Rising numbers of the pages that are not all zero at the base. */
   get usedPages(): readonly number[] {
     return this.#snapshot.usedPages;
@@ -83,6 +92,7 @@ export class History {
 
   record(entry: JournalEntry): void {
     this.#journal.push(entry);
+    this.#journalBytes += this.#sizeOf(entry);
   }
 
   /** Numbers of all pages in which the instance differs from the base. Reads all of its memory. */
@@ -97,6 +107,7 @@ export class History {
     const globals = instance.saveGlobals();
     this.#base = { memoryBytes: memory.byteLength, host: host.save(), globals };
     this.#journal = [];
+    this.#journalBytes = 0;
   }
 
   /** The pages that differ at the base from the last time they were taken. */
@@ -136,6 +147,12 @@ export class History {
     instance.undone(new Map([...this.#fresh.globals, ...this.#base.globals]));
     host.restore(this.#base.host);
     return true;
+  }
+
+  #sizeOf(entry: JournalEntry): number {
+    if (entry.kind === 'message') return entry.message.json.length + entry.text.length;
+    if (entry.outside === this.#fresh) return 0;
+    return entry.outside.host.files.reduce((sum, { data }) => sum + data.length, 0);
   }
 
   /** A new instance with the base's memory and host. */
