@@ -38,7 +38,7 @@ test('a message leads to others with its action, and to others from its sender',
   }
 });
 
-test('on a phone, who opens a receipt sees at once that it is being evaluated', async ({
+test('on a phone, who opens a receipt sees at once that it is being evaluated, and nothing moves when it has been', async ({
   page,
   browser,
   baseURL,
@@ -55,9 +55,23 @@ test('on a phone, who opens a receipt sees at once that it is being evaluated', 
   });
   try {
     const phone = await other.newPage();
-    await hold(other, demoIndex);
+    const release = await hold(other, demoIndex);
     await phone.goto(`./${hash}`);
     await expect(phone.getByRole('progressbar', { name: 'Evaluation progress' })).toBeInViewport();
+    await phone.evaluate(() => {
+      const moved = { by: 0 };
+      Object.assign(window, { moved });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries())
+          moved.by += (entry as PerformanceEntry & { value: number }).value;
+      }).observe({ type: 'layout-shift' });
+    });
+    release();
+    await expect(phone.getByRole('region', { name: 'Verdict' })).toBeVisible();
+    // It was 0.06 while the verdict came above its progress.
+    expect(
+      await phone.evaluate(() => (window as unknown as { moved: { by: number } }).moved.by),
+    ).toBeLessThan(0.01);
     // Whoever wants to know gets all of it, and so does paper.
     const names = phone.locator('.receipt-names .id').first();
     await expect(names).toBeHidden();

@@ -41,37 +41,46 @@ export function MessageBody({
         >
           <Id id={message.messageId} what="message id" whole />
         </Entry>
-        <Entry name="Action" evidence={signed('the action')}>
+        <Entry
+          name="Action"
+          evidence={
+            <>
+              {signed('the action')}{' '}
+              {message.action === null ? null : (
+                <FindOthers
+                  processId={processId}
+                  term={{ kind: 'action', value: message.action }}
+                  like="with this action"
+                />
+              )}
+            </>
+          }
+        >
           {message.action === null ? (
             <span className="quiet">none</span>
           ) : (
-            <>
-              <ForeignText text={message.action} />{' '}
-              <FindOthers
-                processId={processId}
-                term={{ kind: 'action', value: message.action }}
-                like="with this action"
-              />
-            </>
+            <ForeignText text={message.action} />
           )}
         </Entry>
         <Entry
           name="From"
           evidence={
-            <ValueEvidence
-              what="the sender"
-              facts={facts}
-              names={[...saidBySender, 'sender-authority', 'senders']}
-              note="From is the message’s From-Process tag where it has one, else its owner: whoever signed the message said so."
-            />
+            <>
+              <ValueEvidence
+                what="the sender"
+                facts={facts}
+                names={[...saidBySender, 'sender-authority', 'senders']}
+                note="From is the message’s From-Process tag where it has one, else its owner: whoever signed the message said so."
+              />{' '}
+              <FindOthers
+                processId={processId}
+                term={{ kind: 'from', value: message.from }}
+                like="from this sender"
+              />
+            </>
           }
         >
-          <Id id={message.from} what="sender" />{' '}
-          <FindOthers
-            processId={processId}
-            term={{ kind: 'from', value: message.from }}
-            like="from this sender"
-          />
+          <Id id={message.from} what="sender" />
         </Entry>
         <Entry name="Owner" evidence={signed('the owner')}>
           <Id id={message.owner} what="owner" />

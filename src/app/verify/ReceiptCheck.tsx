@@ -30,7 +30,8 @@ export function ReceiptCheck({ receipt, network, children }: ReceiptCheckProps) 
   const { view, snapshot, error, start, stop } = useStartedJob(request);
   const answer = snapshot?.state === 'done' ? snapshot.answer : null;
   return (
-    <>
+    <div className="stack run">
+      <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
       {snapshot !== null && answer?.kind === 'receipt-check' ? (
         <Verdict snapshot={snapshot} answer={answer}>
           {children}
@@ -44,7 +45,6 @@ export function ReceiptCheck({ receipt, network, children }: ReceiptCheckProps) 
           <JobFailure error={error} snapshot={snapshot} onRetry={() => start(request)} />
         </>
       )}
-      <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
       {isUnsettled(view) || view.kind === 'idle' ? null : (
         <div className="row">
           <button type="button" className="button" onClick={() => start({ ...request, fromNothing: true })}>
@@ -53,6 +53,6 @@ export function ReceiptCheck({ receipt, network, children }: ReceiptCheckProps) 
           <span className="quiet">Ignores what this browser has saved</span>
         </div>
       )}
-    </>
+    </div>
   );
 }
