@@ -67,16 +67,6 @@ export class WasmReader {
     this.offset += count;
   }
 
-  /** Skips a constant expression: one constant, or the value of a global. */
-  skipExpression(): void {
-    const opcode = this.byte();
-    // f32.const, f64.const; others have a LEB128.
-    if (opcode === 0x43) this.skip(4);
-    else if (opcode === 0x44) this.skip(8);
-    else this.skipLeb();
-    if (this.byte() !== 0x0b) throw malformed(this.offset);
-  }
-
   /** A name or another vector of bytes. */
   vector(): Uint8Array {
     const length = this.unsigned();

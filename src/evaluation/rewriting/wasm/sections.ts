@@ -130,7 +130,8 @@ export function countImports(sections: WasmSections): ImportedCounts {
       reader.skipLeb();
       functions += 1;
     } else if (kind === 3) {
-      reader.skip(2);
+      readValueType(reader);
+      reader.skip(1);
       globals += 1;
     } else throw unsupported('The module imports a table or a memory.', { kind });
   }
@@ -155,9 +156,57 @@ export function skipLocals(reader: WasmReader): number {
   let locals = 0;
   for (let groups = reader.unsigned(); groups > 0; groups -= 1) {
     locals += reader.unsigned();
-    reader.skip(1);
+    readValueType(reader);
   }
   return locals;
+}
+
+const [nonNullReference, nullableReference] = [0x64, 0x63];
+
+/** The code of a value type of one byte. @throws EvaluationError `unsupported-module` for a reference that names a type, which has more */
+export function readValueType(reader: WasmReader): number {
+  const type = reader.byte();
+  if (type === nonNullReference || type === nullableReference) {
+    throw unsupported('The module has references of a type of their own.', { type });
+  }
+  return type;
+}
+
+/** Moves behind a constant expression. @throws EvaluationError `unsupported-module` for instructions that are not known there */
+export function skipExpression(reader: WasmReader): void {
+  for (;;) {
+    const opcode = reader.byte();
+    switch (opcode) {
+      case 0x0b: // end
+        return;
+      case 0x23: // global.get; i32.const, i64.const; ref.null, ref.func
+      case 0x41:
+      case 0x42:
+      case 0xd0:
+      case 0xd2:
+        reader.skipLeb();
+        break;
+      case 0x43: // f32.const
+        reader.skip(4);
+        break;
+      case 0x44: // f64.const
+        reader.skip(8);
+        break;
+      case 0x6a: // Additions, subtractions and multiplications of i32 and i64
+      case 0x6b:
+      case 0x6c:
+      case 0x7c:
+      case 0x7d:
+      case 0x7e:
+        break;
+      case 0xfd: // v128.const
+        if (reader.unsigned() !== 12) throw unsupported('A constant is calculated with vectors.', { opcode });
+        reader.skip(16);
+        break;
+      default:
+        throw unsupported('A constant is calculated in a way that is not known here.', { opcode });
+    }
+  }
 }
 
 export function unsupported(message: string, details: Readonly<Record<string, number>>): EvaluationError {

@@ -1,5 +1,6 @@
 import { EvaluationError } from '../../../base/errors.ts';
 import type { WasmReader } from './bytes.ts';
+import { readValueType } from './sections.ts';
 
 /** Opcodes that more than one file names. */
 export const op = {
@@ -58,8 +59,7 @@ export function isStore(opcode: number): boolean {
 export function skipImmediates(reader: WasmReader, opcode: number): void {
   // Loads and stores: alignment and offset.
   if (opcode >= 0x28 && opcode <= 0x3e) {
-    reader.skipLeb();
-    reader.skipLeb();
+    skipPlace(reader, opcode);
     return;
   }
   // Comparisons, arithmetic, conversions, sign extension.
@@ -78,10 +78,13 @@ export function skipImmediates(reader: WasmReader, opcode: number): void {
     case 0x1a:
     case 0x1b:
       return;
-    case 0x02: // block, loop, if; br, br_if; call; memory.size, memory.grow; i32.const, i64.const
+    case 0x02: // block, loop, if
     case 0x03:
     case 0x04:
-    case 0x0c:
+      // A type of one byte, or the number of a function's.
+      if (readValueType(reader) >= 0x80) reader.skipLeb();
+      return;
+    case 0x0c: // br, br_if; call; memory.size, memory.grow; i32.const, i64.const
     case 0x0d:
     case 0x10:
     case 0x3f:
@@ -117,6 +120,14 @@ export function skipImmediates(reader: WasmReader, opcode: number): void {
   }
 }
 
+const inNamedMemory = 0x40;
+
+/** Alignment and offset. @throws EvaluationError `unsupported-module` where the number of a memory stands between them, which alignment's bit 6 announces */
+function skipPlace(reader: WasmReader, opcode: number): void {
+  if (reader.unsigned() >= inNamedMemory) throw unknownInstruction(opcode, reader.offset);
+  reader.skipLeb();
+}
+
 function skipPrefixed(reader: WasmReader, opcode: number): void {
   if (opcode < prefixed.memoryInit) return;
   switch (opcode) {
@@ -136,8 +147,7 @@ function skipPrefixed(reader: WasmReader, opcode: number): void {
 
 function skipVector(reader: WasmReader, opcode: number): void {
   if (vectorMemoryUse(opcode) !== 'none') {
-    reader.skipLeb();
-    reader.skipLeb();
+    skipPlace(reader, opcode);
     if (isLaneAccess(opcode)) reader.skip(1);
   } else if (opcode === 12 || opcode === 13) {
     // v128.const, i8x16.shuffle
