@@ -1,5 +1,5 @@
 import { decodeBase64url, encodeBase64url } from '../base/base64url.ts';
-import type { Bytes } from '../base/bytes.ts';
+import { type Bytes, encodeUtf8 } from '../base/bytes.ts';
 import { arweaveAddressOf } from './address.ts';
 import { encodeTags } from './avroTags.ts';
 import { itemIdOf, tagsOf, type UntypedItem } from './dataItem.ts';
@@ -19,10 +19,21 @@ export function untypedItemOf(transaction: GatewayTransaction, data: Bytes): Unt
     signature: decodeBase64url(transaction.signature),
     owner: decodeBase64url(transaction.ownerKey),
     target: decodeBase64url(transaction.recipient ?? ''),
-    anchor: decodeBase64url(transaction.anchor ?? ''),
+    anchor: decodeAnchor(transaction.anchor ?? ''),
     tagBytes: encodeTags(transaction.tags),
     data,
   };
+}
+
+const anchorBytes = 32;
+
+/**
+ * Gateways tell anchors in base64url. A text of 32 bytes is one as its signer wrote it: in base64url it would stand for 24 bytes, which no anchor has.
+ * The signature says whether that was right.
+ */
+function decodeAnchor(text: string): Bytes {
+  const written = encodeUtf8(text);
+  return written.length === anchorBytes ? written : decodeBase64url(text);
 }
 
 /** A layer-1 transaction in the shape of an item, as gateways show both: its anchor is the transaction before. */

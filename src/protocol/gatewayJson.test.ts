@@ -91,6 +91,22 @@ describe('transactions of a GraphQL endpoint', () => {
     expect(decodeTransactionsJson({ ...answer(), errors: [] }).transactions).toEqual([]);
   });
 
+  it('is taken where it came although there were errors', () => {
+    const told = {
+      ...answer({ ...node, block: null }),
+      errors: [{ message: 'Cannot return null for Block.timestamp.' }],
+    };
+    expect(decodeTransactionsJson(told).transactions).toMatchObject([{ blockHeight: null }]);
+    expect(() => decodeBlocksJson({ ...told, data: { blocks: null } })).toThrow(
+      expect.objectContaining({ code: 'graphql-error' }),
+    );
+  });
+
+  it('says of a signature or key that was not found that it is not told', () => {
+    const told = answer({ ...node, signature: '<not-found>', owner: { ...node.owner, key: '<not-found>' } });
+    expect(decodeTransactionsJson(told).transactions).toMatchObject([{ signature: null, ownerKey: '' }]);
+  });
+
   it.each([
     ['no data', {}, 'answer.data'],
     ['no edges', { data: { transactions: {} } }, 'answer.data.transactions.edges'],

@@ -43,7 +43,7 @@ export interface GatewayBlock {
  * @throws ProtocolError `graphql-error` with the endpoint's own sentence, `unexpected-json`, `invalid-id`
  */
 export function decodeTransactionsJson(json: unknown): GatewayTransactions {
-  const transactions = decodeGraphqlData(json).field('transactions');
+  const transactions = decodeGraphqlData(json, 'transactions').field('transactions');
   const edges = transactions.field('edges').items();
   return {
     hasNextPage: decodeHasNextPage(transactions.field('pageInfo')),
@@ -78,7 +78,7 @@ export function decodeBlocksJson(json: unknown): {
   readonly hasNextPage: boolean;
   readonly blocks: readonly GatewayBlock[];
 } {
-  const blocks = decodeGraphqlData(json).field('blocks');
+  const blocks = decodeGraphqlData(json, 'blocks').field('blocks');
   return {
     hasNextPage: decodeHasNextPage(blocks.field('pageInfo')),
     blocks: blocks
@@ -92,11 +92,13 @@ export function decodeBlocksJson(json: unknown): {
   };
 }
 
-function decodeGraphqlData(json: unknown): JsonAt {
+/** What is asked for may have come although there were errors, as where a gateway lacks the time of one block. */
+function decodeGraphqlData(json: unknown, wanted: 'transactions' | 'blocks'): JsonAt {
   const answer = new JsonAt(json, 'answer');
   const errors = answer.field('errors');
   const first = errors.isAbsent ? undefined : errors.items()[0];
-  if (first === undefined) return answer.field('data');
+  const data = answer.field('data');
+  if (first === undefined || (!data.isAbsent && !data.field(wanted).isAbsent)) return data;
   const said = first.field('message').textOrNull() ?? 'no message';
   throw new ProtocolError('graphql-error', `The GraphQL endpoint refused the query: ${said}`, {
     details: { said },
@@ -107,6 +109,14 @@ function decodeHasNextPage(pageInfo: JsonAt): boolean {
   return pageInfo.isAbsent ? false : pageInfo.field('hasNextPage').boolean();
 }
 
+/** AR.IO's gateway software says so where it has indexed an item without its signature or key. */
+const notFound = '<not-found>';
+
+function textIfFound(at: JsonAt): string | null {
+  const text = at.textOrNull();
+  return text === notFound ? null : text;
+}
+
 function decodeTransaction(node: JsonAt): GatewayTransaction {
   const owner = node.field('owner');
   const block = node.field('block');
@@ -115,10 +125,10 @@ function decodeTransaction(node: JsonAt): GatewayTransaction {
   const size = data.isAbsent ? data : data.field('size');
   return {
     id: decodeItemId(node.field('id').value, `id at ${node.path}`),
-    signature: node.field('signature').textOrNull(),
+    signature: textIfFound(node.field('signature')),
     anchor: node.field('anchor').textOrNull(),
     recipient: node.field('recipient').textOrNull(),
-    ownerKey: (owner.isAbsent ? null : owner.field('key').textOrNull()) ?? '',
+    ownerKey: (owner.isAbsent ? null : textIfFound(owner.field('key'))) ?? '',
     ownerAddress: (owner.isAbsent ? null : owner.field('address').textOrNull()) ?? '',
     tags: decodeTagList(node.field('tags')),
     dataBytes: size.isAbsent ? null : size.count(),

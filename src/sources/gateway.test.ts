@@ -62,6 +62,24 @@ describe('transaction metadata', () => {
     expect(fake.asked).toEqual(network.graphql);
   });
 
+  it('asks the next endpoint where one does not know how an item was signed, and takes that where none does', async () => {
+    const told: Readonly<Record<string, object[]>> = {
+      'one.example': [
+        { ...node(fakeId(1)), signature: '<not-found>' },
+        { ...node(fakeId(2)), signature: null },
+      ],
+      'index.example': [
+        node(fakeId(1)),
+        { ...node(fakeId(2)), owner: { address: fakeId(1), key: '<not-found>' } },
+      ],
+    };
+    const fake = new FakeNetwork((_, url) => page(told[url.host] ?? []));
+    const found = await createGateway(fake.http, network).fetchTransactionMeta([id(1), id(2)]);
+    expect(found.get(id(1))?.signature).toBe('AQAB');
+    expect(found.get(id(2))).toMatchObject({ signature: null, ownerKey: 'AQAB' });
+    expect(fake.asked).toEqual(network.graphql);
+  });
+
   it('asks in batches', async () => {
     const ids = Array.from({ length: 230 }, (_, number) => fakeId(number));
     const fake = new FakeNetwork(indexes({ 'one.example': ids }));

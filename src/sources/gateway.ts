@@ -149,7 +149,7 @@ async function requestTransaction(
   return answer;
 }
 
-/** Indexes are incomplete in different places, so what one endpoint does not know the next one is asked. */
+/** Indexes are incomplete in different places, so what one endpoint does not know, or not as it was signed, the next one is asked. */
 async function askForIds(
   http: Http,
   endpoints: Fallback,
@@ -157,14 +157,20 @@ async function askForIds(
   ids: readonly ItemId[],
   { signal }: Abortable,
 ): Promise<readonly GatewayTransaction[]> {
-  const found: GatewayTransaction[] = [];
+  const found = new Map<ItemId, GatewayTransaction>();
   const missing = new Set(ids);
   const ask: Ask<void> = async (url, options) => {
     const variables = { ids: [...missing], first: missing.size };
     const { transactions } = decodeTransactionsJson(
       await http.postJson(url, { query: transactionsByIds, variables }, options),
     );
-    for (const transaction of transactions) if (missing.delete(transaction.id)) found.push(transaction);
+    for (const transaction of transactions) {
+      const { id, signature, ownerKey } = transaction;
+      if (!missing.has(id)) continue;
+      const isWhole = Boolean(signature) && ownerKey !== '';
+      if (isWhole) missing.delete(id);
+      if (isWhole || !found.has(id)) found.set(id, transaction);
+    }
   };
   let answered = false;
   for (const url of urls.length > 1 ? urls : []) {
@@ -177,7 +183,7 @@ async function askForIds(
     }
   }
   if (!answered) await endpoints.first(ask, { signal });
-  return found;
+  return [...found.values()];
 }
 
 function isMissing(error: unknown): boolean {

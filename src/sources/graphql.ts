@@ -1,11 +1,12 @@
 /** Queries in the standard Arweave GraphQL schema only, so that every gateway's endpoint can answer them. */
 
+/** Only what is read: for some items gateways lack a block's time, and a field that cannot be told makes an error of the answer. */
 const itemFields = `
   id anchor signature recipient
   owner { address key }
   tags { name value }
-  data { size type }
-  block { height timestamp }
+  data { size }
+  block { height }
   bundledIn { id }`;
 
 /** Variables: `ids`, at most `maximumIds`. */
