@@ -182,6 +182,15 @@ describe('a checkpoint that a compute unit published', () => {
     expect(last.facts.find(({ name }) => name === 'checkpoint')?.status).toBe('fails');
   });
 
+  it('accuses nobody where its gateway has the browser unpack it', async () => {
+    const { id, fetch } = await publish({ tags: exported.tags, data });
+    const unpacking: Fetch = (request) =>
+      request.url.endsWith(`/raw/${id}`) ? Promise.resolve(new Response(gunzipSync(data))) : fetch(request);
+    const { last } = await watchJob(demoEngine(createMemoryStore(), { fetch: unpacking }), startingAt(id));
+    expect(last).toMatchObject({ state: 'failed', error: { layer: 'source', code: 'data-unpacked' } });
+    expect(last.facts.filter(({ status }) => status === 'fails')).toEqual([]);
+  });
+
   it('is not for a nonce before it', async () => {
     const { id, fetch } = await publish({ tags: exported.tags, data });
     const request = { ...startingAt(id), toNonce: nonce - 1 };

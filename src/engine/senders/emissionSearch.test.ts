@@ -65,6 +65,17 @@ describe('the search for what was emitted', () => {
     expect(search.outcomes(undefined).get(wanted)).toMatchObject({ kind: 'emitted' });
   });
 
+  it('takes for that what the messenger has written last, not what a process says of it', () => {
+    const tags = ['own', 'root'].map((value) => ({ name: 'Pushed-For', value }));
+    const outcomeFor = (pushedFor: string) => {
+      const wanted = received(8, 'a1', '5', pushedFor);
+      const search = createEmissionSearch(sender, [wanted]);
+      search.look({ result: resultOf(1, outboxOf('a1')), cause: causeAt(sentMs, tags) });
+      return search.outcomes(undefined).get(wanted)?.kind;
+    };
+    expect(['root', 'own'].map(outcomeFor)).toEqual(['emitted', 'not-emitted']);
+  });
+
   it('knows no cause of what a timer emitted, and of a duplicate nothing at all', () => {
     const wanted = received(8, 'a1');
     const search = createEmissionSearch(sender, [wanted]);

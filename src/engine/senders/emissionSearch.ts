@@ -1,5 +1,5 @@
 import type { ScheduledMessage } from '../../protocol/message.ts';
-import { findTag } from '../../protocol/tags.ts';
+import { findTags } from '../../protocol/tags.ts';
 import {
   compareEmission,
   type Emission,
@@ -89,10 +89,10 @@ export function createEmissionSearch(
   };
 }
 
-/** Messengers name the message that was evaluated, or the one at the beginning of a chain of pushes. */
+/** Messengers name the message that was evaluated, or the one at the beginning of a chain of pushes: behind whatever a process has said of that itself. */
 function causesOf({ messageId }: MessageResult, cause: ScheduledMessage | undefined): readonly string[] {
   const tags = (cause?.message ?? cause?.assigned)?.tags ?? [];
-  return [messageId, findTag(tags, 'Pushed-For')].filter((id) => typeof id === 'string');
+  return [messageId, findTags(tags, 'Pushed-For').at(-1)].filter((id) => typeof id === 'string');
 }
 
 /** The one with fewer differences; among equals, one with the same anchor, which processes count up and do not repeat. */

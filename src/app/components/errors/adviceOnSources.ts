@@ -22,6 +22,14 @@ export const adviceOnSources: AdviceByCode = {
     title: 'An answer is larger than is read here',
     advice: ['Nothing of it was used.', tryAnother],
   },
+  'source/data-unpacked': {
+    title: 'What was published came unpacked',
+    advice: [
+      'Evaluate from the first message instead: nothing published is needed for that.',
+      'Put another gateway into Settings: some give what was signed, byte for byte.',
+      nothingLost,
+    ],
+  },
   'source/busy': {
     title: 'The compute unit is still evaluating',
     advice: ['Ask again in a while.', nothingLost],
