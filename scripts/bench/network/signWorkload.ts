@@ -25,7 +25,7 @@ export interface SignedSchedule {
 }
 
 /** Rises when files written before are of no use any more. */
-const revision = 1;
+const revision = 2;
 /** Messages that are signed ahead of the scheduler, which can sign one only after the other. */
 const signedAhead = 64;
 

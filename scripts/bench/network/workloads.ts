@@ -52,11 +52,15 @@ return Name`,
       const fails = failEvery > 0 && index % failEvery === failEvery - 1;
       const recipient = recipients[index % recipients.length] ?? '';
       const tags: TagPair[] = fails
-        ? [['Action', 'Slip']]
+        ? [
+            ['Action', 'Slip'],
+            ['Reference', String(index)],
+          ]
         : [
             ['Action', 'Transfer'],
             ['Recipient', recipient],
-            ['Quantity', String(1 + (index % 9))],
+            // Some wallets sign without a salt, and a scheduler unit takes no item twice (legacynet.md §1.5): no two are alike.
+            ['Quantity', String(1 + (index % 9) + 10 * Math.floor(index / 900))],
           ];
       return { wallet: index % walletCount, tags };
     },
