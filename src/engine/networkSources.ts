@@ -1,13 +1,17 @@
 import type { Abortable } from '../base/abort.ts';
-import type { AoProcess } from '../protocol/process.ts';
 import type { BackoffPolicy } from '../sources/backoff.ts';
 import { type ComputeUnit, createComputeUnit } from '../sources/computeUnit.ts';
 import { createGateway, type Gateway } from '../sources/gateway.ts';
 import { createHttp, type Http } from '../sources/http.ts';
 import type { Network } from '../sources/network.ts';
-import { createSchedulerLocator, type SchedulerHost } from '../sources/schedulerLocation.ts';
+import {
+  createSchedulerLocator,
+  type ProcessToLocate,
+  type SchedulerHost,
+} from '../sources/schedulerLocation.ts';
 import { createSchedulerUnit, type SchedulerUnit } from '../sources/schedulerUnit.ts';
 import type { EngineContext } from './context.ts';
+import { createUnitFinder } from './process/findUnit.ts';
 
 /** Every server of one network, as one request sees them. */
 export interface NetworkSources {
@@ -16,15 +20,10 @@ export interface NetworkSources {
   readonly computeUnits: readonly ComputeUnit[];
   /** The network names no scheduler unit, so a process's `Scheduler` tag has to be known before its unit can be found. */
   readonly locatesByTag: boolean;
-  /** The scheduler unit of a process; its `Scheduler` tag, where known, helps to find it. */
+  /** The scheduler unit of a process; its `Scheduler` tag, where known, helps to find it. Where it cannot be reached, what Arweave has of its schedule. */
   locate(process: ProcessToLocate, options?: Abortable): Promise<SchedulerUnit>;
   /** Every host that may keep its schedule, the one in use among them. */
   hostsOf(process: ProcessToLocate): readonly SchedulerHost[];
-}
-
-interface ProcessToLocate {
-  readonly processId: string;
-  readonly scheduler: AoProcess['scheduler'];
 }
 
 export function openSources(
@@ -45,7 +44,13 @@ export function openSources(
     gateway,
     computeUnits: network.computeUnits.map((url) => createComputeUnit(http, url)),
     locatesByTag: network.schedulerUnits.length === 0,
-    locate: async (process, options) => createSchedulerUnit(http, await locator.locate(process, options)),
+    locate: createUnitFinder({
+      gateway,
+      gatewayUrl: network.gateways[0],
+      locate: async (process, wait) => createSchedulerUnit(http, await locator.locate(process, wait)),
+      locatePublished: async (process, wait) =>
+        createSchedulerUnit(http, await locator.locatePublished(process, wait)),
+    }),
     hostsOf: (process) => locator.hostsOf(process),
   };
 }

@@ -9,6 +9,7 @@ import {
 } from '../protocol/gatewayJson.ts';
 import type { ItemId } from '../protocol/ids.ts';
 import { decodeTransactionJson, type Transaction } from '../protocol/transaction.ts';
+import { createAssignmentIndex, type SearchAssignments } from './assignmentIndex.ts';
 import { type Ask, createFallback, type Fallback } from './fallback.ts';
 import {
   blocksByHeight,
@@ -29,6 +30,8 @@ export interface Gateway {
   ): Promise<ReadonlyMap<ItemId, GatewayTransaction>>;
   /** What `owner` signed with all these tags, newest block first. */
   fetchByOwner(query: OwnerQuery, options?: Abortable): Promise<readonly GatewayTransaction[]>;
+  /** A scheduler's assignments for a process, by their nonces; each endpoint is asked for what the ones before do not know. */
+  readonly fetchAssignments: SearchAssignments;
   /** What anybody signed with all these tags, newest block first. */
   fetchByTags(query: TagQuery, options?: Abortable): Promise<readonly GatewayTransaction[]>;
   /**
@@ -84,6 +87,8 @@ export function createGateway(http: Http, network: Pick<Network, 'gateways' | 'g
         return decodeTransactionsJson(json).transactions;
       }, options);
     },
+
+    fetchAssignments: createAssignmentIndex(http, endpoints, network.graphql),
 
     fetchByTags: ({ tags, limit }, options = {}) =>
       endpoints.first(async (url, ask) => {

@@ -12,6 +12,11 @@ export interface SchedulerLocator {
    * @throws SourceError `scheduler-not-found`; what the network's sources throw
    */
   locate(process: ProcessToLocate, options?: Abortable): Promise<string>;
+  /**
+   * The unit that the process's scheduler has published, whichever the network names.
+   * @throws as `locate`; `scheduler-not-found`, too, where it is one of those
+   */
+  locatePublished(process: ProcessToLocate, options?: Abortable): Promise<string>;
   /** Every host that may keep the schedule: those that the network names, and the one that the scheduler has published. */
   hostsOf(process: ProcessToLocate): readonly SchedulerHost[];
 }
@@ -54,10 +59,16 @@ export function createSchedulerLocator(options: LocatorOptions): SchedulerLocato
       const url = await configured.first((base, ask) => resolveNamed(http, base, processId, ask), wait);
       return { url, expiresMs: nowMs() + configuredLifetimeMs };
     }
+    return findPublished({ processId, scheduler }, wait);
+  }
+
+  async function findPublished({ processId, scheduler }: ProcessToLocate, wait: Abortable): Promise<Located> {
     if (scheduler === undefined) throw notFound(processId, 'the process has no Scheduler tag');
     const location = await fetchLocation(gateway, scheduler, wait);
     if (location === undefined) throw notFound(processId, `${scheduler} has published no Scheduler-Location`);
     const { base, lifetimeMs } = decodeLocation(location, processId);
+    if (schedulerUnits.includes(base))
+      throw notFound(processId, `${scheduler} has published no other than ${base}`);
     const url = await resolveUnit(http, base, processId, wait);
     return { url, expiresMs: nowMs() + lifetimeMs };
   }
@@ -70,6 +81,8 @@ export function createSchedulerLocator(options: LocatorOptions): SchedulerLocato
       known.set(process.processId, located);
       return located.url;
     },
+
+    locatePublished: async (process, wait = {}) => (await findPublished(process, wait)).url,
 
     hostsOf({ processId, scheduler }) {
       const named = schedulerUnits.map((base) => ({
@@ -116,20 +129,37 @@ async function resolveUnit(http: Http, base: string, processId: string, wait: Ab
   return origin === new URL(asked).origin ? base : origin;
 }
 
-/** A unit that somebody named need not have the route that tells routers from units: it is then taken as it was named. */
+/**
+ * A unit that somebody named need not have the route that tells routers from units: it is then taken as it was named. A host without any of a
+ * unit's routes is none: what a domain's next owner answers is no schedule.
+ */
 async function resolveNamed(http: Http, base: string, processId: string, wait: Abortable): Promise<string> {
   try {
     return await resolveUnit(http, base, processId, wait);
   } catch (error) {
-    if (error instanceof SourceError && answersDifferently(error)) return base;
+    if (!(error instanceof SourceError)) throw error;
+    if (isRefusal(error) || (isOfAnother(error) && (await isUnit(http, base, processId, wait)))) return base;
     throw error;
   }
 }
 
-function answersDifferently({ code, details }: SourceError): boolean {
-  if (code === 'not-found' || code === 'malformed-json' || code === 'html-instead-of-json') return true;
-  const { status } = details;
+function isRefusal({ code, details: { status } }: SourceError): boolean {
   return code === 'http-status' && typeof status === 'number' && status < 500;
+}
+
+/** As from a host that knows nothing of schedules. */
+export function isOfAnother({ code }: SourceError): boolean {
+  return code === 'not-found' || code === 'malformed-json' || code === 'html-instead-of-json';
+}
+
+async function isUnit(http: Http, base: string, processId: string, wait: Abortable): Promise<boolean> {
+  try {
+    await http.getJson(`${base}/timestamp?process-id=${processId}`, wait);
+    return true;
+  } catch (error) {
+    if (!(error instanceof SourceError) || wait.signal?.aborted) throw error;
+    return isRefusal(error);
+  }
 }
 
 function decodeLocation(

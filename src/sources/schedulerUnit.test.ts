@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PagesRequest } from './schedulePages.ts';
 import { createSchedulerUnit } from './schedulerUnit.ts';
-import { FakeNetwork, fakeId, json, type Route } from './testing/fakeNetwork.ts';
+import { FakeNetwork, json, type Route } from './testing/fakeNetwork.ts';
 import { answerPage, type FakeUnit, fakeNode, processId, timestampOf } from './testing/fakeSchedule.ts';
 
 const base = 'https://su.example';
@@ -180,16 +180,6 @@ describe('a scheduler unit', () => {
     expect(await unit.fetchTimestamp(processId)).toEqual({
       blockHeight: 1_526_366,
       timestampMs: 1_728_856_580_024,
-    });
-  });
-
-  it('does not take another process’s assignment for an answer', async () => {
-    const network = new FakeNetwork(() => json(fakeNode(5)));
-    const unit = createSchedulerUnit(network.http, base);
-    expect((await unit.fetchMessage(processId, fakeId(5))).assignment.nonce).toBe(5);
-    await expect(unit.fetchMessage(fakeId(7), fakeId(5))).rejects.toMatchObject({
-      code: 'wrong-process',
-      details: { expected: fakeId(7), actual: processId },
     });
   });
 

@@ -1,5 +1,5 @@
 import type { Abortable } from '../base/abort.ts';
-import { ProtocolError, SourceError } from '../base/errors.ts';
+import { ProtocolError, type SelfsameError, SourceError } from '../base/errors.ts';
 import type { ScheduledMessage } from '../protocol/message.ts';
 import type { AoProcess } from '../protocol/process.ts';
 import {
@@ -20,12 +20,12 @@ import {
 /** One scheduler unit (legacynet.md §1). What it says is decoded, and believed by nobody yet. */
 export interface SchedulerUnit {
   readonly url: string;
+  /** Why Arweave is read in its place; absent: it answers itself. */
+  readonly standsInBecause?: SelfsameError;
   /** @throws SourceError `not-found` where the unit does not know the process */
   fetchProcess(processId: string, options?: Abortable): Promise<AoProcess>;
   /** The last scheduled message; `undefined` for a process without messages. */
   fetchLatest(processId: string, options?: Abortable): Promise<ScheduledMessage | undefined>;
-  /** One entry by message or assignment id. @throws SourceError `not-found`; ProtocolError `wrong-process` */
-  fetchMessage(processId: string, id: string, options?: Abortable): Promise<ScheduledMessage>;
   /** Pages of the schedule in nonce order; the next page is fetched while the caller works on this one. */
   fetchPages(request: PagesRequest, options?: Abortable): AsyncGenerator<FetchedPage, void>;
   /** The first of those pages alone, for `PagesRequest.first`. */
@@ -55,15 +55,6 @@ export function createSchedulerUnit(http: Http, url: string): SchedulerUnit {
         if (isRefusal(error)) return undefined;
         throw error;
       }
-    },
-
-    async fetchMessage(processId, id, options = {}) {
-      const json = await refusalMeans(`message ${id}`, url, () => http.getJson(at(id, processId), options));
-      const entry = decodeScheduledMessage(json);
-      // The unit looks ids up without regard to the process (legacynet.md §1.1).
-      const actual = entry.assignment.processId;
-      if (actual !== processId) throw wrongProcess(url, processId, actual, id);
-      return entry;
     },
 
     fetchPages: (request, options = {}) => fetchPages(http, url, request, options),

@@ -108,4 +108,12 @@ export const liesOfGateways = [
       'For a layer-1 transaction that was assigned to the process, the gateway gives another one, itself well signed.',
     expect: { fact: 'assigned-items' },
   },
+  {
+    name: 'archive-gap',
+    unit: 'gateway',
+    title: 'A hole in the archive',
+    explanation:
+      'The scheduler unit is gone, and of the schedule, which is read from Arweave then, gateways do not know the assignment of nonce 137.',
+    expect: { code: 'not-indexed' },
+  },
 ] as const satisfies readonly Lie[];

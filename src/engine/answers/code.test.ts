@@ -126,7 +126,7 @@ describe('what a process was told to run', () => {
           Promise.resolve(
             new URL(url).pathname === `/processes/${process.id}`
               ? Response.json(processJson(spawned))
-              : new Response('', { status: 404 }),
+              : Response.json({ error: 'Message or Process not found' }, { status: 400 }),
           ),
       });
       return serving.readCode({ network, processId: process.id, fromNonce: 0 });

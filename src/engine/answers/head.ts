@@ -45,6 +45,15 @@ export async function headOrOffline(
   }
 }
 
+/** Of a schedule that is not its scheduler unit's, which is slower, and may end earlier. */
+export function tellOfArchive({ unit }: Head, onNotice: (sentence: string) => void): void {
+  const reason = unit?.standsInBecause?.message;
+  if (reason === undefined) return;
+  onNotice(
+    `The scheduler unit cannot be reached, so the schedule is read from Arweave, as far as gateways have it: ${reason}`,
+  );
+}
+
 /**
  * Before anything is evaluated: whether there is what was asked for. What a scheduler unit calls its latest may be older than its schedule, so
  * beyond that it is asked.

@@ -20,7 +20,6 @@ function unitThatKnows(latest: () => Promise<number | undefined>): SchedulerUnit
       const nonce = await latest();
       return nonce === undefined ? undefined : ({ assignment: { nonce } } as never);
     },
-    fetchMessage: unexpected,
     fetchPages: () => {
       throw new RangeError('Only the latest is asked.');
     },

@@ -71,9 +71,9 @@ export async function weighWitnesses(
     return unknown('head', 'nobody', { reason: 'No scheduler unit could be asked for later messages.' });
   }
   const said = [
-    place === undefined
-      ? `${unitName} says that there is no message yet.`
-      : sentenceOfUnit(unitName, nonce, latestNonce),
+    unit.standsInBecause === undefined
+      ? sentenceOfUnit(unitName, place && nonce, latestNonce)
+      : sentenceOfArchive(place && nonce),
     ...statements.map((statement) => sentenceOf(statement, nonce)),
     'A withheld tail cannot be proven.',
   ];
@@ -87,10 +87,17 @@ export async function weighWitnesses(
 type Knowing = HeadStatement & { readonly kind: 'knows' };
 
 /** What is kept here may go further than what a unit tells now: an older copy of its schedule, or one that takes something back. */
-function sentenceOfUnit(name: string, nonce: number, latestNonce: number | null): string {
+function sentenceOfUnit(name: string, nonce: number | undefined, latestNonce: number | null): string {
+  if (nonce === undefined) return `${name} says that there is no message yet.`;
   return latestNonce !== null && latestNonce < nonce
     ? `${name} says that nonce ${latestNonce} is the latest, and the schedule here goes to nonce ${nonce}, signed by the scheduler.`
     : `${name} says that nonce ${nonce} is the latest.`;
+}
+
+function sentenceOfArchive(nonce: number | undefined): string {
+  const known =
+    nonce === undefined ? 'no message of the process' : `no later assignment than that of nonce ${nonce}`;
+  return `The scheduler unit cannot be reached, and the gateways’ index knows ${known}: there may be some that were not published yet.`;
 }
 
 function isProven(statement: HeadStatement): statement is Knowing {

@@ -58,7 +58,10 @@ export function askWitnesses({ signal, ...asking }: WitnessRequest): HeadWitness
   const others = sources.hostsOf(place).filter(({ name }) => name !== asking.head.unit?.url);
   const asked = [
     ...others.map((host) => ({ source: host.name, saying: askHost(host, request) })),
-    { source: gatewaySearch, saying: askGateways(request) },
+    // Who reads the index in the unit's place has asked it.
+    ...(asking.head.unit?.standsInBecause === undefined
+      ? [{ source: gatewaySearch, saying: askGateways(request) }]
+      : []),
   ].map(({ source, saying }) => ({ source, saying: orSilence(source, saying) }));
   return {
     close: () => over.abort(),

@@ -61,6 +61,7 @@ function gatewayOf(items: readonly Published[], change: Partial<Gateway> = {}): 
       throw missing(id);
     },
     fetchBlockText: async (height) => `\uFEFF{"height":${height}}`,
+    fetchAssignments: asked,
     fetchByTags: asked,
     fetchBlocks: asked,
     ...change,

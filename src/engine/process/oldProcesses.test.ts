@@ -40,6 +40,7 @@ async function visit(old: OldProcess, store: Store, shown: OldNetwork) {
   const engine = demoEngine(store, {
     openEvaluator: async () => idleEvaluator,
     fetch: networkWith(old, () => shown),
+    isOffline: () => shown.isUnitGone === true,
   });
   const { state, answer, facts, progress, error } = await runJob(engine, {
     kind: 'replay',
@@ -200,6 +201,23 @@ describe('a process from before AOP-1', () => {
     expect(levels).toEqual(['claimed', 'claimed', 'evaluated']);
   });
 });
+
+it.each([
+  { from: 'before AOP-6', isBundled: false },
+  { from: 'before AOP-1', isBundled: true },
+])(
+  'a process from $from is read from Arweave alone where its scheduler unit is gone',
+  async ({ isBundled }) => {
+    const old = await signOldProcess({ moduleId: await moduleId(), isBundled });
+    const shown = [old.process, old.bundle, ...old.assignments, ...(isBundled ? [] : old.messages)];
+    const seen = await visit(old, createMemoryStore(), { shown, isUnitGone: true });
+    expect(seen).toMatchObject({
+      level: 'evaluated',
+      spawn: { status: 'holds' },
+      progress: { evaluatedCount: 2, notices: [expect.stringMatching(/read from Arweave/)] },
+    });
+  },
+);
 
 it('a process whose schedule begins with itself says nothing of its spawn', async () => {
   const engine = demoEngine(createMemoryStore(), {

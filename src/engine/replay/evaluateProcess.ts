@@ -1,7 +1,14 @@
 import { isSelfsameError } from '../../base/errors.ts';
 import type { FirstPage } from '../../sources/schedulePages.ts';
 import { addTallies, type Tally, tallyOfError } from '../../verification/tally.ts';
-import { checkHead, checkReach, type Head, headOrOffline, reachHead } from '../answers/head.ts';
+import {
+  checkHead,
+  checkReach,
+  type Head,
+  headOrOffline,
+  reachHead,
+  tellOfArchive,
+} from '../answers/head.ts';
 import { weighWitnesses } from '../answers/headAgreement.ts';
 import { askWitnesses, type HeadWitnesses } from '../answers/headWitnesses.ts';
 import { beginFromCheckpoint } from '../checkpoints/beginFromCheckpoint.ts';
@@ -172,6 +179,7 @@ async function evaluateHeld<Answer>(
     onTallies(line.tallies);
     const hasSchedule = async () => line.position !== undefined || isScheduleKept();
     const head = await headOrOffline(reaching, hasSchedule, onNotice, { signal });
+    tellOfArchive(head, onNotice);
     await checkReach(head, prepared.process.id, request.toNonce, { signal });
     if (request.toNonce === undefined && head.unit !== null) {
       witnesses = askWitnesses({

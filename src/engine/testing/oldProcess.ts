@@ -1,5 +1,6 @@
 import { encodeUtf8 } from '../../base/bytes.ts';
 import type { Devnet } from '../../devnet/devnet.ts';
+import { parseDevnetHost } from '../../devnet/hosts.ts';
 import { type DataItem, itemIdOf } from '../../protocol/dataItem.ts';
 import { nextHashChain, seedHashChain } from '../../protocol/hashChain.ts';
 import type { AssignmentId, ProcessId } from '../../protocol/ids.ts';
@@ -31,6 +32,7 @@ export interface OldProcess {
   /** What the scheduler signed when it was spawned. */
   readonly bundle: DataItem;
   readonly assignments: readonly DataItem[];
+  readonly messages: readonly DataItem[];
 }
 
 export interface OldContent {
@@ -59,6 +61,7 @@ export async function signOldProcess({
   let hashChain = seedHashChain(id);
   const nodes: ToldNode[] = [];
   const assignments: DataItem[] = [];
+  const messages: DataItem[] = [];
   for (const nonce of [0, 1]) {
     const message = await signItem(user, {
       target: id,
@@ -75,6 +78,7 @@ export async function signOldProcess({
       : await signAssignment(scheduler, { ...place, messageId: idOf(message) });
     const told = tellItem(message, 'message');
     assignments.push(assignment);
+    messages.push(message);
     nodes.push(
       isBundled
         ? tellOldEntry(assignment, told)
@@ -86,6 +90,7 @@ export async function signOldProcess({
     id,
     nodes,
     assignments,
+    messages,
     process,
     bundle: await signSpawnBundle({ key: scheduler, items: [process], ...spawn }),
   };
@@ -98,12 +103,16 @@ export interface OldNetwork {
   readonly shown: readonly DataItem[];
   /** Whether gateways find items by what is on them, or only by what they are in. */
   readonly isTagged?: boolean;
+  /** There is no scheduler unit any more. */
+  readonly isUnitGone?: boolean;
 }
 
 /** The demo network, which has such a process, too. Asked of it are those questions that an engine asks of a process with few messages. */
 export function networkWith(old: OldProcess, network: () => OldNetwork): Devnet {
   return async (request) => {
     const url = new URL(request.url);
+    if (network().isUnitGone === true && parseDevnetHost(url.hostname)?.unit.includes('scheduler-unit'))
+      throw new TypeError('Failed to fetch');
     const item = (id: string) => network().shown.find(({ signature }) => itemIdOf(signature) === id);
     if (url.pathname === '/graphql')
       return (await answerQuery(old, network(), request)) ?? demoDevnet(request);
@@ -156,7 +165,8 @@ async function answerQuery(
   const { ids, owners, tags } = variables ?? {};
   const nodes = shown.map((item) => {
     const { owner, ...told } = tellItem(item, 'message');
-    const isInside = told.id === old.id && shown.length > 1;
+    const isSent = [...old.messages, ...old.assignments].includes(item);
+    const isInside = isSent || (told.id === old.id && shown.length > 1);
     return {
       ...told,
       owner,

@@ -57,6 +57,15 @@ export const adviceOnSources: AdviceByCode = {
       'Check the id. A wallet’s looks the same: a balance needs the token’s process, and the wallet beside it.',
     ],
   },
+  'source/not-indexed': {
+    title: 'Arweave’s indexes lack a part of it',
+    advice: [
+      'The scheduler unit cannot be reached, and gateways do not know this part of its schedule. A new one takes some minutes to be known: try again later.',
+      'Put another GraphQL endpoint into Settings: indexes lack different things.',
+      'What comes before it is evaluated: a page of an earlier message shows the process there.',
+      nothingLost,
+    ],
+  },
   'source/unreachable': {
     title: 'A server cannot be reached',
     advice: [

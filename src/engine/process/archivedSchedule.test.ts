@@ -1,0 +1,151 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { loadArchive, type PublishedItem } from '../../devnet/archive.ts';
+import type { Devnet } from '../../devnet/devnet.ts';
+import { isAssignment, withoutItems } from '../../devnet/distortion.ts';
+import { createGateway as createDemoGateway } from '../../devnet/gateway.ts';
+import { parseDevnetHost } from '../../devnet/hosts.ts';
+import { demoNetwork } from '../../devnet/network.ts';
+import { demoProcesses } from '../../devnet/processes.ts';
+import { findTag } from '../../protocol/tags.ts';
+import type { PagesRequest } from '../../sources/schedulePages.ts';
+import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
+import { createMemoryStore } from '../../storage/memoryStore.ts';
+import type { Store } from '../../storage/store.ts';
+import { openSources } from '../networkSources.ts';
+import { demoDevnet, demoEngine, runJob } from '../testing/demoEngine.ts';
+import { idleEvaluator } from '../testing/idleEvaluator.ts';
+
+const publicFolder = new URL('../../../public/', import.meta.url);
+const loadAsset = async (name: string) => new Uint8Array(await readFile(new URL(name, publicFolder)));
+const archive = loadArchive(loadAsset);
+const network = { ...demoNetwork, computeUnits: [] };
+/** What cannot be reached is not asked again. */
+const isOffline = () => true;
+const [token, , , library] = demoProcesses;
+
+/** The demo network: its scheduler units are gone, and its gateway knows only a part. */
+function withoutUnits(isUnknown: (item: PublishedItem) => boolean = () => false): Devnet {
+  const gateway = archive.then((whole) => createDemoGateway(withoutItems(whole, isUnknown)));
+  return async (request) => {
+    const url = new URL(request.url);
+    const unit = parseDevnetHost(url.hostname)?.unit ?? '';
+    if (unit.includes('scheduler-unit')) throw new TypeError('Failed to fetch');
+    return unit === 'gateway' ? (await gateway)(request, url) : demoDevnet(request);
+  };
+}
+
+function visit(processId: string, fetch: Devnet, store: Store = createMemoryStore(), toNonce?: number) {
+  const engine = demoEngine(store, { openEvaluator: async () => idleEvaluator, fetch, isOffline });
+  return runJob(engine, { kind: 'replay', network, processId, ...(toNonce !== undefined && { toNonce }) });
+}
+
+async function readAll(unit: SchedulerUnit, request: PagesRequest): Promise<readonly unknown[]> {
+  const nodes: unknown[] = [];
+  for await (const { entries } of unit.fetchPages(request)) nodes.push(...entries.map(({ node }) => node));
+  return nodes;
+}
+
+const locate = (fetch: Devnet, processId: string) =>
+  openSources({ fetch, isOffline }, network).locate({ processId, scheduler: undefined });
+
+describe('a schedule that is read from Arweave', () => {
+  it.each(demoProcesses)('says what the unit says, entry by entry: $name', async ({ id: processId }) => {
+    const [unit, archived] = [await locate(demoDevnet, processId), await locate(withoutUnits(), processId)];
+    expect([unit.standsInBecause, archived.standsInBecause?.code]).toEqual([undefined, 'unreachable']);
+    const all = { processId, afterNonce: null };
+    const told = await readAll(unit, all);
+    expect(told.length).toBeGreaterThan(5);
+    expect(await readAll(archived, all)).toEqual(told);
+    const part = { processId, afterNonce: 1, toNonce: 4, limit: 2 };
+    expect(await readAll(archived, part)).toEqual(told.slice(2, 5));
+    const [latest, itsLatest] = [await archived.fetchLatest(processId), await unit.fetchLatest(processId)];
+    // Units show no anchor there (legacynet.md §1.1).
+    expect(latest?.assignment).toEqual({ ...itsLatest?.assignment, anchor: latest?.assignment.anchor });
+    expect(latest?.message).toEqual(itsLatest?.message);
+    expect(await archived.fetchProcess(processId)).toEqual(await unit.fetchProcess(processId));
+    expect(await readAll(archived, { processId, afterNonce: told.length + 3 })).toEqual([]);
+  });
+
+  it('is evaluated, and what stands in the place of the unit is told', async () => {
+    const { state, answer, progress, facts } = await visit(library.id, withoutUnits());
+    expect({ state, level: answer?.level }).toEqual({ state: 'done', level: 'evaluated' });
+    expect(progress.notices).toEqual([
+      expect.stringMatching(/^The scheduler unit cannot be reached, so the/),
+    ]);
+    const fact = (name: string) => facts.find((each) => each.name === name);
+    expect(fact('head')).toMatchObject({
+      status: 'unknown',
+      reason: expect.stringMatching(/the gateways’ index knows no later assignment than that of nonce 8/),
+    });
+    expect(fact('assignment-signatures')).toMatchObject({ status: 'holds', source: network.gateways[0] });
+  });
+
+  it('ends before what the index lacks, and says so', async () => {
+    const isLacking = (item: PublishedItem) =>
+      isAssignment(item) &&
+      findTag(item.tags, 'Process') === token.id &&
+      findTag(item.tags, 'Nonce') === '207';
+    const store = createMemoryStore();
+    const { state, error, progress } = await visit(token.id, withoutUnits(isLacking), store);
+    expect({ state, nonce: progress.nonce }).toEqual({ state: 'failed', nonce: 206 });
+    expect(error).toMatchObject({ layer: 'source', code: 'not-indexed', details: { nonce: 207 } });
+    const before = await visit(token.id, withoutUnits(isLacking), store, 206);
+    expect(before).toMatchObject({ state: 'done', answer: { level: 'evaluated' } });
+  });
+
+  it('ends before a message that the index lacks, too', async () => {
+    const [, , , , , sixth] = (await archive).schedules.get(token.id) ?? [];
+    const lacks = ({ id }: PublishedItem) => id === sixth?.message.id;
+    const { state, error } = await visit(token.id, withoutUnits(lacks));
+    expect(state).toBe('failed');
+    expect(error).toMatchObject({ code: 'not-indexed', details: { nonce: 5, itemId: sixth?.assignment.id } });
+  });
+
+  it('is not turned to where gateways know nothing of it: the unit’s silence is the reason then', async () => {
+    const { state, error } = await visit(token.id, withoutUnits(isAssignment));
+    expect(state).toBe('failed');
+    expect(error).toMatchObject({ layer: 'source', code: 'unreachable' });
+    expect(error?.details['url']).toContain(network.schedulerUnits[0]);
+  });
+
+  it.each([
+    [
+      'asks for patience',
+      () => new Response('', { status: 429, headers: { 'retry-after': '0' } }),
+      'rate-limited',
+    ],
+    ['refuses', () => Response.json({ error: 'no' }, { status: 400 }), 'http-status'],
+  ])('is not turned to where the unit %s', async (_, answer, code) => {
+    const fetch: Devnet = async (request) =>
+      parseDevnetHost(new URL(request.url).hostname)?.unit === 'scheduler-unit'
+        ? answer()
+        : demoDevnet(request);
+    const { state, error } = await visit(token.id, fetch);
+    expect({ state, code: error?.code }).toEqual({ state: 'failed', code });
+  });
+
+  it('is not turned to where the scheduler has published another unit that answers', async () => {
+    const isDead = (url: URL) => url.hostname === 'gone.example';
+    const fetch: Devnet = async (request) => {
+      if (isDead(new URL(request.url))) throw new TypeError('Failed to fetch');
+      return demoDevnet(request);
+    };
+    const sources = openSources(
+      { fetch, isOffline },
+      { ...network, schedulerUnits: ['https://gone.example'] },
+    );
+    const unit = await sources.locate({ processId: token.id, scheduler: undefined });
+    expect(unit).toMatchObject({ url: network.schedulerUnits[0] });
+    expect(unit.standsInBecause).toBeUndefined();
+  });
+
+  it('is turned to where somebody else answers at the unit’s address', async () => {
+    const fetch: Devnet = async (request) =>
+      parseDevnetHost(new URL(request.url).hostname)?.unit.includes('scheduler-unit') === true
+        ? new Response('<!doctype html><title>For sale</title>', { headers: { 'content-type': 'text/html' } })
+        : demoDevnet(request);
+    const seen = await visit(library.id, fetch);
+    expect(seen).toMatchObject({ state: 'done', answer: { level: 'evaluated' } });
+  });
+});

@@ -1,0 +1,91 @@
+import type { Abortable } from '../../base/abort.ts';
+import { isSelfsameError, type SelfsameError, SourceError } from '../../base/errors.ts';
+import { type ItemId, isItemId } from '../../protocol/ids.ts';
+import { findTag } from '../../protocol/tags.ts';
+import { createArchivedSchedule } from '../../sources/archivedSchedule.ts';
+import { isRetriable } from '../../sources/backoff.ts';
+import type { Gateway } from '../../sources/gateway.ts';
+import { isOfAnother, type ProcessToLocate } from '../../sources/schedulerLocation.ts';
+import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
+
+type FindUnit = (process: ProcessToLocate, options?: Abortable) => Promise<SchedulerUnit>;
+
+export interface UnitFinderOptions {
+  readonly gateway: Gateway;
+  /** Where the archive's answers are said to come from; undefined: the network has no gateway. */
+  readonly gatewayUrl: string | undefined;
+  /** The unit itself. */
+  readonly locate: FindUnit;
+  /** Another one, which the process's scheduler has published. */
+  readonly locatePublished: FindUnit;
+}
+
+/**
+ * A process's scheduler unit; where that is gone the one that its scheduler has published, and else what Arweave has of its schedule. That it
+ * is gone is found out once. Nobody is turned to where the unit answers, however badly, or gateways know nothing of the process.
+ */
+export function createUnitFinder(options: UnitFinderOptions): FindUnit {
+  const { gateway, gatewayUrl, locate, locatePublished } = options;
+  const instead = new Map<string, SchedulerUnit>();
+
+  /** Undefined where no gateway can tell where the schedule begins. */
+  async function openArchive(
+    owner: string,
+    processId: string,
+    standsInBecause: SelfsameError,
+    wait: Abortable,
+  ): Promise<SchedulerUnit | undefined> {
+    if (gatewayUrl === undefined) return undefined;
+    const first = await gateway.fetchAssignments({ owner, processId, nonces: [0] }, wait);
+    return first.length === 0
+      ? undefined
+      : createArchivedSchedule({ gateway, url: gatewayUrl, scheduler: owner, standsInBecause });
+  }
+
+  async function findAnother(
+    { processId, scheduler }: ProcessToLocate,
+    because: SelfsameError,
+    wait: Abortable,
+  ): Promise<SchedulerUnit | undefined> {
+    if (!isItemId(processId)) return undefined;
+    const owner = scheduler ?? (await schedulerTag(gateway, processId, wait));
+    if (owner === undefined) return undefined;
+    try {
+      return await locatePublished({ processId, scheduler: owner }, wait);
+    } catch (error) {
+      if (wait.signal?.aborted || !isSelfsameError(error)) throw error;
+    }
+    return openArchive(owner, processId, because, wait);
+  }
+
+  return async (process, wait = {}) => {
+    const known = instead.get(process.processId);
+    if (known !== undefined) return known;
+    try {
+      return await locate(process, wait);
+    } catch (error) {
+      if (wait.signal?.aborted || !isGone(error)) throw error;
+      const another = await findAnother(process, error, wait).catch((alsoGone: unknown) => {
+        if (wait.signal?.aborted || !isSelfsameError(alsoGone)) throw alsoGone;
+        return undefined;
+      });
+      if (another === undefined) throw error;
+      instead.set(process.processId, another);
+      return another;
+    }
+  };
+}
+
+async function schedulerTag(gateway: Gateway, id: ItemId, wait: Abortable): Promise<string | undefined> {
+  const known = (await gateway.fetchTransactionMeta([id], wait)).get(id);
+  return known && findTag(known.tags, 'Scheduler');
+}
+
+const goneCodes: ReadonlySet<string> = new Set(['scheduler-not-found', 'no-source-answered']);
+
+function isGone(error: unknown): error is SourceError {
+  if (!(error instanceof SourceError)) return false;
+  // Who asks for patience is there.
+  if (error.code === 'rate-limited') return false;
+  return goneCodes.has(error.code) || isOfAnother(error) || isRetriable(error);
+}

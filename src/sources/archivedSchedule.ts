@@ -1,0 +1,180 @@
+import type { Abortable } from '../base/abort.ts';
+import { type SelfsameError, SourceError } from '../base/errors.ts';
+import { untypedItemOf } from '../protocol/gatewayItem.ts';
+import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
+import { decodeItemId } from '../protocol/ids.ts';
+import type { ScheduledMessage } from '../protocol/message.ts';
+import { startsWithProcess } from '../protocol/process.ts';
+import { decodeProcessJson } from '../protocol/scheduleJson.ts';
+import { processTextOf } from '../protocol/schedulerText.ts';
+import { findTag, type Tags } from '../protocol/tags.ts';
+import { type ArchivedEntries, type ArchiveGateway, fetchArchivedEntries } from './archivedEntries.ts';
+import { maximumIds } from './graphql.ts';
+import type { FetchedPage, FirstPage, PagesRequest } from './schedulePages.ts';
+import type { SchedulerUnit } from './schedulerUnit.ts';
+
+export interface ArchivedScheduleOptions {
+  readonly gateway: ArchiveGateway;
+  /** Where its answers are said to come from: a gateway. */
+  readonly url: string;
+  /** The scheduler's address. */
+  readonly scheduler: string;
+  /** Why its unit is not asked. */
+  readonly standsInBecause: SelfsameError;
+}
+
+/**
+ * A schedule read from Arweave, in the place of a scheduler unit that cannot be reached: whatever a unit assigns it signs and uploads, so gateways
+ * have every entry, some time later. Its latest entry is the latest that the index knows. Told, and decoded, as the unit would have told it, so whoever verifies
+ * needs to know nothing of it.
+ */
+export function createArchivedSchedule(options: ArchivedScheduleOptions): SchedulerUnit {
+  const { gateway, url, scheduler, standsInBecause } = options;
+
+  const read = (processId: string, nonces: readonly number[], wait: Abortable): Promise<ArchivedEntries> =>
+    fetchArchivedEntries(gateway, { processId, scheduler, nonces }, wait);
+
+  async function newestNonce(processId: string, wait: Abortable): Promise<number> {
+    const tags = [{ name: 'Process', values: [processId] }];
+    const newest = await gateway.fetchByOwner({ owner: scheduler, tags, limit: maximumIds }, wait);
+    let last = highest(newest, -1);
+    // One block may hold more than an answer.
+    for (;;) {
+      const next = await laterThan(processId, last, wait);
+      if (next === undefined) return last;
+      last = next;
+    }
+  }
+
+  /** A nonce of the index beyond one, if there is any: the distances double, so that a few missing ones hide nothing. */
+  async function laterThan(processId: string, nonce: number, wait: Abortable): Promise<number | undefined> {
+    const nonces = Array.from({ length: 24 }, (_, power) => nonce + 2 ** power);
+    const found = await gateway.fetchAssignments({ owner: scheduler, processId, nonces }, wait);
+    return found.length === 0 ? undefined : highest(found, nonce + 1);
+  }
+
+  /** @throws SourceError `not-indexed` where the first of them is missing, and later ones are not */
+  async function fetchPage(
+    request: PagesRequest,
+    afterNonce: number,
+    length: number,
+    wait: Abortable,
+  ): Promise<FirstPage> {
+    const { processId, toNonce = Number.POSITIVE_INFINITY } = request;
+    const count = Math.min(length, toNonce - afterNonce);
+    const nonces = Array.from({ length: count }, (_, index) => afterNonce + 1 + index);
+    const { entries, hasGap } = await read(processId, nonces, wait);
+    const last = entries.at(-1)?.entry.assignment.nonce ?? afterNonce;
+    const isWhole = last === nonces.at(-1);
+    const goesOn = isWhole
+      ? last < toNonce
+      : hasGap || (await laterThan(processId, last, wait)) !== undefined;
+    if (goesOn && entries.length === 0) throw missing(processId, last + 1);
+    const following = goesOn ? ({ kind: 'nonce', afterNonce: last, proven: true } as const) : undefined;
+    return { page: { url, entries }, following, bearable: undefined };
+  }
+
+  function fetchFirstPage(request: PagesRequest, wait: Abortable = {}): Promise<FirstPage> {
+    const { afterNonce, firstLimit = maximumIds, limit = maximumIds } = request;
+    const length = Math.max(1, Math.min(maximumIds, limit, firstLimit));
+    return fetchPage(request, afterNonce ?? -1, length, wait);
+  }
+
+  async function* fetchPages(
+    request: PagesRequest,
+    { signal }: Abortable = {},
+  ): AsyncGenerator<FetchedPage, void> {
+    const stop = new AbortController();
+    const either = { signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]) };
+    const length = Math.max(1, Math.min(maximumIds, request.limit ?? maximumIds));
+    let step: FirstPage | undefined = request.first ?? (await fetchFirstPage(request, either));
+    try {
+      while (step !== undefined) {
+        const { page, following }: FirstPage = step;
+        const next: Promise<FirstPage> | undefined =
+          following && fetchPage(request, following.afterNonce, length, either);
+        // It may fail long before the caller comes back for it.
+        next?.catch(() => undefined);
+        if (page.entries.length > 0) yield page;
+        step = await next;
+      }
+    } finally {
+      stop.abort();
+    }
+  }
+
+  async function entryAt(processId: string, nonce: number, wait: Abortable): Promise<ScheduledMessage> {
+    const { entries } = await read(processId, [nonce], wait);
+    const [first] = entries;
+    if (first === undefined) throw missing(processId, nonce);
+    return first.entry;
+  }
+
+  /** When it was spawned: by the assignment of the process itself, or before AOP-6 by the bundle that the scheduler made of it (legacynet.md §1.4). */
+  async function spawnOf(process: GatewayTransaction, wait: Abortable): Promise<Tags | undefined> {
+    const query = { owner: scheduler, processId: process.id, nonces: [0] };
+    const [first] = await gateway.fetchAssignments(query, wait);
+    const isOfProcess =
+      first !== undefined &&
+      findTag(first.tags, 'Message') === undefined &&
+      findTag(first.tags, 'Bundle-Format') === undefined;
+    if (isOfProcess) return first.tags;
+    const { bundledIn } = process;
+    if (bundledIn === null) return undefined;
+    const bundle = (await gateway.fetchTransactionMeta([bundledIn], wait)).get(bundledIn);
+    return bundle?.ownerAddress === scheduler ? bundle.tags : undefined;
+  }
+
+  return {
+    url,
+    standsInBecause,
+    fetchPages,
+    fetchFirstPage,
+
+    async fetchProcess(processId, wait = {}) {
+      const id = decodeItemId(processId);
+      const metadata = (await gateway.fetchTransactionMeta([id], wait)).get(id);
+      const spawn = metadata && (await spawnOf(metadata, wait));
+      const item = metadata && untypedItemOf(metadata, await gateway.fetchRaw(id, wait));
+      if (spawn === undefined || item === undefined) throw unknown(`process ${processId}`);
+      const { id: process_id, ...text } = processTextOf(item);
+      const [block, timestamp] = [findTag(spawn, 'Block-Height'), findTag(spawn, 'Timestamp')];
+      return decodeProcessJson({ ...text, process_id, block, timestamp });
+    },
+
+    async fetchLatest(processId, wait = {}) {
+      const nonce = await newestNonce(processId, wait);
+      const latest = nonce === -1 ? undefined : await entryAt(processId, nonce, wait);
+      // As from a unit: the process itself is no message (legacynet.md §1.1).
+      return nonce === 0 && latest !== undefined && startsWithProcess(latest) ? undefined : latest;
+    },
+
+    /** Nobody signs what time it is now; the last time that the scheduler signed is certain. */
+    async fetchTimestamp(processId, wait = {}) {
+      const { timestampMs, blockHeight } = (
+        await entryAt(processId, await newestNonce(processId, wait), wait)
+      ).assignment;
+      return { timestampMs, blockHeight };
+    },
+  };
+
+  function unknown(what: string): SourceError {
+    return new SourceError('not-found', `No gateway’s index knows ${what}.`, { details: { url, what } });
+  }
+
+  function missing(processId: string, nonce: number): SourceError {
+    const known = nonce < 0 ? 'no assignment' : `no assignment at nonce ${nonce}, though later ones`;
+    return new SourceError('not-indexed', `The gateways’ index knows ${known} of process ${processId}.`, {
+      details: { url, itemId: processId, nonce },
+    });
+  }
+}
+
+function statedNonce({ tags }: GatewayTransaction): number {
+  const nonce = Number(findTag(tags, 'Nonce') ?? Number.NaN);
+  return Number.isSafeInteger(nonce) ? nonce : -1;
+}
+
+function highest(assignments: readonly GatewayTransaction[], atLeast: number): number {
+  return assignments.map(statedNonce).reduce((a, b) => Math.max(a, b), atLeast);
+}
