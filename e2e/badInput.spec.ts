@@ -96,7 +96,7 @@ test('a network that a link garbled', async ({ page }) => {
   await expectExplained(page, 'source/invalid-network', /network/);
 });
 
-test('a scheduler unit that is down: said by name, and the same page works once another is chosen', async ({
+test('a network that is down: its scheduler unit is said by name, and the same page works once another is chosen', async ({
   page,
   guard,
 }) => {
@@ -104,7 +104,7 @@ test('a scheduler unit that is down: said by name, and the same page works once 
   const down = 'http://127.0.0.1:9';
   guard.allowOrigin(down);
   guard.expectProblem(/ERR_CONNECTION_REFUSED|ERR_UNSAFE_PORT/);
-  const net = netOf(demoWith({ schedulerUnits: [down] }));
+  const net = netOf(demoWith({ schedulerUnits: [down], gateways: [down], graphql: [`${down}/graphql`] }));
   await page.goto(places.balance({ process: token.processId, wallet, net }));
   await expectExplained(page, 'source/unreachable', /127\.0\.0\.1:9/);
   await page.getByRole('combobox', { name: 'Network' }).selectOption({ label: 'Demo network' });

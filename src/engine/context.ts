@@ -4,12 +4,15 @@ import type { Fetch } from '../sources/http.ts';
 import type { Store } from '../storage/store.ts';
 import type { ScheduleVerifier, ScheduleVerifierOptions } from '../verification/schedule.ts';
 import type { NewsChannel } from './line/lineNews.ts';
+import type { GoneUnits } from './process/goneUnits.ts';
 
 /** What the engine is given by whoever starts it: a worker, a test, or a script. */
 export interface EngineContext {
   readonly fetch: Fetch;
   /** Whether the device says that it has no network. Absent: nobody knows. */
   readonly isOffline?: () => boolean;
+  /** Of this engine's questions together. Absent: each finds out by itself. */
+  readonly goneUnits?: GoneUnits;
   /**
    * Calls `listener` with the size of each piece of the app's own files that arrives; returns what ends it. The demo network answers
    * nothing before its own are there, and whoever waits for it wants to see them come.

@@ -26,6 +26,7 @@ import { createJobs, type JobControl } from './jobs.ts';
 import { createLineLock } from './line/lineLock.ts';
 import { createLineNews } from './line/lineNews.ts';
 import { openSources } from './networkSources.ts';
+import { createGoneUnits } from './process/goneUnits.ts';
 import { createModuleCache } from './process/moduleCache.ts';
 import { runReceiptCheck } from './receipts/checkJob.ts';
 import { createReceiptBook } from './receipts/receiptBook.ts';
@@ -38,7 +39,8 @@ import { tracelessStore } from './store/tracelessStore.ts';
 import { createWorkLock } from './workLock.ts';
 
 /** Puts the layers in order: the one object that a screen, a test or a terminal talks to. */
-export function createEngine(context: EngineContext): EngineApi {
+export function createEngine(given: EngineContext): EngineApi {
+  const context: EngineContext = { goneUnits: createGoneUnits(given.steadyMs), ...given };
   const jobs = createJobs();
   const lineLock = createLineLock(context.locks);
   const working = createWorkLock(context.locks);

@@ -27,7 +27,7 @@ export interface NetworkSources {
 }
 
 export function openSources(
-  { fetch, isOffline }: Pick<EngineContext, 'fetch' | 'isOffline'>,
+  { fetch, isOffline, goneUnits }: Pick<EngineContext, 'fetch' | 'isOffline' | 'goneUnits'>,
   network: Network,
   onBytes: (byteCount: number) => void = () => undefined,
   backoff?: BackoffPolicy,
@@ -50,6 +50,8 @@ export function openSources(
       locate: async (process, wait) => createSchedulerUnit(http, await locator.locate(process, wait)),
       locatePublished: async (process, wait) =>
         createSchedulerUnit(http, await locator.locatePublished(process, wait)),
+      goneBecause: (processId) => goneUnits?.reason(network, processId),
+      onGone: (processId, because) => goneUnits?.note(network, processId, because),
     }),
     hostsOf: (process) => locator.hostsOf(process),
   };

@@ -125,6 +125,28 @@ describe('a schedule that is read from Arweave', () => {
     expect({ state, code: error?.code }).toEqual({ state: 'failed', code });
   });
 
+  it('is turned to at once by later questions, for a minute: a unit that came back is found then', async () => {
+    let [isGone, atMs, asked] = [true, 0, 0];
+    const gone = withoutUnits();
+    const fetch: Devnet = async (request) => {
+      if (parseDevnetHost(new URL(request.url).hostname)?.unit === 'scheduler-unit') asked += 1;
+      return (isGone ? gone : demoDevnet)(request);
+    };
+    const engine = demoEngine(createMemoryStore(), { fetch, isOffline, steadyMs: () => atMs });
+    const read = async () => {
+      await engine.readSchedule({ network, processId: token.id, fromNonce: 0, limit: 2 });
+      return asked;
+    };
+    const first = await read();
+    expect(first).toBeGreaterThan(0);
+    expect(await read()).toBe(first);
+    isGone = false;
+    atMs = 59_999;
+    expect(await read()).toBe(first);
+    atMs = 60_000;
+    expect(await read()).toBeGreaterThan(first);
+  });
+
   it('is not turned to where the scheduler has published another unit that answers', async () => {
     const isDead = (url: URL) => url.hostname === 'gone.example';
     const fetch: Devnet = async (request) => {

@@ -18,6 +18,9 @@ export interface UnitFinderOptions {
   readonly locate: FindUnit;
   /** Another one, which the process's scheduler has published. */
   readonly locatePublished: FindUnit;
+  /** Why it was found gone a moment ago; undefined: nobody knows that it is. */
+  readonly goneBecause?: (processId: string) => SelfsameError | undefined;
+  readonly onGone?: (processId: string, because: SelfsameError) => void;
 }
 
 /**
@@ -58,19 +61,29 @@ export function createUnitFinder(options: UnitFinderOptions): FindUnit {
     return openArchive(owner, processId, because, wait);
   }
 
+  async function turnTo(process: ProcessToLocate, because: SelfsameError, wait: Abortable) {
+    try {
+      const another = await findAnother(process, because, wait);
+      if (another !== undefined) instead.set(process.processId, another);
+      return another;
+    } catch (alsoGone) {
+      if (wait.signal?.aborted || !isSelfsameError(alsoGone)) throw alsoGone;
+      return undefined;
+    }
+  }
+
   return async (process, wait = {}) => {
-    const known = instead.get(process.processId);
+    const { processId } = process;
+    const because = options.goneBecause?.(processId);
+    const known = instead.get(processId) ?? (because && (await turnTo(process, because, wait)));
     if (known !== undefined) return known;
     try {
       return await locate(process, wait);
     } catch (error) {
       if (wait.signal?.aborted || !isGone(error)) throw error;
-      const another = await findAnother(process, error, wait).catch((alsoGone: unknown) => {
-        if (wait.signal?.aborted || !isSelfsameError(alsoGone)) throw alsoGone;
-        return undefined;
-      });
+      const another = await turnTo(process, error, wait);
       if (another === undefined) throw error;
-      instead.set(process.processId, another);
+      options.onGone?.(processId, error);
       return another;
     }
   };
