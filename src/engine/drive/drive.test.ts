@@ -13,6 +13,7 @@ import type { Store } from '../../storage/store.ts';
 import { tellItem } from '../../verification/testing/schedulerText.ts';
 import { signItem, testKey } from '../../verification/testing/signing.ts';
 import { createDrive, hasDrive } from './drive.ts';
+import type { OpenRead } from './driveEvidence.ts';
 
 const processId = 'P'.repeat(43);
 const key = testKey(7);
@@ -109,9 +110,9 @@ describe('what a process reads through WeaveDrive', () => {
       bytes: content.slice(5, 8),
     });
     const tally = { name: 'weavedrive-reads', source: 'gateway', held: 1, unknown: 0, failed: 0 };
-    expect(drive.takeTallies()).toEqual([tally]);
+    expect(drive.takeReads().tallies).toEqual([tally]);
     await drive.door(dataRequest());
-    expect(drive.takeTallies()).toEqual([]);
+    expect(drive.takeReads().tallies).toEqual([]);
   });
 
   it('is kept: the same process reads it again when no gateway answers', async () => {
@@ -122,7 +123,7 @@ describe('what a process reads through WeaveDrive', () => {
     expect(answers[1]).toEqual({ kind: 'text', text: '{"height":7}' });
     const later = open(nobody, store);
     expect([await later.door(requests[0]), await later.door(requests[1])]).toEqual(answers);
-    expect(later.takeTallies()).toMatchObject([
+    expect(later.takeReads().tallies).toMatchObject([
       { source: 'this browser', held: 1 },
       { source: 'this browser', unknown: 1 },
     ]);
@@ -169,8 +170,61 @@ describe('what a process reads through WeaveDrive', () => {
         kind: 'bytes',
         bytes: content,
       });
-      expect(later.takeTallies()).toMatchObject([{ held: 1, unknown: 0 }]);
+      expect(later.takeReads().tallies).toMatchObject([{ held: 1, unknown: 0 }]);
       expect(await store.loadDocument('item', key)).toEqual(kept);
+    },
+  );
+
+  it('is settled later where no index told how it was signed, of the bytes that were given only', async () => {
+    const store = createMemoryStore();
+    const gateway = gatewayOf([item, attestation]);
+    const unindexed = { ...gateway, fetchTransactionMeta: async () => new Map() };
+    const first = open(unindexed, store);
+    await first.door(dataRequest());
+    const { tallies, open: reads } = first.takeReads();
+    expect(tallies).toMatchObject([{ held: 0, unknown: 1 }, { unknown: 1 }]);
+    expect(reads.map(({ attestationId }) => attestationId)).toEqual([null, attestation.metadata.id]);
+    const [ofData, ofAttestation] = reads;
+    if (ofData === undefined || ofAttestation === undefined) throw new Error('Nothing is open.');
+    expect(first.takeReads()).toEqual({ tallies: [], open: [] });
+
+    const settles = (read: OpenRead, by: Gateway) => open(by, store).settles(read);
+    expect([await settles(ofData, unindexed), await settles(ofAttestation, unindexed)]).toEqual([
+      false,
+      false,
+    ]);
+    expect(await settles({ ...ofData, sha256: '00' }, gateway)).toBe(false);
+    expect([await settles(ofData, gateway), await settles(ofAttestation, gateway)]).toEqual([true, true]);
+    const later = open(nobody, store);
+    await later.door(dataRequest());
+    expect(later.takeReads()).toMatchObject({ tallies: [{ held: 1, unknown: 0 }], open: [] });
+  });
+
+  it('fails later where what was given turns out not to be what was signed', async () => {
+    const store = createMemoryStore();
+    const bytes = content.slice();
+    bytes[3] = (bytes[3] ?? 0) ^ 1;
+    const gateway = gatewayOf([{ ...item, data: bytes }, attestation]);
+    const first = open({ ...gateway, fetchTransactionMeta: async () => new Map() }, store);
+    await first.door(dataRequest());
+    const [ofData] = first.takeReads().open;
+    if (ofData === undefined) throw new Error('Nothing is open.');
+    await expect(open(gateway, store).settles(ofData)).rejects.toMatchObject({ code: 'signature-invalid' });
+  });
+
+  it.each(['another text', 'a text without its hash'])(
+    'of a block is asked for again where %s is kept',
+    async (name) => {
+      const store = createMemoryStore();
+      await open(gatewayOf([]), store).door({ kind: 'block', height: '7' });
+      const path = `${processId}/block/7`;
+      const kept = await store.loadDocument('block', path);
+      const fields = JSON.parse(kept?.json ?? '{}') as { text: string; sha256: string };
+      const spoilt = name === 'another text' ? { ...fields, text: '{"height":8}' } : { text: fields.text };
+      await store.saveDocument('block', path, { json: JSON.stringify(spoilt), bytes: null });
+      const answer = await open(gatewayOf([]), store).door({ kind: 'block', height: '7' });
+      expect(answer).toEqual({ kind: 'text', text: '{"height":7}' });
+      expect(await store.loadDocument('block', path)).toEqual(kept);
     },
   );
 

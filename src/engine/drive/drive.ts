@@ -11,7 +11,7 @@ import type { Store } from '../../storage/store.ts';
 import { type Tally, unknown } from '../../verification/tally.ts';
 import { verifyTransactionText } from '../../verification/transactionText.ts';
 import { admit } from './driveAdmission.ts';
-import { talliesOfAttestation, tallyOfData } from './driveEvidence.ts';
+import { isSettled, type OpenRead, openIn, talliesOfAttestation, tallyOfData } from './driveEvidence.ts';
 import { createDriveReads, type KeptData, unlessSpoilt } from './driveReads.ts';
 import { refused, refusing } from './driveRefusal.ts';
 
@@ -19,7 +19,15 @@ import { refused, refusing } from './driveRefusal.ts';
 export interface Drive {
   readonly door: DriveDoor;
   /** Evidence about what was read since this was last called. */
-  takeTallies(): readonly Tally[];
+  takeReads(): DriveFindings;
+  /** Asks again for what was open of a read. @throws VerificationError where it turns out not to be what was signed; SourceError */
+  settles(open: OpenRead): Promise<boolean>;
+}
+
+export interface DriveFindings {
+  readonly tallies: readonly Tally[];
+  /** What gateways could not tell of them. */
+  readonly open: readonly OpenRead[];
 }
 
 export interface DriveOptions extends Abortable {
@@ -28,6 +36,9 @@ export interface DriveOptions extends Abortable {
   readonly gateway: Gateway;
   readonly store: Store;
 }
+
+/** Of a process without a drive. */
+export const noReads: DriveFindings = { tallies: [], open: [] };
 
 /** Items of WeaveDrive are checked whole, so they have to fit. */
 const maximumBytes = 512 * 1024 * 1024;
@@ -50,6 +61,7 @@ export function createDrive(options: DriveOptions): Drive {
   const { process, module, gateway, store, signal } = options;
   const reads = createDriveReads(process.id, store);
   const tallies = new Map<string, readonly Tally[]>();
+  const open: OpenRead[] = [];
   const reported = new Set<string>();
   /** The file that was read last: it is read in pieces. */
   let current: { readonly id: string; readonly bytes: Bytes } | undefined;
@@ -78,6 +90,7 @@ export function createDrive(options: DriveOptions): Drive {
     if (kept.attestation !== null) {
       found.push(...(await talliesOfAttestation(kept.attestation, reads, gateway, { signal })));
     }
+    if (!reported.has(path)) open.push(...openIn(found, id, kept));
     report(path, found);
   }
 
@@ -102,7 +115,7 @@ export function createDrive(options: DriveOptions): Drive {
     return data;
   }
 
-  async function open(id: ItemId, blockHeight: number): Promise<DriveAnswer> {
+  async function openData(id: ItemId, blockHeight: number): Promise<DriveAnswer> {
     let data = await loadData(id, blockHeight);
     if (data === undefined) {
       const admission = await admit(id, blockHeight, process, module, gateway, { signal });
@@ -141,7 +154,7 @@ export function createDrive(options: DriveOptions): Drive {
             return text(`/block/${request.height}`, () => gateway.fetchBlockText(height, { signal }), check);
           }
           case 'data':
-            return isItemId(request.id) ? open(request.id, request.blockHeight) : noId;
+            return isItemId(request.id) ? openData(request.id, request.blockHeight) : noId;
           case 'bytes': {
             if (!isItemId(request.id)) return noId;
             const bytes = await bytesOf(request.id);
@@ -149,11 +162,12 @@ export function createDrive(options: DriveOptions): Drive {
           }
         }
       }),
-    takeTallies() {
-      const taken = [...tallies.values()].flat();
+    takeReads() {
+      const taken = { tallies: [...tallies.values()].flat(), open: open.splice(0) };
       tallies.clear();
       return taken;
     },
+    settles: (read) => isSettled(read, reads, gateway, { signal }),
   };
 }
 

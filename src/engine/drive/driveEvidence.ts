@@ -2,9 +2,10 @@ import type { Abortable } from '../../base/abort.ts';
 import { decodeBase64url, encodeBase64url } from '../../base/base64url.ts';
 import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { ItemId } from '../../protocol/ids.ts';
+import { sha256Hex } from '../../protocol/sha.ts';
 import type { Gateway } from '../../sources/gateway.ts';
 import { verifySignedData } from '../../verification/signedData.ts';
-import { type Tally, unknown } from '../../verification/tally.ts';
+import { type Notable, type Tally, unknown } from '../../verification/tally.ts';
 import { type DriveReads, type KeptData, unlessSpoilt } from './driveReads.ts';
 import { unlessMissing } from './driveRefusal.ts';
 
@@ -62,6 +63,56 @@ export async function talliesOfAttestation(
   if (holds) return [];
   const reason = `That the process may read this is attested by ${id}, whose signature could not be checked.`;
   return [unknown(subject.fact, 'gateway', { reason, itemId: id })];
+}
+
+/** A read of which a gateway's index could not tell how it was signed, or what admitted it. Plain data. */
+export interface OpenRead {
+  /** What the ledger says of it. */
+  readonly notable: Notable;
+  readonly dataId: ItemId;
+  /** Null where it is the data itself. */
+  readonly attestationId: ItemId | null;
+  /** Hex, of what the process was given. */
+  readonly sha256: string;
+}
+
+export function openIn(
+  tallies: readonly Tally[],
+  dataId: ItemId,
+  { bytes, attestation }: KeptData,
+): readonly OpenRead[] {
+  const unknowns = tallies.flatMap(({ unknown: count, notable }) => (count > 0 && notable ? [notable] : []));
+  if (unknowns.length === 0) return [];
+  const sha256 = sha256Hex(bytes);
+  return unknowns.map((notable) => ({
+    notable,
+    dataId,
+    attestationId: attestation !== null && notable.itemId === attestation ? attestation : null,
+    sha256,
+  }));
+}
+
+/**
+ * Whether what was open holds by now, of the very bytes that the process was given.
+ * @throws VerificationError where they are not what was signed; SourceError
+ */
+export async function isSettled(
+  { dataId, attestationId, sha256 }: OpenRead,
+  reads: DriveReads,
+  gateway: Gateway,
+  options: Abortable,
+): Promise<boolean> {
+  if (attestationId !== null) {
+    return (await talliesOfAttestation(attestationId, reads, gateway, options)).length === 0;
+  }
+  const kept = await reads.loadData(dataId);
+  if (kept === undefined || sha256Hex(kept.bytes) !== sha256) return false;
+  const metadata = (await gateway.fetchTransactionMeta([dataId], options)).get(dataId);
+  if (metadata === undefined) return false;
+  const told = { ...kept, metadataJson: JSON.stringify(metadata) };
+  if ((await tallyOfData(dataId, told, 'gateway', gateway, options)).held === 0) return false;
+  await reads.saveData(dataId, told);
+  return true;
 }
 
 interface FetchedItem {

@@ -1,7 +1,8 @@
 import type { Abortable } from '../../base/abort.ts';
-import type { Bytes } from '../../base/bytes.ts';
+import { type Bytes, encodeUtf8 } from '../../base/bytes.ts';
 import { SourceError } from '../../base/errors.ts';
 import type { ItemId } from '../../protocol/ids.ts';
+import { sha256Hex } from '../../protocol/sha.ts';
 import type { Store } from '../../storage/store.ts';
 
 /** What a process read of Arweave, as it came. Kept by process: a later replay reads the same, whatever gateways say then. */
@@ -29,10 +30,14 @@ export function createDriveReads(processId: string, store: Store): DriveReads {
   return {
     async loadText(path) {
       const document = await load(kindOf(path), path);
-      return document === undefined ? undefined : fieldsOf<{ text: string }>(document.json)?.text;
+      const fields =
+        document && fieldsOf<{ readonly text?: string; readonly sha256?: string }>(document.json);
+      const { text = '', sha256 } = fields ?? {};
+      // What an earlier version has kept has none, and is fetched again.
+      return sha256 === digestOf(text) ? text : undefined;
     },
     async saveText(path, text) {
-      const document = { json: JSON.stringify({ text }), bytes: null };
+      const document = { json: JSON.stringify({ text, sha256: digestOf(text) }), bytes: null };
       await store.saveDocument(kindOf(path), keyOf(processId, path), document).catch(() => undefined);
     },
     async loadData(id) {
@@ -60,6 +65,11 @@ export async function unlessSpoilt<Value>(
     if (error instanceof SourceError) throw error;
     return undefined;
   }
+}
+
+/** Some of it nobody signed, and of the rest the spelling is not signed: a process would be told what a disk has changed. */
+function digestOf(text: string): string {
+  return sha256Hex(encodeUtf8(text));
 }
 
 /** What a faulty disk has made unreadable is not there. */

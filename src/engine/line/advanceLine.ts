@@ -5,6 +5,7 @@ import type { FirstPage } from '../../sources/schedulePages.ts';
 import type { Store } from '../../storage/store.ts';
 import { createScheduleVerifier } from '../../verification/schedule.ts';
 import type { Head } from '../answers/head.ts';
+import { noReads } from '../drive/drive.ts';
 import type {
   EvaluatedProcess,
   EvaluationOptions,
@@ -94,7 +95,7 @@ export async function advanceLine(
       hashMemory: request.kind === 'replay' && request.hashMemory === true,
       watchdogMs: context.watchdogMs,
       turns,
-      takeReads: () => prepared.drive?.takeTallies() ?? [],
+      takeReads: () => prepared.drive?.takeReads() ?? noReads,
       steadyMs: context.steadyMs,
       signal,
       onAdvance: (change) => {

@@ -3,12 +3,15 @@ import type { LineId } from '../../storage/line.ts';
 import type { SchedulePosition } from '../../verification/place.ts';
 import type { Notable, Tally } from '../../verification/tally.ts';
 import type { CheckpointOrigin } from '../checkpoints/origin.ts';
+import type { OpenRead } from '../drive/driveEvidence.ts';
 
 /**
- * A signature that could not be checked when its message was evaluated, because no gateway told the item as it was signed; or that of the spawn,
- * for the message that was made up of it. One may have been away just then, so a later visit asks again. Plain data, kept with the line.
+ * Something that could not be checked when its message was evaluated, because no gateway told it as it was signed: a signature, that of the spawn,
+ * or what a process read through WeaveDrive. One may have been away just then, so a later visit asks again. Plain data, kept with the line.
  */
-export interface Unsettled {
+export type Unsettled = UnsettledEntry | UnsettledRead;
+
+export interface UnsettledEntry {
   readonly fact: 'assignment-signatures' | 'assignment-tags' | 'message-signatures' | 'spawn';
   /** 0 for the spawn. */
   readonly nonce: number;
@@ -16,6 +19,10 @@ export interface Unsettled {
   readonly notable: Notable;
   /** Hex, of what was evaluated: nothing may be learnt from another entry of that nonce. */
   readonly entrySha256: string;
+}
+
+export interface UnsettledRead extends OpenRead {
+  readonly fact: 'weavedrive-reads';
 }
 
 /**
@@ -34,7 +41,7 @@ export interface Line {
   isPastMessage?: boolean;
   /** What was found about the process, its module, and every message up to `position`. */
   tallies: readonly Tally[];
-  /** Signatures that could not be checked on that way. */
+  /** What could not be checked on that way. */
   unsettled?: readonly Unsettled[];
   /** Time inside the module's `handle` from the first message to `position`, in this run and those before. */
   evaluationMs: number;

@@ -79,7 +79,7 @@ async function run(
       now: async () => undefined,
     }),
     ...{ saver, signal, hashMemory: false, watchdogMs: 60_000, turns: createTurns(1) },
-    takeReads: () => [],
+    takeReads: () => ({ tallies: [], open: [] }),
     steadyMs: look,
     onAdvance: () => undefined,
     onResults: (found) => {

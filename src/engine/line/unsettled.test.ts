@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { SourceError } from '../../base/errors.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
 import type { ProcessId } from '../../protocol/ids.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { Store } from '../../storage/store.ts';
 import type { JobSnapshot } from '../api.ts';
+import type { OpenRead } from '../drive/driveEvidence.ts';
 import { loadProcess } from '../process/findProcess.ts';
 import { demoDevnet, demoEngine, runJob } from '../testing/demoEngine.ts';
 import { idleEvaluator } from '../testing/idleEvaluator.ts';
@@ -102,6 +104,43 @@ describe('a signature that no gateway could settle', () => {
     await settleLater(line, { process, store, fetchExact, processMessage }).settle();
     expect(asked).toHaveLength(3);
     expect(line.unsettled).toHaveLength(10);
+  });
+
+  it.each([
+    ['holds by now', async () => true, { unknown: 1, held: 3 }, 1],
+    ['is still unknown', async () => false, { unknown: 2, held: 2 }, 2],
+    [
+      'cannot be asked for',
+      () => Promise.reject(new SourceError('timeout', 'Silence.')),
+      { unknown: 2, held: 2 },
+      2,
+    ],
+  ])('is noted of what a process read, too: %s', async (_, answer, counts, left) => {
+    const store = createMemoryStore();
+    await visit(store);
+    const process = await loadProcess(store, processId as ProcessId);
+    const read = { dataId: processId, attestationId: null, sha256: '00' };
+    const [first, second] = ['first', 'second'].map((reason) => ({
+      fact: 'weavedrive-reads',
+      notable: { reason },
+      ...read,
+    }));
+    const tally = { name: 'weavedrive-reads', source: 'gateway', held: 2, unknown: 2, failed: 0 };
+    const line = {
+      tallies: [{ ...tally, notable: first?.notable }],
+      unsettled: [first, second],
+    } as unknown as Line;
+    const asked: string[] = [];
+    const settlesRead = async ({ notable }: OpenRead) => {
+      asked.push(notable.reason);
+      return asked.length === 1 && answer();
+    };
+    if (process === undefined) throw new Error('the demo network lacks its library');
+    const fetchExact = () => Promise.resolve(undefined);
+    await settleLater(line, { process, store, fetchExact, processMessage, settlesRead }).settle();
+    expect(asked.toSorted()).toEqual(['first', 'second']);
+    expect(line.tallies).toMatchObject([counts]);
+    expect(line.unsettled).toHaveLength(left);
   });
 
   it('is waited for no longer than whoever asked waits', async () => {

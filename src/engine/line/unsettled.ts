@@ -1,5 +1,6 @@
 import { type Abortable, delay } from '../../base/abort.ts';
 import { encodeUtf8 } from '../../base/bytes.ts';
+import { ProtocolError, SourceError } from '../../base/errors.ts';
 import type { ScheduledMessage } from '../../protocol/message.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import { sha256Hex } from '../../protocol/sha.ts';
@@ -8,11 +9,12 @@ import type { Store } from '../../storage/store.ts';
 import { checkEntry } from '../../verification/entry.ts';
 import type { FetchExact } from '../../verification/schedulerItem.ts';
 import { statusOf, type Tally } from '../../verification/tally.ts';
+import type { OpenRead } from '../drive/driveEvidence.ts';
 import { loadKept } from '../process/keptSchedule.ts';
 import type { ProcessMessage } from '../process/prepareProcess.ts';
-import type { Line, Unsettled } from './line.ts';
+import type { Line, Unsettled, UnsettledEntry } from './line.ts';
 
-const settledByGateways: readonly Unsettled['fact'][] = [
+const settledByGateways: readonly UnsettledEntry['fact'][] = [
   'assignment-signatures',
   'assignment-tags',
   'message-signatures',
@@ -43,11 +45,18 @@ export function unsettledSpawn({ json }: WasmMessage, spawn: Tally): readonly Un
   return [{ fact: 'spawn', nonce: 0, notable, entrySha256: sha256Hex(json) }];
 }
 
+/** What is open of reads through WeaveDrive. */
+export function unsettledReads(open: readonly OpenRead[]): readonly Unsettled[] {
+  return open.map((read) => ({ fact: 'weavedrive-reads', ...read }));
+}
+
 export interface SettleOptions extends Abortable {
   readonly process: AoProcess;
   readonly store: Pick<Store, 'loadSchedule'>;
   readonly fetchExact: FetchExact;
   readonly processMessage: () => Promise<ProcessMessage>;
+  /** Whether a read holds by now; absent where the process has no drive. */
+  readonly settlesRead?: ((read: OpenRead) => Promise<boolean>) | undefined;
 }
 
 export interface Settling {
@@ -106,11 +115,11 @@ function startingAnywhere<Item>(items: readonly Item[]): readonly Item[] {
   return [...items.slice(start), ...items.slice(0, start)];
 }
 
-async function holdsNow(
-  { fact, nonce, entrySha256 }: Unsettled,
-  { process, store, fetchExact, processMessage, signal }: SettleOptions,
-): Promise<boolean> {
+async function holdsNow(open: Unsettled, options: SettleOptions): Promise<boolean> {
+  const { process, store, fetchExact, processMessage, settlesRead, signal } = options;
   signal?.throwIfAborted();
+  if (open.fact === 'weavedrive-reads') return (await settlesRead?.(open).catch(untold)) ?? false;
+  const { fact, nonce, entrySha256 } = open;
   if (fact === 'spawn') {
     const { input, spawn } = await processMessage();
     return statusOf(spawn) === 'holds' && sha256Hex(input.json) === entrySha256;
@@ -119,6 +128,12 @@ async function holdsNow(
   if (entry === undefined || digestOf(entry) !== entrySha256) return false;
   const { tallies } = await checkEntry(entry, process, { source: 'this browser', fetchExact });
   return tallies.some((tally) => tally.name === fact && statusOf(tally) === 'holds');
+}
+
+/** A gateway that is away settles nothing. */
+function untold(error: unknown): boolean {
+  if (error instanceof SourceError || error instanceof ProtocolError) return false;
+  throw error;
 }
 
 function noteSettled(line: Line, settled: Unsettled): void {

@@ -1,13 +1,13 @@
 import type { Abortable } from '../../base/abort.ts';
 import type { Bytes } from '../../base/bytes.ts';
-import { SelfsameError, SourceError } from '../../base/errors.ts';
+import { ProtocolError, SelfsameError, SourceError } from '../../base/errors.ts';
 import { JsonAt } from '../../base/json.ts';
 import { decodeTransactionMeta, type GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { ModuleId } from '../../protocol/ids.ts';
 import { decodeTransactionText, type Transaction } from '../../protocol/transaction.ts';
 import type { Store } from '../../storage/store.ts';
 import { verifyModule } from '../../verification/moduleBinary.ts';
-import type { Tally } from '../../verification/tally.ts';
+import { statusOf, type Tally } from '../../verification/tally.ts';
 import type { NetworkSources } from '../networkSources.ts';
 
 export interface FoundModule {
@@ -46,23 +46,49 @@ export async function findModule(
     verifyModule(transaction, bytes, id, { source, fetchTransaction });
 
   if (stored !== undefined) {
-    const { transaction, bytes } = stored;
-    const tally = await verify(transaction, bytes, 'this browser').catch((error: unknown) => {
+    try {
+      return await findAgain(stored);
+    } catch (error) {
       options.signal?.throwIfAborted();
       if (!(error instanceof SelfsameError)) throw error;
-      return undefined;
-    });
-    if (tally !== undefined) return { transaction, bytes, tally };
-    // What was kept of it did not hold.
-    transactionText = null;
+      // What was kept of it did not hold.
+      transactionText = null;
+    }
+  }
+  const { transaction, bytes } = await fetchModule(id, gateway, options);
+  const found = { transaction, bytes, tally: await verify(transaction, bytes, 'gateway') };
+  keep(found);
+  return found;
+
+  /** @throws VerificationError where what is kept is not what was signed */
+  async function findAgain(kept: StoredModule): Promise<FoundModule> {
+    const again = { ...kept, tally: await verify(kept.transaction, kept.bytes, 'this browser') };
+    if (statusOf(again.tally) === 'unknown') return (await settle(kept.bytes)) ?? again;
+    if (transactionText !== kept.transactionText) keep(again);
+    return again;
   }
 
-  const { transaction, bytes } = await fetchModule(id, gateway, options);
-  const tally = await verify(transaction, bytes, 'gateway');
-  const json = JSON.stringify({ ...transaction, ...(transactionText !== null && { transactionText }) });
-  // Megabytes: nobody waits for them, and where they cannot be kept they are fetched again.
-  store.saveDocument('module', id, { json, bytes }).catch(() => undefined);
-  return { transaction, bytes, tally };
+  /** A gateway may tell by now how it was signed. Undefined where none does. */
+  async function settle(kept: Bytes): Promise<FoundModule | undefined> {
+    try {
+      const told = (await gateway.fetchTransactionMeta([id], options)).get(id);
+      if (told === undefined) return undefined;
+      const tally = await verify(told, kept, 'gateway');
+      if (statusOf(tally) !== 'holds') return undefined;
+      keep({ transaction: told, bytes: kept, tally });
+      return { transaction: told, bytes: kept, tally };
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (error instanceof SourceError || error instanceof ProtocolError) return undefined;
+      throw error;
+    }
+  }
+
+  function keep({ transaction: told, bytes: whole }: FoundModule): void {
+    const json = JSON.stringify({ ...told, ...(transactionText !== null && { transactionText }) });
+    // Megabytes: nobody waits for them, and where they cannot be kept they are fetched again.
+    store.saveDocument('module', id, { json, bytes: whole }).catch(() => undefined);
+  }
 }
 
 /** Both at once: each is asked of a server that may be far away. */

@@ -7,6 +7,7 @@ import { encodeTags } from '../../protocol/avroTags.ts';
 import { itemIdOf } from '../../protocol/dataItem.ts';
 import type { ModuleId, ProcessId } from '../../protocol/ids.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
+import { statusOf } from '../../verification/tally.ts';
 import { signItem, testKey } from '../../verification/testing/signing.ts';
 import { openSources } from '../networkSources.ts';
 import { findModule } from './findModule.ts';
@@ -65,6 +66,62 @@ it.each(changes)('a kept process with %s is none', async (_, change) => {
   expect((await loadProcess(store, id))?.item).toEqual(honest);
   await keep({ ...honest, ...change });
   expect(await loadProcess(store, id)).toBeUndefined();
+});
+
+it('a module whose signature no gateway could tell is asked for again, its bytes once only', async () => {
+  const bytes = encodeUtf8('wasm');
+  const item = await signItem(key, { tags, data: bytes });
+  const id = itemIdOf(item.signature) as ModuleId;
+  const metadata = {
+    id,
+    signature: encodeBase64url(item.signature),
+    anchor: '',
+    recipient: '',
+    owner: { address: arweaveAddressOf(key.owner), key: encodeBase64url(key.owner) },
+    tags,
+    data: { size: '4' },
+    block: null,
+    bundledIn: null,
+  };
+  let told: object | undefined = { ...metadata, signature: '<not-found>' };
+  const asked: string[] = [];
+  const gateway = async (request: Request) => {
+    const { pathname } = new URL(request.url);
+    asked.push(pathname.replace(id, 'id'));
+    if (pathname.startsWith('/raw/')) return new Response(bytes);
+    if (pathname !== '/graphql') return new Response('', { status: 404 });
+    const edges = told === undefined ? [] : [{ cursor: '0', node: told }];
+    return Response.json({ data: { transactions: { pageInfo: { hasNextPage: false }, edges } } });
+  };
+  const sources = openSources({ fetch: gateway }, demoNetwork);
+  const store = createMemoryStore();
+  const visit = async () => {
+    asked.length = 0;
+    const { tally } = await findModule(id, sources, store);
+    return [statusOf(tally), asked.includes('/raw/id')];
+  };
+  expect(await visit()).toEqual(['unknown', true]);
+  expect(await visit()).toEqual(['unknown', false]);
+  told = undefined;
+  expect(await visit()).toEqual(['unknown', false]);
+  told = metadata;
+  expect(await visit()).toEqual(['holds', false]);
+  expect(await visit()).toEqual(['holds', false]);
+  expect(asked).toEqual([]);
+
+  // What a disk has changed meanwhile is fetched again.
+  await store.saveDocument('module', id, {
+    json: JSON.stringify({
+      ...metadata,
+      signature: null,
+      ownerKey: '',
+      ownerAddress: '',
+      dataBytes: 4,
+      blockHeight: null,
+    }),
+    bytes: encodeUtf8('wusm'),
+  });
+  expect(await visit()).toEqual(['holds', true]);
 });
 
 it.each(changes)('a kept module with %s is none', async (_, change) => {

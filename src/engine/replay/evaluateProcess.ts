@@ -190,7 +190,10 @@ async function evaluateHeld<Answer>(
     }
     saver = await saverFor(tools, line, request);
     const { process, processMessage } = prepared;
-    settling = settleLater(line, { process, store, fetchExact: exactItems.fetch, processMessage, signal });
+    settling = settleLater(line, {
+      ...{ process, store, fetchExact: exactItems.fetch, processMessage, signal },
+      settlesRead: prepared.drive?.settles,
+    });
     const advancing = { prepared, exactItems, line, head, firstPage, saver, tellSaved, onNotice };
     const advanced = await advanceLine({ ...tools, store }, options, advancing);
     checkHead(line, head, request.toNonce);
@@ -213,7 +216,7 @@ async function evaluateHeld<Answer>(
       ...advanced,
       get tallies() {
         // A question may make the process read, too.
-        asked.push(...(prepared.drive?.takeTallies() ?? []));
+        asked.push(...(prepared.drive?.takeReads().tallies ?? []));
         return addTallies([...tallies, ...asked]);
       },
     });

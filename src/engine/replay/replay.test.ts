@@ -123,7 +123,7 @@ async function start(change: Partial<ReplayOptions> = {}) {
     hashMemory: false,
     watchdogMs: 60_000,
     turns: createTurns(1),
-    takeReads: () => [],
+    takeReads: () => ({ tallies: [], open: [] }),
     steadyMs: () => 0,
     onAdvance: () => undefined,
     onResults: (found) => void results.push(...found),

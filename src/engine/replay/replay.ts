@@ -4,10 +4,11 @@ import type { Evaluated } from '../../evaluation/evaluator.ts';
 import { isErrorResult } from '../../protocol/evaluationResult.ts';
 import { addTallies, held, type Tally } from '../../verification/tally.ts';
 import type { MessageResult } from '../api.ts';
+import type { DriveFindings } from '../drive/drive.ts';
 import { watch } from '../evaluator/evaluatorThread.ts';
 import type { Line } from '../line/line.ts';
 import type { Saver } from '../line/saver.ts';
-import { addUnsettled } from '../line/unsettled.ts';
+import { addUnsettled, unsettledReads } from '../line/unsettled.ts';
 import { batchSize, batchTargetMs } from './batchSize.ts';
 import { createStepFeed } from './stepFeed.ts';
 import type { Step } from './steps.ts';
@@ -20,7 +21,7 @@ export interface ReplayOptions extends Abortable {
   readonly watchdogMs: number;
   readonly turns: Turns;
   /** Evidence about what messages read since this was last called. */
-  readonly takeReads: () => readonly Tally[];
+  readonly takeReads: () => DriveFindings;
   readonly steadyMs: () => number;
   /** After every few messages. */
   readonly onAdvance: (advance: Advance) => void;
@@ -152,7 +153,9 @@ async function finish(
     if (step.kind === 'message') saver.record(result, step.evaluatedId);
     if (step.kind === 'duplicate') saver.record(result, '');
   }
-  line.tallies = addTallies([...line.tallies, ...tallies, ...options.takeReads()]);
+  const reads = options.takeReads();
+  line.tallies = addTallies([...line.tallies, ...tallies, ...reads.tallies]);
+  line.unsettled = addUnsettled(line, unsettledReads(reads.open));
   const handleMs = evaluated.reduce((sum, each) => sum + each.handleMs, 0);
   line.evaluationMs += handleMs;
   options.onAdvance({
