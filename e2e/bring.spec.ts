@@ -1,4 +1,5 @@
 import { evaluateAndExport } from './fixtures/exported.ts';
+import { hold } from './fixtures/hold.ts';
 import { recordLevels } from './fixtures/levels.ts';
 import { demoWith, netOf, places, token } from './fixtures/places.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -39,6 +40,38 @@ test('a process goes to another browser in a file, and is evaluated there withou
     await expect(again.locator('[data-amount]')).toHaveText(amount);
     const words = (await levels()).filter((level) => level === 'resumed' || level === 'evaluated');
     expect(words).toEqual(['resumed', 'evaluated']);
+  } finally {
+    await other.close();
+  }
+});
+
+test('an import is stopped where it waits, leaves nothing behind, and the keyboard where it was', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  const { file } = await evaluateAndExport(page);
+  const other = await browser.newContext({
+    ...(baseURL !== undefined && { baseURL }),
+    serviceWorkers: 'block',
+  });
+  try {
+    const release = await hold(other, '**/assets/verifier.worker-*.js');
+    const there = await other.newPage();
+    await there.goto(places.settings);
+    const input = there.getByLabel('Import a process');
+    await input.setInputFiles(file);
+    const stop = there.getByRole('button', { name: 'Stop the import' });
+    await stop.focus();
+    await there.keyboard.press('Enter');
+    await expect(there.getByText('The import was stopped. Nothing of the file was kept.')).toBeVisible();
+    await expect(input).toBeFocused();
+    await expect(stop).toHaveCount(0);
+    await expect(there.getByRole('button', { name: 'Export Tally' })).toHaveCount(0);
+    release();
+    await input.setInputFiles(file);
+    await expect(there.getByText('checked and kept')).toBeVisible();
+    await expect(there.getByText('The import was stopped.')).toHaveCount(0);
   } finally {
     await other.close();
   }

@@ -106,6 +106,8 @@ export interface EngineApi extends CheckpointsApi, ReceiptsApi, EvidenceApi, Fin
     request: ImportRequest,
     onProgress?: (progress: ImportProgress) => void,
   ): Promise<ImportedProcess>;
+  /** Imports that are under way reject with `import-stopped`, which says what was kept. */
+  stopImports(): Promise<void>;
   /** Evaluates what is kept of a process again, stretch by stretch between its checkpoints, in several workers at once. */
   verifySegments(request: SegmentsRequest): Promise<readonly SegmentReport[]>;
   /** Deletes everything that is kept of a process. */

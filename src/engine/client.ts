@@ -43,6 +43,7 @@ export function createEngineClient({ expectsWork = false }: EngineClientOptions 
     changeStorageRules: (rules) => api.changeStorageRules(rules),
     exportProcess: (processId, network) => api.exportProcess(processId, network),
     importProcess: (request, onProgress) => api.importProcess(request, onProgress),
+    stopImports: () => api.stopImports(),
     verifySegments: (request) => api.verifySegments(request),
     forgetProcess: (processId) => api.forgetProcess(processId),
     readReceipt: (text) => api.readReceipt(text),

@@ -48,6 +48,7 @@ export function createEngine(given: EngineContext): EngineApi {
   const modules = createModuleCache();
   const turns = createTurns(coreCount());
   const openStore = createStoreOpening(context);
+  const imports = new Set<AbortController>();
 
   const toolsOn = (store: EvaluationTools['store'], { network }: ProcessRequest): EvaluationTools => ({
     context,
@@ -158,8 +159,19 @@ export function createEngine(given: EngineContext): EngineApi {
     changeStorageRules: (rules) => withStore((store) => store.saveRules(rules)),
     exportProcess: (processId, network) =>
       withStore((store) => exportProcess(context, store, processId, network)),
-    importProcess: (request, onProgress) =>
-      working(() => withStore((store) => importProcess(context, store, request, { onProgress }))),
+    importProcess: async (request, onProgress) => {
+      const stopping = new AbortController();
+      imports.add(stopping);
+      const options = { onProgress, signal: stopping.signal };
+      try {
+        return await working(() => withStore((store) => importProcess(context, store, request, options)));
+      } finally {
+        imports.delete(stopping);
+      }
+    },
+    stopImports: async () => {
+      for (const each of imports) each.abort();
+    },
     verifySegments: (request) =>
       working(() =>
         withStore((store) => verifySegments({ ...toolsOn(store, request), savesLine: false }, request)),

@@ -1,5 +1,5 @@
 import type { Abortable } from '../base/abort.ts';
-import type { BackoffPolicy } from '../sources/backoff.ts';
+import { askOnce, type BackoffPolicy } from '../sources/backoff.ts';
 import { type ComputeUnit, createComputeUnit } from '../sources/computeUnit.ts';
 import { createGateway, type Gateway } from '../sources/gateway.ts';
 import { createHttp, type Http } from '../sources/http.ts';
@@ -32,24 +32,31 @@ export function openSources(
   onBytes: (byteCount: number) => void = () => undefined,
   backoff?: BackoffPolicy,
 ): NetworkSources {
-  const http = createHttp({
-    ...{ fetch, onBytes },
-    ...(isOffline !== undefined && { isOffline }),
-    ...(backoff !== undefined && { backoff }),
-  });
+  const httpWith = (patience: BackoffPolicy | undefined) =>
+    createHttp({
+      ...{ fetch, onBytes },
+      ...(isOffline !== undefined && { isOffline }),
+      ...(patience !== undefined && { backoff: patience }),
+    });
+  const http = httpWith(backoff);
   const gateway = createGateway(http, network);
-  const locator = createSchedulerLocator({ http, gateway, schedulerUnits: network.schedulerUnits });
+  const { schedulerUnits } = network;
+  const locator = createSchedulerLocator({ http, gateway, schedulerUnits });
+  const probingHttp = httpWith(askOnce);
+  const probing = createGateway(probingHttp, network);
+  const others = createSchedulerLocator({ http: probingHttp, gateway: probing, schedulerUnits });
   return {
     http,
     gateway,
     computeUnits: network.computeUnits.map((url) => createComputeUnit(http, url)),
-    locatesByTag: network.schedulerUnits.length === 0,
+    locatesByTag: schedulerUnits.length === 0,
     locate: createUnitFinder({
       gateway,
+      probing,
       gatewayUrl: network.gateways[0],
       locate: async (process, wait) => createSchedulerUnit(http, await locator.locate(process, wait)),
       locatePublished: async (process, wait) =>
-        createSchedulerUnit(http, await locator.locatePublished(process, wait)),
+        createSchedulerUnit(http, await others.locatePublished(process, wait)),
       goneBecause: (processId) => goneUnits?.reason(network, processId),
       onGone: (processId, because) => goneUnits?.note(network, processId, because),
     }),

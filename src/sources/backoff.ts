@@ -11,6 +11,9 @@ export interface BackoffPolicy {
 /** The reference CU's own patience: 5 attempts, doubling from 500 ms (legacynet.md §1.7). */
 export const defaultBackoff: BackoffPolicy = { retries: 4, firstDelayMs: 500, maximumDelayMs: 20_000 };
 
+/** For what is asked again soon anyway, or may be left unasked: a server in trouble gets one question and not five. */
+export const askOnce: BackoffPolicy = { retries: 0, firstDelayMs: 0, maximumDelayMs: 0 };
+
 const retriedCodes: ReadonlySet<string> = new Set([
   'unreachable',
   'timeout',

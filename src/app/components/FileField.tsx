@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, type RefCallback, useId } from 'react';
 import type { ErrorReport } from '../../engine/api.ts';
 import { ErrorPanel } from './errors/ErrorPanel.tsx';
 
@@ -13,10 +13,13 @@ interface FileFieldProps {
   readonly error: ErrorReport | null;
   /** What the file may be; then what came of it. */
   readonly children: ReactNode;
+  /** Of the input, where something else hands the focus back to it. */
+  readonly inputRef?: RefCallback<HTMLInputElement>;
 }
 
 /** One file from the reader's disk, taken in as soon as it is chosen. */
-export function FileField({ label, accept, busy, onFile, error, children }: FileFieldProps) {
+export function FileField(props: FileFieldProps) {
+  const { label, accept, busy, onFile, error, children, inputRef } = props;
   const inputId = useId();
   return (
     <div className="stack">
@@ -26,6 +29,7 @@ export function FileField({ label, accept, busy, onFile, error, children }: File
         </label>
         <input
           id={inputId}
+          ref={inputRef}
           type="file"
           accept={accept}
           // Disabled, it would lose the focus, and whoever has only a keyboard their place.

@@ -5,6 +5,7 @@ import { type ImportedProcess, type ImportProgress, reportError } from '../../en
 import { useApp } from '../AppContext.tsx';
 import { FileField } from '../components/FileField.tsx';
 import { ForeignText } from '../components/foreign/ForeignText.tsx';
+import { handOnFocus, useInheritedFocus } from '../components/handOnFocus.ts';
 import { Nonce } from '../components/values/Nonce.tsx';
 import { ProcessLink } from '../components/values/ProcessLink.tsx';
 import { formatCount, formatCounted } from '../format.ts';
@@ -30,6 +31,10 @@ export function ImportProcess() {
       ]);
     },
   });
+  const inputRef = useInheritedFocus();
+  const error = bring.error === null ? null : reportError(bring.error);
+  // The reader's own doing is no failure.
+  const isStopped = error?.code === 'import-stopped';
   return (
     <div className="stack">
       <FileField
@@ -37,9 +42,11 @@ export function ImportProcess() {
         accept=".selfsame"
         busy={bring.isPending}
         onFile={(file) => bring.mutate(file)}
-        error={bring.error === null ? null : reportError(bring.error)}
+        error={isStopped ? null : error}
+        inputRef={inputRef}
       >
         {bring.isPending ? sayPhase(progress) : null}
+        {isStopped ? error.message : null}
         {bring.isIdle
           ? 'A file that another browser exported. Nothing in it is believed until it is checked. It carries the newest checkpoint of memories up to 256 MB, about 0.6 MB for an aos process.'
           : null}
@@ -52,7 +59,7 @@ export function ImportProcess() {
           </>
         )}
       </FileField>
-      {bring.isPending && progress !== null ? <FileProgress {...progress} /> : null}
+      {bring.isPending ? <FileProgress progress={progress} onStop={() => void engine.stopImports()} /> : null}
     </div>
   );
 }
@@ -63,15 +70,27 @@ function sayPhase(progress: ImportProgress | null): string {
     : 'Checking every signature in the file…';
 }
 
+interface FileProgressProps {
+  /** Null before the first message. */
+  readonly progress: ImportProgress | null;
+  readonly onStop: () => void;
+}
+
 /** Beside the status, which is read aloud: this changes too often for that. */
-function FileProgress({ phase, entriesDone, entryCount }: ImportProgress) {
-  const label = phase === 'checking' ? 'Messages checked' : 'Messages kept';
+function FileProgress({ progress, onStop }: FileProgressProps) {
+  const label = progress?.phase === 'keeping' ? 'Messages kept' : 'Messages checked';
+  const counted = progress && { value: progress.entriesDone, max: progress.entryCount };
   return (
     <p className="row number">
-      <progress aria-label={label} value={entriesDone} max={entryCount} />
-      <span aria-hidden="true">
-        {formatCount(entriesDone)} of {formatCounted(entryCount, 'message')}
-      </span>
+      <progress aria-label={label} {...counted} />
+      {progress === null ? null : (
+        <span aria-hidden="true">
+          {formatCount(progress.entriesDone)} of {formatCounted(progress.entryCount, 'message')}
+        </span>
+      )}
+      <button type="button" onClick={onStop} ref={handOnFocus}>
+        Stop the import
+      </button>
     </p>
   );
 }

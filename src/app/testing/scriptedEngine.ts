@@ -74,6 +74,7 @@ export function createScriptedEngine(): EngineApi {
     importProcess: async () => {
       throw new EngineError('bundle-unreadable', 'This file cannot be read: it is not a Selfsame bundle.');
     },
+    stopImports: async () => undefined,
     verifySegments: async () => [],
     forgetProcess: async (processId) => {
       evaluated.delete(processId);

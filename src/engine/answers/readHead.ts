@@ -1,12 +1,10 @@
+import { askOnce } from '../../sources/backoff.ts';
 import type { Store } from '../../storage/store.ts';
 import type { HeadView, ProcessRequest } from '../api.ts';
 import type { EngineContext } from '../context.ts';
 import { openSources } from '../networkSources.ts';
 import { findForReading } from './findForReading.ts';
 import { reachHead } from './head.ts';
-
-/** Asked again soon anyway, so that a server in trouble gets one question and not five. */
-const askOnce = { retries: 0, firstDelayMs: 0, maximumDelayMs: 0 } as const;
 
 /**
  * What the scheduler unit calls its latest message.

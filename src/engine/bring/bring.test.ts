@@ -10,6 +10,7 @@ import { createMemoryStore } from '../../storage/memoryStore.ts';
 import type { EngineApi, ImportProgress, JobRequest, JobSnapshot } from '../api.ts';
 import type { EngineContext } from '../context.ts';
 import { demoEngine, runJob, watchJob } from '../testing/demoEngine.ts';
+import { idleEvaluator } from '../testing/idleEvaluator.ts';
 import { decodeBundle, encodeBundle, type WholeBundle } from './testing/wholeBundle.ts';
 
 /** A device that says that it has no network, so that nothing is tried again. */
@@ -167,6 +168,34 @@ describe('a process in one file', () => {
     }
     expect(await store.listProcesses()).toEqual([]);
     expect(await store.loadDocument('module', bundle.moduleId)).toBeUndefined();
+  });
+
+  it.each([
+    ['checking', 'Nothing of the file was kept.', 0],
+    ['keeping', 'what had been kept of it until then stays', 1],
+  ] as const)('can be stopped while %s it, and says what was kept', async (phase, said, documents) => {
+    const all = demoEngine(createMemoryStore(), { openEvaluator: async () => idleEvaluator });
+    await runJob(all, { kind: 'replay', network, processId: token.id });
+    const exported = await decodeBundle(await all.exportProcess(token.id));
+    const long = await encodeBundle({ ...exported, checkpoint: null });
+    const store = createMemoryStore();
+    const there = demoEngine(store, offline);
+    const stopping = there.importProcess({ network, file: long }, (progress) => {
+      if (progress.phase === phase) void there.stopImports();
+    });
+    await expect(stopping).rejects.toMatchObject({
+      layer: 'engine',
+      code: 'import-stopped',
+      message: expect.stringContaining(said),
+    });
+    expect(await store.listDocuments('process', '')).toHaveLength(documents);
+    // What is kept harms nobody: the file is taken in whole then, or the process evaluated.
+    const entries = () => store.loadSchedule(token.id, { fromNonce: 0, toNonce: 10_000 });
+    expect((await entries()).length).toBe(phase === 'keeping' ? 256 : 0);
+    const { entryCount } = await there.importProcess({ network, file: long });
+    expect((await entries()).map(({ nonce }) => nonce)).toEqual(
+      Array.from({ length: entryCount }, (_, n) => n),
+    );
   });
 
   const beginning = { ...request, toNonce: 62, start: { kind: 'imported-checkpoint' } } as const;

@@ -32,7 +32,7 @@ export interface ImportOptions extends Abortable {
  * Checks every signature, nonce and hash chain of a bundle, and keeps it only if none fails. Needs no server, except for what a bundle
  * cannot carry (docs/BUNDLE.md). Nothing is evaluated here: that is done when the process is opened, from its first message. The file is read
  * once to be checked and once to be kept, some entries at a time: what is kept is checked again by whoever reads it.
- * @throws EngineError `bundle-unreadable`, `bundle-not-authentic`; VerificationError; what `findModule` throws
+ * @throws EngineError `bundle-unreadable`, `bundle-not-authentic`, `import-stopped`; VerificationError; what `findModule` throws
  */
 export async function importProcess(
   context: EngineContext,
@@ -46,6 +46,7 @@ export async function importProcess(
   const tried = context.openMemoryStore();
   const kept = createKeptItems(bundle.processId, tried);
   const exactItems = createExactItems(sources.gateway, { signal, kept });
+  let isKeeping = false;
   try {
     await saveHeld(tried, bundle);
     const processId = decodeItemId<ProcessId>(bundle.processId, 'process id');
@@ -63,6 +64,8 @@ export async function importProcess(
       bundle.checkpoint === null
         ? null
         : await checkCheckpoint(process, bundle.schedule, tried, exactItems, { signal });
+    signal?.throwIfAborted();
+    isKeeping = true;
     await saveHeld(store, bundle);
     await saveBundledSchedule(store, bundle, { signal, onProgress });
     await saveReceipts(store, bundle);
@@ -72,9 +75,19 @@ export async function importProcess(
       entryCount: bundle.schedule.entryCount,
       checkpointNonce,
     };
+  } catch (error) {
+    throw signal?.aborted ? stopped(isKeeping) : error;
   } finally {
     tried.close();
   }
+}
+
+/** What is kept of a schedule is checked again by whoever reads it, and may end anywhere. */
+function stopped(isKeeping: boolean): EngineError {
+  const kept = isKeeping
+    ? 'No check of the file failed, and what had been kept of it until then stays.'
+    : 'Nothing of the file was kept.';
+  return new EngineError('import-stopped', `The import was stopped. ${kept}`);
 }
 
 interface Checking extends TellingImport {

@@ -12,6 +12,8 @@ type FindUnit = (process: ProcessToLocate, options?: Abortable) => Promise<Sched
 
 export interface UnitFinderOptions {
   readonly gateway: Gateway;
+  /** The same without patience: somebody has waited for the unit already. */
+  readonly probing: Pick<Gateway, 'fetchAssignments' | 'fetchTransactionMeta'>;
   /** Where the archive's answers are said to come from; undefined: the network has no gateway. */
   readonly gatewayUrl: string | undefined;
   /** The unit itself. */
@@ -28,37 +30,27 @@ export interface UnitFinderOptions {
  * is gone is found out once. Nobody is turned to where the unit answers, however badly, or gateways know nothing of the process.
  */
 export function createUnitFinder(options: UnitFinderOptions): FindUnit {
-  const { gateway, gatewayUrl, locate, locatePublished } = options;
+  const { gateway, probing, gatewayUrl, locate, locatePublished } = options;
   const instead = new Map<string, SchedulerUnit>();
 
-  /** Undefined where no gateway can tell where the schedule begins. */
-  async function openArchive(
-    owner: string,
-    processId: string,
+  /** @throws SourceError where no gateway answers, either */
+  async function findAnother(
+    { processId, scheduler }: ProcessToLocate,
     standsInBecause: SelfsameError,
     wait: Abortable,
   ): Promise<SchedulerUnit | undefined> {
-    if (gatewayUrl === undefined) return undefined;
-    const first = await gateway.fetchAssignments({ owner, processId, nonces: [0] }, wait);
-    return first.length === 0
-      ? undefined
-      : createArchivedSchedule({ gateway, url: gatewayUrl, scheduler: owner, standsInBecause });
-  }
-
-  async function findAnother(
-    { processId, scheduler }: ProcessToLocate,
-    because: SelfsameError,
-    wait: Abortable,
-  ): Promise<SchedulerUnit | undefined> {
     if (!isItemId(processId)) return undefined;
-    const owner = scheduler ?? (await schedulerTag(gateway, processId, wait));
+    const owner = scheduler ?? (await schedulerTag(probing, processId, wait));
     if (owner === undefined) return undefined;
+    const first = await probing.fetchAssignments({ owner, processId, nonces: [0] }, wait);
     try {
       return await locatePublished({ processId, scheduler: owner }, wait);
     } catch (error) {
       if (wait.signal?.aborted || !isSelfsameError(error)) throw error;
     }
-    return openArchive(owner, processId, because, wait);
+    return first.length === 0 || gatewayUrl === undefined
+      ? undefined
+      : createArchivedSchedule({ gateway, url: gatewayUrl, scheduler: owner, standsInBecause });
   }
 
   async function turnTo(process: ProcessToLocate, because: SelfsameError, wait: Abortable) {
@@ -89,7 +81,11 @@ export function createUnitFinder(options: UnitFinderOptions): FindUnit {
   };
 }
 
-async function schedulerTag(gateway: Gateway, id: ItemId, wait: Abortable): Promise<string | undefined> {
+async function schedulerTag(
+  gateway: UnitFinderOptions['probing'],
+  id: ItemId,
+  wait: Abortable,
+): Promise<string | undefined> {
   const known = (await gateway.fetchTransactionMeta([id], wait)).get(id);
   return known && findTag(known.tags, 'Scheduler');
 }

@@ -22,6 +22,10 @@ export const adviceOnWork: AdviceByCode = {
     title: 'This file does not hold what was signed',
     advice: ['Nothing of it was kept. Ask for the file again, or evaluate the process over a network.'],
   },
+  'engine/import-stopped': {
+    title: 'The import was stopped',
+    advice: ['Choose the file again to take in all of it.'],
+  },
   'engine/nothing-to-export': {
     title: 'Too little of this process is kept here',
     advice: [
