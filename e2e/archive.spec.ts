@@ -25,6 +25,9 @@ test('where the scheduler unit is gone, a balance is evaluated by what Arweave h
   const amount = answer.locator('.answer-value');
   const shown = await amount.textContent();
 
+  await page.goto(places.process(token.processId, { net }));
+  await expect(page.getByText('cannot be reached; read from Arweave at')).toBeVisible();
+
   // The same value as by the scheduler unit.
   await page.goto(places.balance({ process: token.processId, wallet: token.wallet }));
   await expect(answer.locator('[data-level="evaluated"]')).toBeVisible();

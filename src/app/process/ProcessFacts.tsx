@@ -60,6 +60,11 @@ export function ProcessFacts({
       >
         {unreachable ? (
           <span className="quiet">{isAsking ? 'being asked' : 'cannot be reached'}</span>
+        ) : process.isArchived ? (
+          <>
+            <span className="quiet">cannot be reached; read from Arweave at</span>{' '}
+            {shortenSource(process.schedulerUnit)}
+          </>
         ) : (
           shortenSource(process.schedulerUnit)
         )}

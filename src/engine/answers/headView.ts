@@ -12,6 +12,8 @@ import { askWitnesses, type HeadStatement, type WitnessRequest } from './headWit
 export interface ViewedHead {
   /** Empty where no scheduler unit can be reached. */
   readonly url: string;
+  /** It is what Arweave has of the schedule, at `url`. */
+  readonly isArchived?: true;
   readonly latestNonce: number | null;
 }
 
@@ -31,7 +33,7 @@ export async function viewHead({
 }: HeadViewRequest): Promise<ViewedHead & { readonly tally: Tally }> {
   const head = await reachOrNot(unit, process.id);
   const { latestNonce, latestAssignmentId } = head;
-  const view = { url: head.unit?.url ?? '', latestNonce };
+  const view = { ...placeOf(head), latestNonce };
   const place =
     latestNonce === null || latestAssignmentId === null
       ? undefined
@@ -58,7 +60,11 @@ async function ask(request: WitnessRequest): Promise<readonly HeadStatement[]> {
 /** That a unit cannot be reached is part of a view: what is stored can be read without it. */
 export async function readHeadIfReached(unit: FoundProcess['unit'], processId: string): Promise<ViewedHead> {
   const head = await reachOrNot(unit, processId);
-  return { url: head.unit?.url ?? '', latestNonce: head.latestNonce };
+  return { ...placeOf(head), latestNonce: head.latestNonce };
+}
+
+function placeOf({ unit }: Head): Omit<ViewedHead, 'latestNonce'> {
+  return { url: unit?.url ?? '', ...(unit?.standsInBecause !== undefined && { isArchived: true }) };
 }
 
 async function reachOrNot(unit: FoundProcess['unit'], processId: string): Promise<Head> {

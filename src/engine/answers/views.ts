@@ -50,6 +50,7 @@ export async function readProcess(
     moduleFormat: findTag(module.tags, 'Module-Format') ?? null,
     scheduler: scheduler ?? null,
     schedulerUnit: head.url,
+    ...(head.isArchived && { isArchived: head.isArchived }),
     blockHeight,
     timestampMs,
     tags,

@@ -52,6 +52,8 @@ export interface ProcessView {
   readonly scheduler: string | null;
   /** Empty where no scheduler unit could be reached; `latestNonce` is then null too. */
   readonly schedulerUnit: string;
+  /** It is gone, and this is the gateway whose word stands for what Arweave has of the schedule. */
+  readonly isArchived?: true;
   readonly blockHeight: number;
   readonly timestampMs: number;
   readonly tags: Tags;
