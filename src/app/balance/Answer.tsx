@@ -152,7 +152,7 @@ function AnswerEvidence({ answer, level, facts }: AnswerEvidenceProps) {
         )}
         {answer.latestNonce === null ? null : (
           <>
-            {' · scheduler knows '}
+            {' · latest known '}
             <Nonce nonce={answer.latestNonce} />{' '}
             <ValueEvidence what="the latest nonce" facts={facts} names={['head']} />
           </>

@@ -88,7 +88,7 @@ function FileProgress({ progress, onStop }: FileProgressProps) {
           {formatCount(progress.entriesDone)} of {formatCounted(progress.entryCount, 'message')}
         </span>
       )}
-      <button type="button" onClick={onStop} ref={handOnFocus}>
+      <button type="button" className="button" onClick={onStop} ref={handOnFocus}>
         Stop the import
       </button>
     </p>
