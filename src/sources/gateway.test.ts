@@ -80,6 +80,17 @@ describe('transaction metadata', () => {
     expect(fake.asked).toEqual(network.graphql);
   });
 
+  it('is not unknown where an endpoint could not be asked, and the others know nothing', async () => {
+    const fake = new FakeNetwork((request, url) =>
+      url.host === 'one.example'
+        ? new Response('', { status: 429 })
+        : indexes({ 'index.example': [fakeId(2)] })(request, url),
+    );
+    const gateway = createGateway(fake.http, network);
+    await expect(gateway.fetchTransactionMeta([id(1)])).rejects.toMatchObject({ code: 'rate-limited' });
+    expect((await gateway.fetchTransactionMeta([id(1), id(2)])).size).toBe(1);
+  });
+
   it('asks in batches', async () => {
     const ids = Array.from({ length: 230 }, (_, number) => fakeId(number));
     const fake = new FakeNetwork(indexes({ 'one.example': ids }));

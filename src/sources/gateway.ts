@@ -1,6 +1,6 @@
 import type { Abortable } from '../base/abort.ts';
 import { type Bytes, decodeUtf8Lossy } from '../base/bytes.ts';
-import { isSelfsameError, SourceError } from '../base/errors.ts';
+import { isSelfsameError, type SelfsameError, SourceError } from '../base/errors.ts';
 import {
   decodeBlocksJson,
   decodeTransactionsJson,
@@ -23,7 +23,10 @@ import type { Network } from './network.ts';
 
 /** Gateways and GraphQL endpoints of one network, behind one face. Everything they say is a claim until it is verified. */
 export interface Gateway {
-  /** Metadata of those ids that some endpoint knows; the others are absent from the map. */
+  /**
+   * Metadata of those ids that some endpoint knows; the others are absent from the map.
+   * @throws where none of them was found, and an endpoint could not be asked
+   */
   fetchTransactionMeta(
     ids: readonly ItemId[],
     options?: Abortable,
@@ -154,7 +157,10 @@ async function requestTransaction(
   return answer;
 }
 
-/** Indexes are incomplete in different places, so what one endpoint does not know, or not as it was signed, the next one is asked. */
+/**
+ * Indexes are incomplete in different places, so what one endpoint does not know, or not as it was signed, the next one is asked. Where nothing was
+ * found, and one could not be asked, that is no answer.
+ */
 async function askForIds(
   http: Http,
   endpoints: Fallback,
@@ -178,6 +184,7 @@ async function askForIds(
     }
   };
   let answered = false;
+  let failure: SelfsameError | undefined;
   for (const url of urls.length > 1 ? urls : []) {
     if (missing.size === 0) break;
     try {
@@ -185,9 +192,11 @@ async function askForIds(
       answered = true;
     } catch (error) {
       if (signal?.aborted || !isSelfsameError(error)) throw error;
+      failure = error;
     }
   }
   if (!answered) await endpoints.first(ask, { signal });
+  else if (found.size === 0 && failure !== undefined) throw failure;
   return [...found.values()];
 }
 

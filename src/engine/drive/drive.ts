@@ -11,7 +11,14 @@ import type { Store } from '../../storage/store.ts';
 import { type Tally, unknown } from '../../verification/tally.ts';
 import { verifyTransactionText } from '../../verification/transactionText.ts';
 import { admit } from './driveAdmission.ts';
-import { isSettled, type OpenRead, openIn, talliesOfAttestation, tallyOfData } from './driveEvidence.ts';
+import {
+  isSettled,
+  metadataOf,
+  type OpenRead,
+  openIn,
+  talliesOfAttestation,
+  tallyOfData,
+} from './driveEvidence.ts';
 import { createDriveReads, type KeptData, unlessSpoilt } from './driveReads.ts';
 import { refused, refusing } from './driveRefusal.ts';
 
@@ -104,7 +111,7 @@ export function createDrive(options: DriveOptions): Drive {
 
   async function fetchData(id: ItemId, admission: Pick<KeptData, 'admittedFrom' | 'attestation'>) {
     const bytes = await gateway.fetchRaw(id, { signal, maximumBytes });
-    const metadata = (await gateway.fetchTransactionMeta([id], { signal })).get(id);
+    const metadata = await metadataOf(id, gateway, { signal });
     const data = {
       ...admission,
       bytes,

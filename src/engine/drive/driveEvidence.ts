@@ -4,6 +4,7 @@ import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { ItemId } from '../../protocol/ids.ts';
 import { sha256Hex } from '../../protocol/sha.ts';
 import type { Gateway } from '../../sources/gateway.ts';
+import { isUntold } from '../../sources/untold.ts';
 import { verifySignedData } from '../../verification/signedData.ts';
 import { type Notable, type Tally, unknown } from '../../verification/tally.ts';
 import { type DriveReads, type KeptData, unlessSpoilt } from './driveReads.ts';
@@ -107,12 +108,27 @@ export async function isSettled(
   }
   const kept = await reads.loadData(dataId);
   if (kept === undefined || sha256Hex(kept.bytes) !== sha256) return false;
-  const metadata = (await gateway.fetchTransactionMeta([dataId], options)).get(dataId);
+  const metadata = await metadataOf(dataId, gateway, options);
   if (metadata === undefined) return false;
   const told = { ...kept, metadataJson: JSON.stringify(metadata) };
   if ((await tallyOfData(dataId, told, 'gateway', gateway, options)).held === 0) return false;
   await reads.saveData(dataId, told);
   return true;
+}
+
+/** Undefined where no index knows it, or none can be asked just now: it is asked for again, and nobody waits for that. */
+export async function metadataOf(
+  id: ItemId,
+  gateway: Pick<Gateway, 'fetchTransactionMeta'>,
+  options: Abortable,
+): Promise<GatewayTransaction | undefined> {
+  try {
+    return (await gateway.fetchTransactionMeta([id], options)).get(id);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!isUntold(error)) throw error;
+    return undefined;
+  }
 }
 
 interface FetchedItem {
@@ -122,7 +138,7 @@ interface FetchedItem {
 }
 
 async function fetchItem(id: ItemId, gateway: Gateway, options: Abortable): Promise<string | undefined> {
-  const metadata = (await gateway.fetchTransactionMeta([id], options)).get(id);
+  const metadata = await metadataOf(id, gateway, options);
   if (metadata === undefined) return undefined;
   const data =
     metadata.dataBytes === 0 ? new Uint8Array(0) : await unlessMissing(gateway.fetchRaw(id, options));

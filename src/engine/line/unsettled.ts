@@ -1,10 +1,10 @@
 import { type Abortable, delay } from '../../base/abort.ts';
 import { encodeUtf8 } from '../../base/bytes.ts';
-import { ProtocolError, SourceError } from '../../base/errors.ts';
 import type { ScheduledMessage } from '../../protocol/message.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import { sha256Hex } from '../../protocol/sha.ts';
 import type { WasmMessage } from '../../protocol/wasmMessage.ts';
+import { isUntold } from '../../sources/untold.ts';
 import type { Store } from '../../storage/store.ts';
 import { checkEntry } from '../../verification/entry.ts';
 import type { FetchExact } from '../../verification/schedulerItem.ts';
@@ -132,7 +132,7 @@ async function holdsNow(open: Unsettled, options: SettleOptions): Promise<boolea
 
 /** A gateway that is away settles nothing. */
 function untold(error: unknown): boolean {
-  if (error instanceof SourceError || error instanceof ProtocolError) return false;
+  if (isUntold(error)) return false;
   throw error;
 }
 

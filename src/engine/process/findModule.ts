@@ -1,10 +1,11 @@
 import type { Abortable } from '../../base/abort.ts';
 import type { Bytes } from '../../base/bytes.ts';
-import { ProtocolError, SelfsameError, SourceError } from '../../base/errors.ts';
+import { SelfsameError, SourceError } from '../../base/errors.ts';
 import { JsonAt } from '../../base/json.ts';
 import { decodeTransactionMeta, type GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { ModuleId } from '../../protocol/ids.ts';
 import { decodeTransactionText, type Transaction } from '../../protocol/transaction.ts';
+import { isUntold } from '../../sources/untold.ts';
 import type { Store } from '../../storage/store.ts';
 import { verifyModule } from '../../verification/moduleBinary.ts';
 import { statusOf, type Tally } from '../../verification/tally.ts';
@@ -79,7 +80,7 @@ export async function findModule(
       return { transaction: told, bytes: kept, tally };
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (error instanceof SourceError || error instanceof ProtocolError) return undefined;
+      if (isUntold(error)) return undefined;
       throw error;
     }
   }

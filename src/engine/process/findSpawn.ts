@@ -1,10 +1,10 @@
 import type { Abortable } from '../../base/abort.ts';
-import { ProtocolError, SourceError } from '../../base/errors.ts';
 import { JsonAt } from '../../base/json.ts';
 import { untypedItemOf } from '../../protocol/gatewayItem.ts';
 import { decodeTransactionMeta, type GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import type { Gateway } from '../../sources/gateway.ts';
+import { isUntold } from '../../sources/untold.ts';
 import type { Store, StoredDocument } from '../../storage/store.ts';
 import { checkSpawn, isToldAs, readSignedSpawn, type Spawn } from '../../verification/spawn.ts';
 import type { Tally } from '../../verification/tally.ts';
@@ -40,7 +40,7 @@ export async function findSpawn(process: AoProcess, options: FindSpawnOptions): 
   } catch (error) {
     options.signal?.throwIfAborted();
     // That no gateway can tell leaves it unknown.
-    if (!(error instanceof SourceError || error instanceof ProtocolError)) throw error;
+    if (!isUntold(error)) throw error;
   }
   return checkSpawn(process, another, 'gateway');
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ProtocolError, SourceError } from '../../base/errors.ts';
 import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
+import type { AssignmentId } from '../../protocol/ids.ts';
+import type { ScheduledMessage } from '../../protocol/message.ts';
 import { decodeTransactionJson } from '../../protocol/transaction.ts';
 import vectors from '../../protocol/vectors/arweave-transactions.json' with { type: 'json' };
 import type { Gateway } from '../../sources/gateway.ts';
@@ -32,6 +34,28 @@ const gatewayOf = (fetchTransaction: Gateway['fetchTransaction']) =>
 
 const unreadable = () => Promise.reject(new ProtocolError('unexpected-json', 'There is no list.'));
 const keyed = (ownerKey: string): GatewayTransaction => ({ ...metadata, ownerKey });
+
+it('anchors that no gateway can tell just now are asked for once, and not again one by one; assigned items are', async () => {
+  const asked: number[] = [];
+  const fetchTransactionMeta: Gateway['fetchTransactionMeta'] = (ids) => {
+    asked.push(ids.length);
+    return Promise.reject(new SourceError('rate-limited', 'Later.'));
+  };
+  const gateway = { ...gatewayOf(async () => transaction), fetchTransactionMeta };
+  const items = createExactItems(gateway);
+  const entry = (assignmentId: string, messageId: string) =>
+    ({
+      assignment: { id: assignmentId, anchor: null, messageId },
+      message: messageId === 'sent' ? {} : null,
+    }) as unknown as ScheduledMessage;
+  await items.prefetch([entry('a', 'sent'), entry('b', 'sent'), entry('c', 'assigned')]);
+  expect(asked).toEqual([4]);
+  for (const each of ['a', 'b', 'c'] as AssignmentId[])
+    expect(await items.fetch(each, 'assignment')).toBeUndefined();
+  expect(asked).toEqual([4]);
+  expect(await items.fetch('assigned' as AssignmentId, 'assigned')).toBeUndefined();
+  expect(asked).toEqual([4, 1]);
+});
 
 describe('an assigned item from a gateway', () => {
   it('can be asked for as the transaction that it may be', async () => {

@@ -1,18 +1,18 @@
 import type { Abortable } from '../../base/abort.ts';
-import { ProtocolError, SourceError } from '../../base/errors.ts';
 import { itemOfTransaction, untypedItemOf } from '../../protocol/gatewayItem.ts';
 import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { ItemId } from '../../protocol/ids.ts';
 import type { ScheduledMessage } from '../../protocol/message.ts';
 import { decodeTransactionText, type Transaction } from '../../protocol/transaction.ts';
 import type { Gateway } from '../../sources/gateway.ts';
+import { isUntold } from '../../sources/untold.ts';
 import type { ExactRole, FetchExact } from '../../verification/schedulerItem.ts';
 import type { KeptItem, KeptItems } from './keptItems.ts';
 
 /** Whole items from a gateway, for signatures that a scheduler unit's lossy text does not settle. */
 export interface ExactItems {
   readonly fetch: FetchExact;
-  /** Asks in one request for what these entries will certainly need. Failing to is no error: they are then asked for one by one. */
+  /** Asks in one request for what these entries will certainly need. Anchors that nobody can tell just now are not asked for one by one after that; items that nothing goes on without are. */
   prefetch(entries: readonly ScheduledMessage[]): Promise<void>;
 }
 
@@ -94,10 +94,11 @@ export function createExactItems(gateway: Gateway, { signal, kept }: ExactItemsO
     },
 
     async prefetch(entries) {
-      const wanted = entries.flatMap(({ assignment, message }) => [
-        ...(assignment.anchor === null ? [assignment.id] : []),
-        ...(message === null && assignment.messageId !== null ? [assignment.messageId] : []),
-      ]);
+      const unanchored = entries.flatMap(({ assignment: { id, anchor } }) => (anchor === null ? [id] : []));
+      const unsent = entries.flatMap(({ assignment, message }) =>
+        message === null && assignment.messageId !== null ? [assignment.messageId] : [],
+      );
+      const wanted = [...unanchored, ...unsent];
       known.clear();
       if (wanted.length < 2) return;
       try {
@@ -106,12 +107,8 @@ export function createExactItems(gateway: Gateway, { signal, kept }: ExactItemsO
       } catch (error) {
         signal?.throwIfAborted();
         if (!isUntold(error)) throw error;
+        for (const id of unanchored) known.set(id, undefined);
       }
     },
   };
-}
-
-/** No gateway answers, or none in a form that can be read. */
-function isUntold(error: unknown): boolean {
-  return error instanceof SourceError || error instanceof ProtocolError;
 }
