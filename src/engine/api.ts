@@ -110,7 +110,7 @@ export interface EngineApi extends CheckpointsApi, ReceiptsApi, EvidenceApi, Fin
   stopImports(): Promise<void>;
   /** Evaluates what is kept of a process again, stretch by stretch between its checkpoints, in several workers at once. */
   verifySegments(request: SegmentsRequest): Promise<readonly SegmentReport[]>;
-  /** Deletes everything that is kept of a process. */
+  /** Stops what this tab evaluates of a process, and deletes everything that is kept of it. */
   forgetProcess(processId: string): Promise<void>;
   /** Asks the browser to keep the storage; false where it declines. */
   persistStorage(): Promise<boolean>;

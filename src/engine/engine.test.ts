@@ -261,6 +261,30 @@ describe('a replay', () => {
     expect(await linesKept()).toMatchObject([{ profile: null }, { profile }]);
   });
 
+  it('is stopped where its process is forgotten, so that nothing of it comes back', async () => {
+    const store = createMemoryStore();
+    const engine = demoEngine(store, { openEvaluator: async () => idleEvaluator });
+    const place = { network: demoNetwork, processId: token.id };
+    const other = await engine.startJob({ kind: 'replay', network: demoNetwork, processId: reading.id });
+    let forgetting: Promise<void> | undefined;
+    const { last } = await watchJob(
+      engine,
+      { kind: 'replay', ...place },
+      {
+        onResults: () => {
+          forgetting ??= engine.forgetProcess(token.id);
+        },
+      },
+    );
+    await forgetting;
+    expect(last.state).toBe('stopped');
+    await engine.watchJob(other, ({ state }) => expect(['running', 'done']).toContain(state));
+    const kept = await store.listProcesses();
+    expect(kept.map(({ processId }) => processId)).toEqual([reading.id]);
+    expect(await store.loadSchedule(token.id, { fromNonce: 0, toNonce: 10_000 })).toEqual([]);
+    expect(await store.loadDocument('process', token.id)).toBeUndefined();
+  });
+
   it('shows what is kept of a schedule without its scheduler unit, which is not asked for a part that is kept whole', async () => {
     const store = createMemoryStore();
     const place = { network: demoNetwork, processId: reading.id };

@@ -179,7 +179,11 @@ export function createEngine(given: EngineContext): EngineApi {
     findCheckpoints: ({ network, processId }) =>
       findCheckpoints(openSources(context, network).gateway, processId),
     exportCheckpoint: (request) => withStore((store) => exportCheckpoint(store, request)),
-    forgetProcess: (processId) => withStore((store) => store.deleteProcess(processId)),
+    forgetProcess: async (processId) => {
+      // What is evaluated meanwhile would be kept again, from its middle on.
+      await jobs.stopAll((request) => 'processId' in request && request.processId === processId);
+      await withStore((store) => store.deleteProcess(processId));
+    },
     persistStorage: () => withStore((store) => store.persist()),
     ...createReceiptBook(withStore),
   };

@@ -41,6 +41,8 @@ export interface Jobs {
   /** The running job for an equal request, if there is one. */
   findRunning(request: JobRequest): JobId | undefined;
   stop(jobId: JobId): Promise<void>;
+  /** Resolves when all that run for such requests have settled, and their progress is saved. */
+  stopAll(isMeant: (request: JobRequest) => boolean): Promise<void>;
   watch(jobId: JobId, listener: (snapshot: JobSnapshot) => unknown): Promise<void>;
 }
 
@@ -86,6 +88,16 @@ export function createJobs(): Jobs {
     forgetOldest();
   }
 
+  async function stop(jobId: JobId): Promise<void> {
+    const job = jobs.get(jobId);
+    if (job === undefined) return;
+    if (job.snapshot.state === 'running') {
+      change(job, { ...job.snapshot, state: 'stopping' });
+      job.controller.abort(new DOMException('The job was stopped.', 'AbortError'));
+    }
+    await job.settled;
+  }
+
   return {
     start(request, work) {
       count += 1;
@@ -119,14 +131,11 @@ export function createJobs(): Jobs {
       return undefined;
     },
 
-    async stop(jobId) {
-      const job = jobs.get(jobId);
-      if (job === undefined) return;
-      if (job.snapshot.state === 'running') {
-        change(job, { ...job.snapshot, state: 'stopping' });
-        job.controller.abort(new DOMException('The job was stopped.', 'AbortError'));
-      }
-      await job.settled;
+    stop,
+
+    async stopAll(isMeant) {
+      const meant = [...jobs].filter(([, { snapshot }]) => isMeant(snapshot.request));
+      await Promise.all(meant.map(([jobId]) => stop(jobId)));
     },
 
     async watch(jobId, listener) {
