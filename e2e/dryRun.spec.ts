@@ -114,3 +114,23 @@ test('a message leads to the state before and after it: a transfer moves one amo
     await expect(page.getByRole('note')).toContainText('Before the first message there is nothing');
   });
 });
+
+test('of a long line that changed, what changed is shown, and how much beside it is alike', async ({
+  page,
+}) => {
+  await page.goto(places.message(token.processId, 60));
+  const link = await page.getByRole('link', { name: 'State before and after' }).getAttribute('href');
+  const [path = '', query = ''] = (link ?? '').split('?');
+  const search = new URLSearchParams(query);
+  const sum = 'local all = {} for k, v in pairs(Balances) do all[#all + 1] = k .. v end table.sort(all)';
+  search.set('data', `${sum} return ('-'):rep(20000) .. table.concat(all) .. ('='):rep(20000)`);
+  await page.goto(`./${path.slice(path.indexOf('#'))}?${search}`);
+  const difference = page.getByRole('region', { name: 'Before and after' });
+  const changed = difference.getByRole('table', { name: 'Before and after' }).locator('[data-differs]');
+  await expect(changed).toHaveCount(1);
+  await expect(changed.getByText(/^(19|20),\d{3} equal characters$/)).toHaveCount(4);
+  const [before = '', after = ''] = await changed.locator('td[data-label]').allInnerTexts();
+  expect(before).not.toBe(after);
+  expect(before.length).toBeLessThan(4000);
+  await expect(difference.getByRole('button')).toHaveText(['Show evidence']);
+});

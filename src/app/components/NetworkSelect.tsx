@@ -17,6 +17,8 @@ export function NetworkSelect({ value, onChange }: NetworkSelectProps) {
       <select
         id={id}
         className="input"
+        // Where there is no room for all of it.
+        title={value.network.name}
         value={value.net}
         onChange={(event) => {
           const chosen = options.find(({ net }) => net === event.target.value);

@@ -3,6 +3,7 @@ import { formatCount, formatCounted } from '../../format.ts';
 import { LongText } from '../foreign/LongText.tsx';
 import { MoreButton } from '../foreign/MoreButton.tsx';
 import { keyed } from '../keyed.ts';
+import { type CutLine, cutAlike } from './cutAlike.ts';
 import { type DiffPart, diffLines, foldEqual } from './lineDiff.ts';
 import './TextDiff.css';
 
@@ -24,6 +25,8 @@ interface TextDiffProps {
 /** Drawn at once; more on request. */
 const partsStep = 500;
 const lineCharacters = 4_000;
+/** Of a line that only stands beside what differs. */
+const equalCharacters = 400;
 
 /** Two texts side by side, with what differs marked by a sign and not by colour alone. */
 export function TextDiff({ caption, left, right, contradicts = false }: TextDiffProps) {
@@ -72,15 +75,35 @@ function DiffLine({
       </tr>
     );
   const { row } = part;
+  const first = row.same ? equalCharacters : lineCharacters;
+  const cut = row.left === null || row.right === null || row.same ? null : cutAlike(row.left, row.right);
   return (
     <tr data-differs={row.same ? undefined : ''}>
       <td className="diff-sign">{row.same ? '' : '≠'}</td>
       <td data-label={left}>
-        {row.left === null ? null : <LongText text={row.left} first={lineCharacters} />}
+        {row.left === null ? null : <Line {...(cut?.left ?? whole(row.left))} first={first} />}
       </td>
       <td data-label={right}>
-        {row.right === null ? null : <LongText text={row.right} first={lineCharacters} />}
+        {row.right === null ? null : <Line {...(cut?.right ?? whole(row.right))} first={first} />}
       </td>
     </tr>
   );
+}
+
+function whole(text: string): CutLine {
+  return { before: 0, text, after: 0 };
+}
+
+function Line({ before, text, after, first }: CutLine & { readonly first: number }) {
+  return (
+    <>
+      <Alike count={before} />
+      <LongText text={text} first={first} />
+      <Alike count={after} />
+    </>
+  );
+}
+
+function Alike({ count }: { readonly count: number }) {
+  return count === 0 ? null : <span className="diff-alike">{formatCounted(count, 'equal character')}</span>;
 }

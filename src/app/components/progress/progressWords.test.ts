@@ -39,6 +39,7 @@ it('says how much of the demo network has come while nothing can be asked of it 
   expect(parts('running', { evaluatedCount: 1 })).not.toContain('demo network');
   expect(parts('stopped', {})).not.toContain('demo network');
   expect(parts('running', { assetBytesFetched: 0 })).toContain('0 B fetched');
+  expect(parts('failed', { assetBytesFetched: 0 })).not.toContain('0 B fetched');
 });
 
 it('says how long it took, and from where it continued, when it is over', () => {

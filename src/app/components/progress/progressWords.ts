@@ -64,7 +64,9 @@ export function describeMeasures({
       : `${formatCounted(progress.evaluatedCount, 'message')} evaluated`,
     progress.messagesPerSecond === null || isNothingNew ? null : formatRate(progress.messagesPerSecond),
     waitsForAssets ? `${formatBytes(progress.assetBytesFetched)} of the demo network’s files fetched` : null,
-    waitsForAssets && progress.bytesFetched === 0 ? null : `${formatBytes(progress.bytesFetched)} fetched`,
+    (waitsForAssets || state === 'failed') && progress.bytesFetched === 0
+      ? null
+      : `${formatBytes(progress.bytesFetched)} fetched`,
     progress.memoryBytes > 0 ? `${formatBytes(progress.memoryBytes)} of memory` : null,
     isNothingNew ? null : timeOf(progress, settled),
     progress.errorCount > 0 ? `${formatCounted(progress.errorCount, 'error')} in the process` : null,
