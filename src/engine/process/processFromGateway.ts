@@ -1,14 +1,14 @@
 import type { Abortable } from '../../base/abort.ts';
-import { encodeBase64url } from '../../base/base64url.ts';
-import { decodeUtf8Strict } from '../../base/bytes.ts';
-import { SourceError } from '../../base/errors.ts';
-import { arweaveAddressOf } from '../../protocol/address.ts';
+import { JsonAt } from '../../base/json.ts';
 import { parseCrons } from '../../protocol/cron.ts';
-import { tagsOf } from '../../protocol/dataItem.ts';
+import type { UntypedItem } from '../../protocol/dataItem.ts';
 import { untypedItemOf } from '../../protocol/gatewayItem.ts';
 import type { ProcessId } from '../../protocol/ids.ts';
 import { type AoProcess, decodeProcess } from '../../protocol/process.ts';
+import { decodeSchedulerItem } from '../../protocol/schedulerItemJson.ts';
+import { processTextOf } from '../../protocol/schedulerText.ts';
 import type { Gateway } from '../../sources/gateway.ts';
+import { isUntold } from '../../sources/untold.ts';
 
 /**
  * A process as a gateway knows it, told the way a scheduler unit would: for units that do not answer for the process itself. Only the
@@ -21,26 +21,26 @@ export async function fetchProcessFromGateway(
   id: ProcessId,
   options: Abortable,
 ): Promise<AoProcess | undefined> {
+  const known = await fetchItem(gateway, id, options);
+  if (known === undefined) return undefined;
+  const told = decodeSchedulerItem<ProcessId>(new JsonAt(processTextOf(known.item), 'process'));
+  const process = decodeProcess({ ...told, id }, { blockHeight: known.blockHeight, timestampMs: 0 });
+  return parseCrons(process.tags).length === 0 ? process : undefined;
+}
+
+async function fetchItem(
+  gateway: Gateway,
+  id: ProcessId,
+  options: Abortable,
+): Promise<{ readonly item: UntypedItem; readonly blockHeight: number } | undefined> {
   try {
     const transaction = (await gateway.fetchTransactionMeta([id], options)).get(id);
     if (transaction === undefined) return undefined;
     const item = untypedItemOf(transaction, await gateway.fetchRaw(id, options));
-    if (item === undefined) return undefined;
-    const told = {
-      id,
-      ownerKey: encodeBase64url(item.owner),
-      ownerAddress: arweaveAddressOf(item.owner),
-      tags: tagsOf(item),
-      signature: encodeBase64url(item.signature),
-      anchor: decodeUtf8Strict(item.anchor) || null,
-      target: item.target.length === 0 ? null : encodeBase64url(item.target),
-      data: decodeUtf8Strict(item.data) ?? null,
-    };
-    const process = decodeProcess(told, { blockHeight: transaction.blockHeight ?? 0, timestampMs: 0 });
-    return parseCrons(process.tags).length === 0 ? process : undefined;
+    return item && { item, blockHeight: transaction.blockHeight ?? 0 };
   } catch (error) {
     options.signal?.throwIfAborted();
-    if (error instanceof SourceError) return undefined;
+    if (isUntold(error)) return undefined;
     throw error;
   }
 }
