@@ -21,6 +21,7 @@ import { findCheckpoints } from './checkpoints/findCheckpoints.ts';
 import { runCompare } from './comparison/compareJob.ts';
 import type { EngineContext } from './context.ts';
 import { coreCount } from './coreCount.ts';
+import { answeringEvaluator } from './evaluator/answeringEvaluator.ts';
 import type { EvaluationTools } from './evaluator/evaluationTools.ts';
 import { createJobs, type JobControl } from './jobs.ts';
 import { createLineLock } from './line/lineLock.ts';
@@ -40,7 +41,13 @@ import { createWorkLock } from './workLock.ts';
 
 /** Puts the layers in order: the one object that a screen, a test or a terminal talks to. */
 export function createEngine(given: EngineContext): EngineApi {
-  const context: EngineContext = { goneUnits: createGoneUnits(given.steadyMs), ...given };
+  const goneUnits = createGoneUnits(given.steadyMs);
+  const contextWith = (watchdogMs: number): EngineContext => ({
+    ...{ goneUnits, ...given, watchdogMs },
+    openEvaluator: async (options, wait) =>
+      answeringEvaluator(await given.openEvaluator(options, wait), 2 * watchdogMs),
+  });
+  const context = contextWith(given.watchdogMs);
   const jobs = createJobs();
   const lineLock = createLineLock(context.locks);
   const working = createWorkLock(context.locks);
@@ -77,7 +84,7 @@ export function createEngine(given: EngineContext): EngineApi {
     let bytesFetched = 0;
     const tools: EvaluationTools = {
       ...toolsOn(opened?.store ?? tracelessStore(context), request),
-      context: { ...context, watchdogMs: request.watchdogMs ?? context.watchdogMs },
+      context: contextWith(request.watchdogMs ?? given.watchdogMs),
       savesLine: opened !== undefined,
       storageProblem: opened?.problem,
       sources: openSources(context, request.network, (byteCount) => {

@@ -9,6 +9,8 @@ import type { Line } from '../line/line.ts';
 export interface Head {
   /** Null: no scheduler unit can be reached, and what is stored has to do. */
   readonly unit: SchedulerUnit | null;
+  /** Why it cannot. */
+  readonly unreached?: SourceError;
   /** Null: the process has no messages, or nobody tells. */
   readonly latestNonce: number | null;
   /** Id of the latest assignment, by the same word. */
@@ -41,7 +43,7 @@ export async function headOrOffline(
     onNotice(
       `The scheduler unit cannot be reached, so there may be later messages than are known here: ${error.message}`,
     );
-    return { unit: null, latestNonce: null, latestAssignmentId: null };
+    return { unit: null, unreached: error, latestNonce: null, latestAssignmentId: null };
   }
 }
 
@@ -83,13 +85,16 @@ function notReached(toNonce: number, end: string, latestNonce: number | null): E
 
 /**
  * Whether the line came as far as was asked, or as the scheduler unit said there is to come.
- * @throws EngineError `nonce-not-reached`; VerificationError `schedule-truncated`, `equivocation` (fact `head`)
+ * @throws EngineError `nonce-not-reached`; VerificationError `schedule-truncated`, `equivocation` (fact `head`); the unit's own error where nothing of
+ * the schedule could be read
  */
 export function checkHead(
   line: Line,
-  { unit, latestNonce, latestAssignmentId }: Head,
+  { unit, unreached, latestNonce, latestAssignmentId }: Head,
   toNonce: number | undefined,
 ): void {
+  // What was kept could not be read after all: that is no process without messages.
+  if (unreached !== undefined && line.position === undefined) throw unreached;
   const nonce = line.position?.nonce ?? null;
   const end = nonce === null ? 'before the first message' : `at nonce ${nonce}`;
   if (

@@ -91,6 +91,7 @@ const layerIsEnough: ReadonlySet<string> = new Set([
   'storage/invalid-checkpoint',
   'storage/missing-base',
   'thread/closed',
+  'thread/not-answering',
   'thread/worker-crashed',
 ]);
 
