@@ -130,8 +130,11 @@ function statesOfAnswer(
   if (state === undefined) return [];
   if (timers === undefined || left === undefined || wanted !== undefined) return [state];
   const firings = state.firings();
-  return timers.places.slice(nonce, schedules.headOf(processId) + 1).map(({ timestampMs }) => {
-    const count = timers.between(left, timestampMs + tailMs).length;
+  const places = timers.places.slice(nonce, schedules.headOf(processId) + 1);
+  // Arweave, in the place of a unit that is gone, knows no later time than that of the last message.
+  const ends = places.flatMap(({ timestampMs }) => [timestampMs + tailMs, timestampMs]);
+  return ends.map((endMs) => {
+    const count = timers.between(left, endMs).length;
     const memorySha256 = firings[count - 1]?.memorySha256 ?? state.memorySha256;
     return { memorySha256, evaluatedCount: state.evaluatedCount + count };
   });

@@ -16,7 +16,8 @@ export type Mishap =
   | 'changed'
   | 'forgotten'
   | 'tampered'
-  | 'unreachable';
+  | 'unreachable'
+  | 'gone';
 
 /** The way to every server, and what is wrong with it now. */
 export interface Internet {
@@ -63,6 +64,7 @@ export function createInternet(devnet: Devnet, schedules: GrowingSchedules, rand
         return new Response('slow down', { status: 429, headers: { 'retry-after': '1' } });
       if (happens('broken')) return new Response('<html>', { status: random.pick([500, 502, 503]) });
       const { origin, pathname } = new URL(request.url);
+      if (happens('gone') && origin === schedulerOrigin) throw new TypeError('Failed to fetch');
       const isGateway = origin === gatewayOrigin;
       if (happens('forgotten') && isGateway) {
         if (pathname.startsWith('/tx/') || pathname.startsWith('/block/'))
@@ -118,3 +120,4 @@ function distort(text: string, happens: (name: Mishap) => boolean, random: Rando
 }
 
 const gatewayOrigin = devnetOrigin('gateway');
+const schedulerOrigin = devnetOrigin('scheduler-unit');

@@ -41,6 +41,14 @@ export const ofTheNetwork: readonly Happening[] = [
     },
   })),
   {
+    name: 'the scheduler unit is gone',
+    weight: 4,
+    happen({ internet: { mishaps } }) {
+      mishaps.set('gone', 1);
+      return () => void mishaps.delete('gone');
+    },
+  },
+  {
     name: 'the device goes offline',
     weight: 2,
     happen({ internet }) {
