@@ -22,6 +22,8 @@ export interface SchedulerUnit {
   readonly url: string;
   /** Why Arweave is read in its place; absent: it answers itself. */
   readonly standsInBecause?: SelfsameError;
+  /** Why none of those is asked that the network names; absent: it is one of them, or the network names none. */
+  readonly askedBecause?: SelfsameError;
   /** @throws SourceError `not-found` where the unit does not know the process */
   fetchProcess(processId: string, options?: Abortable): Promise<AoProcess>;
   /** The last scheduled message; `undefined` for a process without messages. */

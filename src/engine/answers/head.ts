@@ -47,13 +47,19 @@ export async function headOrOffline(
   }
 }
 
-/** Of a schedule that is not its scheduler unit's, which is slower, and may end earlier. */
-export function tellOfArchive({ unit }: Head, onNotice: (sentence: string) => void): void {
-  const reason = unit?.standsInBecause?.message;
-  if (reason === undefined) return;
-  onNotice(
-    `The scheduler unit cannot be reached, so the schedule is read from Arweave, as far as gateways have it: ${reason}`,
-  );
+/** Where another than the network's unit is asked, and where Arweave is read, which is slower, and may end earlier. */
+export function tellWhoIsAsked({ unit }: Head, onNotice: (sentence: string) => void): void {
+  const { standsInBecause, askedBecause, url = '' } = unit ?? {};
+  if (standsInBecause !== undefined) {
+    onNotice(
+      `The scheduler unit cannot be reached, so the schedule is read from Arweave, as far as gateways have it: ${standsInBecause.message}`,
+    );
+  }
+  if (askedBecause !== undefined) {
+    onNotice(
+      `The network’s scheduler unit cannot be reached, so ${new URL(url).host} is asked, which its scheduler has published: ${askedBecause.message}`,
+    );
+  }
 }
 
 /**

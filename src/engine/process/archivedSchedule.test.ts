@@ -153,13 +153,22 @@ describe('a schedule that is read from Arweave', () => {
       if (isDead(new URL(request.url))) throw new TypeError('Failed to fetch');
       return demoDevnet(request);
     };
-    const sources = openSources(
-      { fetch, isOffline },
-      { ...network, schedulerUnits: ['https://gone.example'] },
-    );
+    const elsewhere = { ...network, schedulerUnits: ['https://gone.example'] };
+    const sources = openSources({ fetch, isOffline }, elsewhere);
     const unit = await sources.locate({ processId: token.id, scheduler: undefined });
-    expect(unit).toMatchObject({ url: network.schedulerUnits[0] });
+    expect(unit).toMatchObject({ url: network.schedulerUnits[0], askedBecause: { code: 'unreachable' } });
     expect(unit.standsInBecause).toBeUndefined();
+    const engine = demoEngine(createMemoryStore(), {
+      openEvaluator: async () => idleEvaluator,
+      fetch,
+      isOffline,
+    });
+    const request = { kind: 'replay', network: elsewhere, processId: library.id } as const;
+    expect((await runJob(engine, request)).progress.notices).toEqual([
+      expect.stringMatching(
+        /^The network’s scheduler unit cannot be reached, so su\.demo\.selfsame\.invalid is asked/,
+      ),
+    ]);
   });
 
   it('is turned to where somebody else answers at the unit’s address', async () => {

@@ -36,7 +36,7 @@ export function createUnitFinder(options: UnitFinderOptions): FindUnit {
   /** @throws SourceError where no gateway answers, either */
   async function findAnother(
     { processId, scheduler }: ProcessToLocate,
-    standsInBecause: SelfsameError,
+    because: SelfsameError,
     wait: Abortable,
   ): Promise<SchedulerUnit | undefined> {
     if (!isItemId(processId)) return undefined;
@@ -44,13 +44,17 @@ export function createUnitFinder(options: UnitFinderOptions): FindUnit {
     if (owner === undefined) return undefined;
     const first = await probing.fetchAssignments({ owner, processId, nonces: [0] }, wait);
     try {
-      return await locatePublished({ processId, scheduler: owner }, wait);
+      const published = await locatePublished({ processId, scheduler: owner }, wait);
+      return { ...published, askedBecause: because };
     } catch (error) {
       if (wait.signal?.aborted || !isSelfsameError(error)) throw error;
     }
     return first.length === 0 || gatewayUrl === undefined
       ? undefined
-      : createArchivedSchedule({ gateway, url: gatewayUrl, scheduler: owner, standsInBecause });
+      : createArchivedSchedule({
+          ...{ gateway, url: gatewayUrl, scheduler: owner },
+          standsInBecause: because,
+        });
   }
 
   async function turnTo(process: ProcessToLocate, because: SelfsameError, wait: Abortable) {

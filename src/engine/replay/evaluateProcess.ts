@@ -7,7 +7,7 @@ import {
   type Head,
   headOrOffline,
   reachHead,
-  tellOfArchive,
+  tellWhoIsAsked,
 } from '../answers/head.ts';
 import { weighWitnesses } from '../answers/headAgreement.ts';
 import { askWitnesses, type HeadWitnesses } from '../answers/headWitnesses.ts';
@@ -179,7 +179,7 @@ async function evaluateHeld<Answer>(
     onTallies(line.tallies);
     const hasSchedule = async () => line.position !== undefined || isScheduleKept();
     const head = await headOrOffline(reaching, hasSchedule, onNotice, { signal });
-    tellOfArchive(head, onNotice);
+    tellWhoIsAsked(head, onNotice);
     await checkReach(head, prepared.process.id, request.toNonce, { signal });
     if (request.toNonce === undefined && head.unit !== null) {
       witnesses = askWitnesses({
