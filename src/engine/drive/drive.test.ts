@@ -1,3 +1,5 @@
+import { generateKeyPairSync } from 'node:crypto';
+import Arweave from 'arweave';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeBase64url } from '../../base/base64url.ts';
 import { type Bytes, encodeUtf8 } from '../../base/bytes.ts';
@@ -15,6 +17,8 @@ import { signItem, testKey } from '../../verification/testing/signing.ts';
 import { createDrive, hasDrive } from './drive.ts';
 import type { OpenRead } from './driveEvidence.ts';
 
+// Arweave's own library is the judge of transactions.
+const arweave = Arweave.init({});
 const processId = 'P'.repeat(43);
 const key = testKey(7);
 const content = encodeUtf8('what was written to Arweave');
@@ -227,6 +231,94 @@ describe('what a process reads through WeaveDrive', () => {
       expect(await store.loadDocument('block', path)).toEqual(kept);
     },
   );
+
+  it('is settled later where an index knew its attestation without the signature', async () => {
+    const store = createMemoryStore();
+    const unsigned = { ...attestation, metadata: { ...attestation.metadata, signature: null } };
+    const first = open(gatewayOf([item, unsigned]), store);
+    await first.door(dataRequest());
+    const [ofAttestation] = first.takeReads().open;
+    if (ofAttestation === undefined) throw new Error('Nothing is open.');
+    expect(ofAttestation.attestationId).toBe(attestation.metadata.id);
+    expect(await open(gatewayOf([item, unsigned]), store).settles(ofAttestation)).toBe(false);
+    expect(await open(gatewayOf([item, attestation]), store).settles(ofAttestation)).toBe(true);
+    expect(await open(nobody, store).settles(ofAttestation)).toBe(true);
+  });
+
+  it('waits for no gateway that cannot show the attestation just now, and asks it once a visit', async () => {
+    const spoken = await publish(encodeUtf8('spoken'), attestation.metadata.tags);
+    const gateway = gatewayOf([item, spoken]);
+    const asked: string[] = [];
+    const fetchRaw: Gateway['fetchRaw'] = (id) => {
+      asked.push(id);
+      return id === spoken.metadata.id ? unreachable() : gateway.fetchRaw(id);
+    };
+    const store = createMemoryStore();
+    const drive = open({ ...gateway, fetchRaw }, store);
+    expect(await drive.door(dataRequest())).toMatchObject({ kind: 'size' });
+    expect(drive.takeReads()).toMatchObject({
+      tallies: [{ held: 1 }, { unknown: 1 }],
+      open: [{ attestationId: spoken.metadata.id }],
+    });
+    expect(await drive.door(dataRequest())).toMatchObject({ kind: 'size' });
+    expect(drive.takeReads()).toEqual({ tallies: [], open: [] });
+    expect(asked).toEqual([item.metadata.id, spoken.metadata.id]);
+  });
+
+  it('is given anew where a faulty disk has changed what nobody showed the signature of', async () => {
+    const store = createMemoryStore();
+    const gateway = { ...gatewayOf([item, attestation]), fetchTransactionMeta: async () => new Map() };
+    await open(gateway, store).door(dataRequest());
+    const path = `${processId}/data/${item.metadata.id}`;
+    const kept = await store.loadDocument('item', path);
+    await store.saveDocument('item', path, { json: kept?.json ?? '', bytes: encodeUtf8('changed') });
+    const drive = open(gateway, store);
+    expect(await drive.door(dataRequest())).toEqual({ kind: 'size', byteCount: content.length });
+  });
+
+  it('is checked by a transaction of layer 1, as its attestation is, also where no gateway answers later', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 4096, publicExponent: 65537 });
+    const jwk = privateKey.export({ format: 'jwk' }) as Parameters<typeof arweave.wallets.jwkToAddress>[0];
+    const ownerAddress = await arweave.wallets.jwkToAddress(jwk);
+    const send = async (data: Bytes, tags: Tags) => {
+      const last_tx = encodeBase64url(new Uint8Array(48));
+      const transaction = await arweave.createTransaction({ data, last_tx, reward: '1', quantity: '0' }, jwk);
+      for (const { name, value } of tags) transaction.addTag(name, value);
+      await arweave.transactions.sign(transaction, jwk);
+      const { id, signature, owner: ownerKey } = transaction;
+      const who = { id: id as ItemId, signature, ownerKey, ownerAddress };
+      const where = { anchor: '', recipient: '', blockHeight: 10, bundledIn: null };
+      const text = JSON.stringify({ ...transaction.toJSON(), data: '' });
+      return { metadata: { ...who, ...where, tags, dataBytes: data.length }, data, text };
+    };
+    const read = await send(content, []);
+    const attested = await send(encodeUtf8('yes'), [
+      { name: 'Data-Protocol', value: 'ao' },
+      { name: 'Type', value: 'Attestation' },
+      { name: 'Message', value: read.metadata.id },
+    ]);
+    const texts = new Map([read, attested].map(({ metadata, text }) => [metadata.id as string, text]));
+    const fetchTransactionText: Gateway['fetchTransactionText'] = async (id) => {
+      const found = texts.get(id);
+      if (found === undefined) throw missing(id);
+      return found;
+    };
+    const store = createMemoryStore();
+    const tags = [
+      { name: 'Extension', value: 'WeaveDrive' },
+      { name: 'Attestor', value: ownerAddress },
+    ];
+    const process = { id: processId, tags } as unknown as AoProcess;
+    const module = { tags: [] } as unknown as AoModule;
+    const visit = async (gateway: Gateway) => {
+      const drive = createDrive({ process, module, gateway, store });
+      await drive.door({ kind: 'data', id: read.metadata.id, blockHeight: 10 });
+      return drive.takeReads();
+    };
+    const holds = { tallies: [{ held: 1, unknown: 0 }], open: [] };
+    expect(await visit(gatewayOf([read, attested], { fetchTransactionText }))).toMatchObject(holds);
+    expect(await visit(nobody)).toMatchObject(holds);
+  });
 
   it('is checked each time that it is read from what is kept', async () => {
     const store = createMemoryStore();

@@ -93,12 +93,17 @@ export function createDrive(options: DriveOptions): Drive {
 
   async function checkData(id: ItemId, kept: KeptData, source: string): Promise<void> {
     const path = `/data/${id}`;
-    const found = [await tallyOfData(id, kept, source, gateway, { signal })];
-    if (kept.attestation !== null) {
-      found.push(...(await talliesOfAttestation(kept.attestation, reads, gateway, { signal })));
-    }
+    const found = [await tallyOfData(id, kept, source, reads, gateway, { signal })];
+    const { attestation } = kept;
+    const attested = `${path}${attestation}`;
+    // What a gateway could not show of it is not asked for at each read.
+    const asks = attestation !== null && !reported.has(attested);
+    const ofAttestation = asks ? await talliesOfAttestation(attestation, reads, gateway, { signal }) : [];
     if (!reported.has(path)) open.push(...openIn(found, id, kept));
     report(path, found);
+    if (!asks) return;
+    open.push(...openIn(ofAttestation, id, kept));
+    report(attested, ofAttestation);
   }
 
   /** Checked each time that it is loaded, whatever was found the last time: a disk may change it meanwhile. */

@@ -1,8 +1,10 @@
 import type { Abortable } from '../../base/abort.ts';
 import { decodeBase64url, encodeBase64url } from '../../base/base64url.ts';
+import type { Bytes } from '../../base/bytes.ts';
 import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { ItemId } from '../../protocol/ids.ts';
 import { sha256Hex } from '../../protocol/sha.ts';
+import { decodeTransactionText, type Transaction } from '../../protocol/transaction.ts';
 import type { Gateway } from '../../sources/gateway.ts';
 import { isUntold } from '../../sources/untold.ts';
 import { verifySignedData } from '../../verification/signedData.ts';
@@ -20,6 +22,7 @@ export async function tallyOfData(
   id: ItemId,
   { bytes, metadataJson }: KeptData,
   source: string,
+  reads: DriveReads,
   gateway: Gateway,
   options: Abortable,
 ): Promise<Tally> {
@@ -28,16 +31,39 @@ export async function tallyOfData(
     return unknown(subject.fact, source, { reason, itemId: id });
   }
   const metadata = JSON.parse(metadataJson) as GatewayTransaction;
-  const fetchTransaction = () => unlessMissing(gateway.fetchTransaction(id, options));
-  const tally = await verifySignedData(metadata, bytes, id, { subject, source, fetchTransaction });
+  const tally = await tallyOfSigned(metadata, bytes, id, source, reads, gateway, options);
   // Of several reads that hold, the sentence is about all.
   const { notable, ...numbers } = tally;
   return tally.held > 0 || notable === undefined ? numbers : { ...numbers, notable };
 }
 
+/** The transaction of what was written to layer 1 is kept, too: without it what is kept could not be checked where no gateway answers. */
+async function tallyOfSigned(
+  metadata: GatewayTransaction,
+  bytes: Bytes,
+  id: ItemId,
+  source: string,
+  reads: DriveReads,
+  gateway: Gateway,
+  options: Abortable,
+): Promise<Tally> {
+  // Not where the process itself reads transactions: it may be told what is not checked.
+  const path = `/signed/${id}`;
+  let fetched: string | undefined;
+  const fetchTransaction = async (): Promise<Transaction | undefined> => {
+    const kept = await reads.loadText(path);
+    if (kept !== undefined) return decodeTransactionText(kept);
+    fetched = await unlessMissing(gateway.fetchTransactionText(id, options));
+    return fetched === undefined ? undefined : decodeTransactionText(fetched);
+  };
+  const tally = await verifySignedData(metadata, bytes, id, { subject, source, fetchTransaction });
+  if (fetched !== undefined) await reads.saveText(path, fetched);
+  return tally;
+}
+
 /**
  * That a process may read something is an attestor's word, and what was found is only an index's answer until its signature is
- * checked. Nothing where it holds.
+ * checked. Nothing where it holds. Only what holds is kept: else it is asked for again.
  * @throws VerificationError where it does not
  */
 export async function talliesOfAttestation(
@@ -49,19 +75,17 @@ export async function talliesOfAttestation(
   const path = `/attestation/${id}`;
   const isSigned = async (text: string): Promise<boolean> => {
     const { metadata, data } = JSON.parse(text) as FetchedItem;
-    const fetchTransaction = () => Promise.resolve(undefined);
     const bytes = decodeBase64url(data);
-    const given = { subject, source: 'gateway', fetchTransaction };
-    return (await verifySignedData(metadata, bytes, id, given)).held > 0;
+    return (await tallyOfSigned(metadata, bytes, id, 'gateway', reads, gateway, options)).held > 0;
   };
   const kept = await reads.loadText(path);
-  let holds = kept === undefined ? undefined : await unlessSpoilt(isSigned(kept), options);
-  if (holds === undefined) {
-    const fetched = await fetchItem(id, gateway, options);
-    holds = fetched !== undefined && (await isSigned(fetched));
-    if (fetched !== undefined) await reads.saveText(path, fetched);
+  const keptHolds = kept !== undefined && unlessUntold(unlessSpoilt(isSigned(kept), options), options);
+  if (await keptHolds) return [];
+  const fetched = await unlessUntold(fetchItem(id, gateway, options), options);
+  if (fetched !== undefined && (await unlessUntold(isSigned(fetched), options))) {
+    await reads.saveText(path, fetched);
+    return [];
   }
-  if (holds) return [];
   const reason = `That the process may read this is attested by ${id}, whose signature could not be checked.`;
   return [unknown(subject.fact, 'gateway', { reason, itemId: id })];
 }
@@ -111,21 +135,29 @@ export async function isSettled(
   const metadata = await metadataOf(dataId, gateway, options);
   if (metadata === undefined) return false;
   const told = { ...kept, metadataJson: JSON.stringify(metadata) };
-  if ((await tallyOfData(dataId, told, 'gateway', gateway, options)).held === 0) return false;
+  if ((await tallyOfData(dataId, told, 'gateway', reads, gateway, options)).held === 0) return false;
   await reads.saveData(dataId, told);
   return true;
 }
 
-/** Undefined where no index knows it, or none can be asked just now: it is asked for again, and nobody waits for that. */
+/** Undefined where no index knows it, or none can be asked just now. */
 export async function metadataOf(
   id: ItemId,
   gateway: Pick<Gateway, 'fetchTransactionMeta'>,
   options: Abortable,
 ): Promise<GatewayTransaction | undefined> {
+  return (await unlessUntold(gateway.fetchTransactionMeta([id], options), options))?.get(id);
+}
+
+/** Undefined where nobody can tell just now: it is asked for again, and nobody waits for that. */
+async function unlessUntold<Value>(
+  telling: Promise<Value>,
+  { signal }: Abortable,
+): Promise<Value | undefined> {
   try {
-    return (await gateway.fetchTransactionMeta([id], options)).get(id);
+    return await telling;
   } catch (error) {
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     if (!isUntold(error)) throw error;
     return undefined;
   }

@@ -43,11 +43,14 @@ export function createDriveReads(processId: string, store: Store): DriveReads {
     async loadData(id) {
       const document = await load('item', `/data/${id}`);
       if (document === undefined || document.bytes === null) return undefined;
-      const fields = fieldsOf<Omit<KeptData, 'bytes'>>(document.json);
-      return fields && { ...fields, bytes: document.bytes };
+      const kept = fieldsOf<Omit<KeptData, 'bytes'> & { readonly sha256?: string }>(document.json);
+      if (kept === undefined) return undefined;
+      const { sha256, ...fields } = kept;
+      // Where no index tells how it was signed, only this shows that it is what the process was given.
+      return sha256 === sha256Hex(document.bytes) ? { ...fields, bytes: document.bytes } : undefined;
     },
     async saveData(id, { bytes, ...fields }) {
-      const document = { json: JSON.stringify(fields), bytes };
+      const document = { json: JSON.stringify({ ...fields, sha256: sha256Hex(bytes) }), bytes };
       await store.saveDocument('item', keyOf(processId, `/data/${id}`), document).catch(() => undefined);
     },
   };
