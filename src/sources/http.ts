@@ -50,7 +50,7 @@ export interface HttpAnswer {
 /**
  * Requests that end in one of two ways: a complete body with a 2xx status, or a `SourceError`.
  *
- * Repeated with exponential backoff: `unreachable`, `timeout`, `incomplete-body`, `rate-limited` (429), `http-status`
+ * Repeated with exponential backoff: `unreachable`, `timeout`, `incomplete-body`, `rate-limited` (429, 402), `http-status`
  * from 500 on. Never repeated: `unreachable` while the device is offline, `not-found` (404), any other `http-status`, `too-large`, `html-instead-of-json`, `malformed-json`, `too-deep`, `too-many-redirects`,
  * `invalid-url`. Details carry `url`, `status`, `attempt`, and `body` (its first 500 characters) of a refusal. An abort rejects with
  * the signal's reason, at every stage.

@@ -15,12 +15,15 @@ export function errorOfStatus(response: Response, url: string, body: Bytes, nowM
 
 function codeOfStatus(status: number): string {
   if (status === 404) return 'not-found';
-  if (status === 429) return 'rate-limited';
+  // AR.IO's gateways offer to be paid where others would only ask to come back later.
+  if (status === 429 || status === 402) return 'rate-limited';
   return 'http-status';
 }
 
 function sentence(url: string, status: number, said: string): string {
   if (status === 429) return `${url} asks to come back later (HTTP status 429): too many requests.`;
+  if (status === 402)
+    return `${url} asks for payment, or to come back later (HTTP status 402): too many requests.`;
   const text = said.trim();
   const quoted =
     text === '' || text.startsWith('<') ? '.' : `: ${text.length > 120 ? `${text.slice(0, 120)}…` : text}`;
