@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { dedupeIdOf, evaluatedIdOf } from './dedupe.ts';
+import { assignedIdOf, dedupeIdOf, evaluatedIdOf } from './dedupe.ts';
 import type { MessageId, ProcessId } from './ids.ts';
 import type { Assignment, ScheduledMessage } from './message.ts';
 
@@ -48,6 +48,14 @@ const number = (value: number) => {
 const oneTag = Buffer.from([2, 24, ...Buffer.from('From-Process'), 2, 112, 0]);
 /** Target flag and 32 bytes, anchor flag, number and length of tags, tags: 33 + 1 + 8 + 8 + 17 = 67 bytes. */
 const head = Buffer.concat([Buffer.of(1), processBytes, Buffer.of(0), number(1), number(17), oneTag]);
+
+it('what an entry assigns is named by its assignment, by the message itself before AOP-1, or is the process', () => {
+  const entry = pushed();
+  const unnamed = { ...assignment, messageId: null };
+  expect(assignedIdOf({ assignment, message: null })).toBe(messageId);
+  expect(assignedIdOf({ ...entry, assignment: unnamed })).toBe(messageId);
+  expect(assignedIdOf({ assignment: unnamed, message: null })).toBe(processId);
+});
 
 describe('the dedupe id', () => {
   it('is none for a message that no process sent', async () => {

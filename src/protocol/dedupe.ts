@@ -4,6 +4,7 @@ import { ProtocolError } from '../base/errors.ts';
 import { decodeLittleEndian, encodeLittleEndian } from '../base/littleEndian.ts';
 import { encodeTags } from './avroTags.ts';
 import { deepHash } from './deepHash.ts';
+import type { ItemId } from './ids.ts';
 import type { ScheduledMessage, SchedulerItem } from './message.ts';
 import { findTag } from './tags.ts';
 
@@ -27,6 +28,12 @@ export async function dedupeIdOf(entry: ScheduledMessage): Promise<string | unde
 /** What the reference stores for an entry that it evaluated: its dedupe id, or its message id. */
 export async function evaluatedIdOf(entry: ScheduledMessage): Promise<string> {
   return (await dedupeIdOf(entry)) ?? entry.message?.id ?? entry.assignment.messageId ?? entry.assignment.id;
+}
+
+/** The id of what an entry assigns. Neither the process's own entry (AOP-6) nor assignments of before AOP-1 name it. */
+export function assignedIdOf({ message, assignment }: ScheduledMessage): ItemId {
+  if (message !== null) return message.id;
+  return assignment.messageId ?? assignment.processId;
 }
 
 /**

@@ -48,11 +48,14 @@ describe('that a message came along with its assignment', () => {
     expect(await statusOf(sent, [elsewhere])).toBe('certain');
   });
 
-  it('is unknown where it was evaluated before', async () => {
-    const { sent } = await setting();
+  it.each([
+    ['a message', []],
+    ['a pushed one', pushed],
+  ])('is unknown where it was assigned before, as %s', async (_, tags) => {
+    const { sent } = await setting({ tags });
     expect(await statusOf(sent, [sent.message?.id ?? ''])).toEqual({
       reason:
-        'The scheduler unit tells that this message came along, and it was evaluated before: units take no message twice, and whether it was assigned once more only, nobody signed.',
+        'The scheduler unit tells that this message came along, and it was assigned before: units take no message twice, and whether it was assigned once more only, nobody signed.',
       nonce: 1,
       itemId: sent.message?.id,
     });
@@ -70,12 +73,17 @@ describe('that an item was only assigned', () => {
     });
   });
 
+  it('is unknown, too, where another message said the same: as that one’s duplicate it would be skipped', async () => {
+    const { sent, alone } = await setting();
+    expect(await statusOf(alone, [await evaluatedIdOf(sent)])).toMatchObject({ nonce: 1 });
+  });
+
   it.each([
     ['a message', []],
     ['a pushed one', pushed],
-  ])('is certain where it came along before, as %s', async (_, tags) => {
-    const { sent, alone } = await setting({ tags });
-    expect(await statusOf(alone, [await evaluatedIdOf(sent)])).toBe('certain');
+  ])('is certain where it was assigned before, as %s', async (_, tags) => {
+    const { alone } = await setting({ tags });
+    expect(await statusOf(alone, [alone.assignment.messageId ?? ''])).toBe('certain');
   });
 
   it('is certain where it is addressed elsewhere, or of layer 1, or unknown altogether', async () => {
@@ -85,15 +93,6 @@ describe('that an item was only assigned', () => {
     expect(await statusOf({ ...own, assigned: { ...own.assigned, isTransaction: true } })).toBe('certain');
     const { assigned: _, ...untold } = own;
     expect(await statusOf(untold)).toBe('certain');
-  });
-
-  it('is compared by its anchor as a unit would have told it, or by none', async () => {
-    const { sent, alone } = await setting();
-    const binary = { ...alone, assigned: { ...alone.assigned, anchor: '_____w' } };
-    const without = { ...sent, message: sent.message && { ...sent.message, anchor: null } };
-    expect(await statusOf(binary, [await evaluatedIdOf(without)])).toBe('certain');
-    const empty = { ...alone, assigned: { ...alone.assigned, anchor: '' } };
-    expect(await statusOf(empty, [await evaluatedIdOf(without)])).toBe('certain');
   });
 });
 

@@ -1,6 +1,6 @@
 import { isSelfsameError } from '../../base/errors.ts';
 import { once } from '../../base/once.ts';
-import { evaluatedIdOf } from '../../protocol/dedupe.ts';
+import { assignedIdOf, evaluatedIdOf } from '../../protocol/dedupe.ts';
 import type { FirstPage } from '../../sources/schedulePages.ts';
 import type { Store } from '../../storage/store.ts';
 import { createScheduleVerifier } from '../../verification/schedule.ts';
@@ -12,7 +12,7 @@ import type {
   EvaluationTools,
   LastMessage,
 } from '../evaluator/evaluationTools.ts';
-import { loadEvaluatedIds } from '../process/evaluatedIds.ts';
+import { type EarlierIds, loadEvaluatedIds } from '../process/evaluatedIds.ts';
 import type { PreparedProcess } from '../process/prepareProcess.ts';
 import { createCronTimers } from '../replay/cronTimers.ts';
 import type { ExactItems } from '../replay/exactItems.ts';
@@ -87,7 +87,7 @@ export async function advanceLine(
         after: line.position,
         timers: createCronTimers(process, sources.gateway, { signal }),
         processMessage: prepared.processMessage,
-        evaluatedIds: once(() => evaluatedIdsOf(began, store, scheduleFrom)),
+        earlierIds: once(() => earlierIdsOf(began, store, scheduleFrom)),
         now: async () =>
           toNonce === undefined ? head.unit?.fetchTimestamp(process.id, { signal }) : undefined,
       }),
@@ -135,18 +135,21 @@ type ScheduleFrom = (
 ) => AsyncIterable<readonly VerifiedMessage[]>;
 
 /** As saved with the line, or else found again in the schedule, verified again. A line that began later knows only of what came since. */
-async function evaluatedIdsOf(
+async function earlierIdsOf(
   { id, position, origin }: Line,
   store: Store,
   scheduleFrom: ScheduleFrom,
-): Promise<ReadonlySet<string>> {
-  if (position === undefined || position.nonce === origin?.nonce) return new Set();
+): Promise<EarlierIds> {
+  const [evaluated, messages] = [new Set<string>(), new Set<string>()];
+  if (position === undefined || position.nonce === origin?.nonce) return { evaluated, messages };
   const range = { fromNonce: origin === undefined ? 0 : origin.nonce + 1, toNonce: position.nonce };
   const saved = await loadEvaluatedIds(store, id, range).catch(() => undefined);
   if (saved !== undefined) return saved;
-  const found = new Set<string>();
   for await (const batch of scheduleFrom(undefined, position.nonce)) {
-    for (const { message } of batch) found.add(await evaluatedIdOf(message));
+    for (const { message } of batch) {
+      evaluated.add(await evaluatedIdOf(message));
+      messages.add(assignedIdOf(message));
+    }
   }
-  return found;
+  return { evaluated, messages };
 }

@@ -21,8 +21,8 @@ interface UnsavedResult {
 /** Collects what messages leave until it is saved. */
 export interface TextCollector {
   readonly count: number;
-  /** @param evaluatedId empty for a duplicate */
-  record(result: Pick<MessageResult, 'nonce' | 'result'>, evaluatedId: string): void;
+  /** @param idsJson by `earlierIdsText` */
+  record(result: Pick<MessageResult, 'nonce' | 'result'>, idsJson: string): void;
   /** All that was recorded since this was last called. */
   take(): LineTexts;
 }
@@ -34,9 +34,9 @@ export function createTextCollector(): TextCollector {
     get count() {
       return results.length;
     },
-    record({ nonce, result }, evaluatedId) {
+    record({ nonce, result }, idsJson) {
       results.push({ nonce, json: encodeJsonBytes(result) });
-      ids.push({ nonce, json: JSON.stringify(evaluatedId) });
+      ids.push({ nonce, json: idsJson });
     },
     take() {
       const taken = { results, ids };

@@ -28,8 +28,8 @@ export interface Saver {
   readonly savedNonce: number | null;
   /** A sentence for the user; undefined while all is well. */
   readonly problem: string | undefined;
-  /** @param evaluatedId what duplicates of this message are recognised by; empty for a duplicate */
-  record(result: MessageResult, evaluatedId: string): void;
+  /** @param idsJson what later messages are compared with, by `earlierIdsText` */
+  record(result: MessageResult, idsJson: string): void;
   /** @param aheadMs time that evaluations are expected to take that the line does not know of yet */
   isDue(line: Line, nowMs: number, aheadMs: number): boolean;
   /** Captures the line's state, and saves it in the background. Returns when the line may move on: at once where it stands at no message. */
@@ -87,7 +87,7 @@ export function createSaver(
     get problem() {
       return problem;
     },
-    record: (result, evaluatedId) => collected.record(result, evaluatedId),
+    record: (result, idsJson) => collected.record(result, idsJson),
     isDue({ evaluationMs }, nowMs, aheadMs) {
       const unsavedMs = evaluationMs + aheadMs - lastEvaluationMs;
       const affordableMs = captureMs / captureShare;

@@ -75,7 +75,7 @@ async function run(
       after: position && { ...position },
       timers: createCronTimers(process, gateway, { signal }),
       processMessage: () => Promise.reject(new Error('The schedule begins with the process.')),
-      evaluatedIds: async () => new Set(),
+      earlierIds: async () => ({ evaluated: new Set(), messages: new Set() }),
       now: async () => undefined,
     }),
     ...{ saver, signal, hashMemory: false, watchdogMs: 60_000, turns: createTurns(1) },

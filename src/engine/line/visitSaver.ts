@@ -39,7 +39,7 @@ export function createVisitSaver(store: SparingStore, { id }: Pick<Line, 'id'>):
     get problem() {
       return problem;
     },
-    record: (result, evaluatedId) => collected.record(result, evaluatedId),
+    record: (result, idsJson) => collected.record(result, idsJson),
     isDue: () => collected.count >= savedAtOnce,
     async save() {
       if (collected.count === 0) return;

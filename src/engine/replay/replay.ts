@@ -9,6 +9,7 @@ import { watch } from '../evaluator/evaluatorThread.ts';
 import type { Line } from '../line/line.ts';
 import type { Saver } from '../line/saver.ts';
 import { addUnsettled, unsettledReads } from '../line/unsettled.ts';
+import { earlierIdsText } from '../process/evaluatedIds.ts';
 import { batchSize, batchTargetMs } from './batchSize.ts';
 import { createStepFeed } from './stepFeed.ts';
 import type { Step } from './steps.ts';
@@ -150,8 +151,9 @@ async function finish(
     const result = messageResult(step, outcome);
     if (result === undefined) continue;
     results.push(result);
-    if (step.kind === 'message') saver.record(result, step.evaluatedId);
-    if (step.kind === 'duplicate') saver.record(result, '');
+    if (step.kind !== 'message' && step.kind !== 'duplicate') continue;
+    const evaluatedId = step.kind === 'message' ? step.evaluatedId : '';
+    saver.record(result, earlierIdsText(evaluatedId, step.verified.itemId));
   }
   const reads = options.takeReads();
   line.tallies = addTallies([...line.tallies, ...tallies, ...reads.tallies]);

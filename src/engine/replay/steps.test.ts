@@ -3,6 +3,7 @@ import { encodeUtf8 } from '../../base/bytes.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import type { WasmMessage } from '../../protocol/wasmMessage.ts';
 import { statusOf, unknown } from '../../verification/tally.ts';
+import type { EarlierIds } from '../process/evaluatedIds.ts';
 import { createCronTimers } from './cronTimers.ts';
 import { planSteps, type Step, type StepsOptions } from './steps.ts';
 import {
@@ -37,11 +38,13 @@ function planBatches(
     after: undefined,
     timers: createCronTimers(process, gateway, {}),
     processMessage: async () => madeUp,
-    evaluatedIds: async () => new Set(),
+    earlierIds: async () => noneEarlier,
     now: async () => undefined,
     ...change,
   });
 }
+
+const noneEarlier: EarlierIds = { evaluated: new Set(), messages: new Set() };
 
 /** As where no gateway shows what the scheduler signed of the spawn. */
 const madeUp = {
@@ -54,6 +57,21 @@ function describeStep(step: Step): string {
   if (step.kind === 'cron')
     return `cron ${step.event.cron} +${step.event.timestampMs - spawnMs} after ${step.afterNonce}`;
   return step.kind === 'finding' ? `${step.kind} ${step.tally.name}` : step.kind;
+}
+
+/** Nonces of which it is unknown whether the message came along. */
+async function doubtedIn(said: readonly Said[], change: Partial<StepsOptions> = {}): Promise<number[]> {
+  const doubted: number[] = [];
+  for await (const batch of planBatches(processWith([]), said, change)) {
+    for (const step of batch) {
+      if (!('verified' in step)) continue;
+      const { tallies, position } = step.verified;
+      if (tallies.some(({ name, unknown: count }) => name === 'assigned-items' && count === 1)) {
+        doubted.push(position.nonce);
+      }
+    }
+  }
+  return doubted;
 }
 
 describe('planSteps', () => {
@@ -133,8 +151,8 @@ describe('planSteps', () => {
       { id: 5, afterMs: 3, assigned: true },
       { id: 6, afterMs: 4, assigned: true },
     ];
-    const evaluatedIds = async () => new Set([idOf(6)]);
-    expect(await plan(process, said, { evaluatedIds })).toEqual([
+    const earlierIds = async () => ({ ...noneEarlier, evaluated: new Set([idOf(6)]) });
+    expect(await plan(process, said, { earlierIds })).toEqual([
       'message 0',
       'message 1',
       'duplicate 2',
@@ -144,25 +162,28 @@ describe('planSteps', () => {
     ]);
   });
 
-  it('says of each message whether it is certain that it came along, by all that was evaluated before', async () => {
+  it('says of each message whether it is certain that it came along, by all that was assigned before', async () => {
     const said = [
       { id: 1, afterMs: 0, tags: asProcess },
       { id: 4, afterMs: 1 },
       { id: 4, afterMs: 2 },
       { id: 6, afterMs: 3 },
     ];
-    const doubted: number[] = [];
-    const evaluatedIds = async () => new Set([idOf(6)]);
-    for await (const batch of planBatches(processWith([]), said, { evaluatedIds })) {
-      for (const step of batch) {
-        if (!('verified' in step)) continue;
-        const { tallies, position } = step.verified;
-        if (tallies.some(({ name, unknown: count }) => name === 'assigned-items' && count === 1)) {
-          doubted.push(position.nonce);
-        }
-      }
-    }
-    expect(doubted).toEqual([2, 3]);
+    const earlierIds = async () => ({ ...noneEarlier, messages: new Set([idOf(6)]) });
+    expect(await doubtedIn(said, { earlierIds })).toEqual([2, 3]);
+  });
+
+  it('says so of a message, too, that is skipped: had it been assigned only, it would not be', async () => {
+    const pushed = [{ name: 'From-Process', value: idOf(7) }];
+    const said = [
+      { id: 1, afterMs: 0, tags: asProcess },
+      { id: 4, afterMs: 1, tags: pushed },
+      { id: 4, afterMs: 2, tags: pushed },
+      { id: 5, afterMs: 3, tags: pushed },
+    ];
+    const skipped = ['message 0', 'message 1', 'duplicate 2', 'duplicate 3', 'head'];
+    expect(await plan(processWith([]), said)).toEqual(skipped);
+    expect(await doubtedIn(said)).toEqual([2]);
   });
 
   it('skips the second of two pushed messages that are alike, whoever signed them', async () => {

@@ -1,5 +1,5 @@
 import type { CronEvent } from '../../protocol/cronSchedule.ts';
-import { dedupeIdOf, evaluatedIdOf } from '../../protocol/dedupe.ts';
+import { assignedIdOf, dedupeIdOf, evaluatedIdOf } from '../../protocol/dedupe.ts';
 import type { ItemId } from '../../protocol/ids.ts';
 import { type AoProcess, startsWithProcess } from '../../protocol/process.ts';
 import { encodeCron, encodeScheduled, type WasmMessage } from '../../protocol/wasmMessage.ts';
@@ -9,6 +9,7 @@ import { checkSpawn } from '../../verification/spawn.ts';
 import type { Tally } from '../../verification/tally.ts';
 import type { Unsettled } from '../line/line.ts';
 import { unsettledIn, unsettledSpawn } from '../line/unsettled.ts';
+import type { EarlierIds } from '../process/evaluatedIds.ts';
 import type { ProcessMessage } from '../process/prepareProcess.ts';
 import type { CronTimers, Moment } from './cronTimers.ts';
 import type { VerifiedMessage } from './verifiedSchedule.ts';
@@ -51,8 +52,8 @@ export interface StepsOptions {
   readonly after: VerifiedMessage['position'] | undefined;
   readonly timers: CronTimers;
   readonly processMessage: () => Promise<ProcessMessage>;
-  /** What was evaluated before, by `evaluatedIdOf`; asked for when the first entry comes. */
-  readonly evaluatedIds: () => Promise<ReadonlySet<string>>;
+  /** What came before `after`; asked for when the first entry comes. */
+  readonly earlierIds: () => Promise<EarlierIds>;
   /** Until when timers fire after the last message; undefined: they do not. */
   readonly now: () => Promise<Moment | undefined>;
 }
@@ -65,12 +66,13 @@ const mostSteps = 200;
  * it, timers between messages, duplicates left out.
  */
 export async function* planSteps(options: StepsOptions): AsyncGenerator<readonly Step[], void> {
-  const { process, schedule, timers, evaluatedIds } = options;
-  const fresh = new Set<string>();
+  const { process, schedule, timers, earlierIds } = options;
+  const fresh = { evaluated: new Set<string>(), messages: new Set<string>() };
   let left: Moment | undefined = options.after;
   let lastNonce = options.after?.nonce ?? 0;
 
-  const isEvaluated = async (id: string) => fresh.has(id) || (await evaluatedIds()).has(id);
+  const isEvaluated = async (id: string) => fresh.evaluated.has(id) || (await earlierIds()).evaluated.has(id);
+  const isAssigned = async (id: string) => fresh.messages.has(id) || (await earlierIds()).messages.has(id);
   const isDuplicate = async ({ message }: VerifiedMessage): Promise<boolean> => {
     const dedupeId = await dedupeIdOf(message);
     return dedupeId !== undefined && isEvaluated(dedupeId);
@@ -94,8 +96,10 @@ export async function* planSteps(options: StepsOptions): AsyncGenerator<readonly
         steps.push(...(await beginning(message, options)));
         left = startsWithItself(message) ? undefined : process;
       }
-      const verified = entryOf(message);
-      const { position } = verified;
+      const doubt = await checkCameAlong(message.message, isAssigned);
+      const verified = entryOf(message, doubt);
+      const { position, itemId } = verified;
+      fresh.messages.add(itemId);
       if (left !== undefined) {
         for await (const step of timersBetween(left, position)) {
           steps.push(step);
@@ -107,15 +111,9 @@ export async function* planSteps(options: StepsOptions): AsyncGenerator<readonly
       if (await isDuplicate(message)) {
         steps.push({ kind: 'duplicate', verified });
       } else {
-        const doubt = await checkCameAlong(message.message, isEvaluated);
         const evaluatedId = await evaluatedIdOf(message.message);
-        fresh.add(evaluatedId);
-        steps.push({
-          kind: 'message',
-          verified: doubt === undefined ? verified : { ...verified, tallies: [...verified.tallies, doubt] },
-          evaluatedId,
-          input: encodeScheduled(message.message),
-        });
+        fresh.evaluated.add(evaluatedId);
+        steps.push({ kind: 'message', verified, evaluatedId, input: encodeScheduled(message.message) });
       }
       left = position;
       lastNonce = position.nonce;
@@ -137,10 +135,14 @@ export async function* planSteps(options: StepsOptions): AsyncGenerator<readonly
   yield ending;
 }
 
-function entryOf({ message, tallies, position }: VerifiedMessage): VerifiedEntry {
-  const { messageId, processId } = message.assignment;
+/** @param doubt what is found about it here */
+function entryOf({ message, tallies, position }: VerifiedMessage, doubt: Tally | undefined): VerifiedEntry {
   const unsettled = unsettledIn(message, tallies);
-  const entry = { tallies, position, itemId: messageId ?? processId };
+  const entry = {
+    tallies: doubt === undefined ? tallies : [...tallies, doubt],
+    position,
+    itemId: assignedIdOf(message),
+  };
   return unsettled.length === 0 ? entry : { ...entry, unsettled };
 }
 
