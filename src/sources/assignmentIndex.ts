@@ -1,11 +1,14 @@
 import type { Abortable } from '../base/abort.ts';
+import { decodeBase64url } from '../base/base64url.ts';
 import { isSelfsameError, type SelfsameError } from '../base/errors.ts';
+import { isAddressOfKey } from '../protocol/address.ts';
+import { itemIdOf } from '../protocol/dataItem.ts';
 import { decodeTransactionsJson, type GatewayTransaction } from '../protocol/gatewayJson.ts';
 import type { ItemId } from '../protocol/ids.ts';
 import { findTag } from '../protocol/tags.ts';
 import type { Ask, Fallback } from './fallback.ts';
-import { transactionsByOwner } from './graphql.ts';
-import type { Http } from './http.ts';
+import { maximumIds, transactionsByOwner } from './graphql.ts';
+import type { Http, HttpRequestOptions } from './http.ts';
 
 export interface AssignmentQuery {
   /** The address of the scheduler that signed them. */
@@ -15,6 +18,9 @@ export interface AssignmentQuery {
   readonly nonces: readonly number[];
 }
 
+/** Values in a filter that every endpoint should take. */
+const fewValues = 10;
+
 /** Finds a scheduler's assignments by their nonces. */
 export type SearchAssignments = (
   query: AssignmentQuery,
@@ -23,7 +29,7 @@ export type SearchAssignments = (
 
 /**
  * Indexes lack different things, so what one endpoint does not know, or not with its signature, the next one is asked; first of all the one that
- * knew something last time. That something is unknown counts only from that one, or where every endpoint has answered.
+ * knew something last time. What was not asked for is passed over. That something is unknown counts only from that one, or where every endpoint has answered.
  * @param endpoints all of `urls`, for when none of them has answered at once
  */
 export function createAssignmentIndex(
@@ -32,25 +38,49 @@ export function createAssignmentIndex(
   urls: readonly string[],
 ): SearchAssignments {
   let knowing: string | undefined;
+  /** Endpoints that have refused a filter of a hundred values. */
+  const sparing = new Set<string>();
 
   return async ({ owner, processId, nonces }, { signal } = {}) => {
     const found = new Map<ItemId, GatewayTransaction>();
     const missing = new Set(nonces.map(String));
     const asked = new Set<string>();
-    const ask: Ask<void> = async (url, options) => {
+
+    /** How many of those came that were asked for, and whether there was room for all of them. */
+    async function askFor(wanted: readonly string[], url: string, options: HttpRequestOptions) {
       const tags = [
         { name: 'Process', values: [processId] },
-        { name: 'Nonce', values: [...missing] },
+        { name: 'Nonce', values: wanted },
       ];
-      const variables = { owners: [owner], tags, first: missing.size };
+      const variables = { owners: [owner], tags, first: maximumIds };
       const json = await http.postJson(url, { query: transactionsByOwner, variables }, options);
       const { transactions } = decodeTransactionsJson(json);
-      for (const transaction of transactions) {
-        const isWhole = Boolean(transaction.signature) && transaction.ownerKey !== '';
+      const told = transactions.filter((each) => isOfPlace(each, owner, processId, wanted));
+      for (const transaction of told) {
+        const isWhole = isToldWhole(transaction);
         if (isWhole || !found.has(transaction.id)) found.set(transaction.id, transaction);
         if (isWhole) missing.delete(findTag(transaction.tags, 'Nonce') ?? '');
       }
-      if (transactions.length > 0 && (knowing === undefined || !asked.has(knowing))) knowing = url;
+      if (told.length > 0 && (knowing === undefined || !asked.has(knowing))) knowing = url;
+      return { isFull: transactions.length >= maximumIds };
+    }
+
+    const ask: Ask<void> = async (url, options) => {
+      let left = [...missing];
+      while (left.length > 0) {
+        const wanted = left.slice(0, sparing.has(url) ? fewValues : maximumIds);
+        try {
+          const before = missing.size;
+          const { isFull } = await askFor(wanted, url, options);
+          const unknown = wanted.filter((nonce) => missing.has(nonce));
+          // Two of one nonce may have taken the room of others.
+          const isCut = isFull && missing.size < before;
+          left = [...(isCut ? unknown : []), ...left.slice(wanted.length)];
+        } catch (error) {
+          if (!isRefusal(error) || wanted.length <= fewValues) throw error;
+          sparing.add(url);
+        }
+      }
       asked.add(url);
     };
     let failure: SelfsameError | undefined;
@@ -68,6 +98,37 @@ export function createAssignmentIndex(
       throw failure;
     return [...found.values()];
   };
+}
+
+/** As from an endpoint that takes no such filter. */
+function isRefusal(error: unknown): boolean {
+  if (!isSelfsameError(error)) return false;
+  const status = error.details['status'];
+  const isAnswer = error.code === 'http-status' && typeof status === 'number' && status < 500;
+  return isAnswer || error.code === 'graphql-error';
+}
+
+/** Whether it says to be one of those that were asked for: a tag may stand in an item twice, and an endpoint may answer anything. */
+function isOfPlace(
+  { ownerAddress, tags }: GatewayTransaction,
+  owner: string,
+  processId: string,
+  nonces: readonly string[],
+): boolean {
+  const isOfProcess = ownerAddress === owner && findTag(tags, 'Process') === processId;
+  return isOfProcess && nonces.includes(findTag(tags, 'Nonce') ?? '');
+}
+
+/** With the signature that its id is the hash of, and a key of its owner: others may be asked for what is told otherwise. */
+function isToldWhole({ id, signature, ownerKey, ownerAddress }: GatewayTransaction): boolean {
+  if (!signature || ownerKey === '') return false;
+  try {
+    return (
+      itemIdOf(decodeBase64url(signature)) === id && isAddressOfKey(ownerAddress, decodeBase64url(ownerKey))
+    );
+  } catch {
+    return false;
+  }
 }
 
 function inOrder(urls: readonly string[], first: string | undefined): readonly string[] {
