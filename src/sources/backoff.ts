@@ -45,7 +45,8 @@ export function backoffDelayMs(
 export function isRetriable(error: unknown): error is SourceError {
   if (!(error instanceof SourceError)) return false;
   const status = error.details['status'];
-  return retriedCodes.has(error.code) || (typeof status === 'number' && status >= 500);
+  // 408 is how a proxy calls a request that took too long to come.
+  return retriedCodes.has(error.code) || (typeof status === 'number' && (status >= 500 || status === 408));
 }
 
 /** Milliseconds of a `Retry-After` header: seconds or an HTTP date (RFC 9110 §10.2.3). `undefined` where unreadable. */

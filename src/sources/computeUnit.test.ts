@@ -117,7 +117,7 @@ describe('a compute unit’s memory', () => {
   it.each([
     [
       'that is refused with more words than were to be read',
-      'too-large',
+      'http-status',
       () => new Response(new Uint8Array(1001), { status: 400 }),
     ],
     ['of before', 'state-passed', () => json({ error: 'too early' }, { status: 425 })],

@@ -27,6 +27,8 @@ describe('a request', () => {
     ['status 503', refusal(503)],
     ['status 429', refusal(429)],
     ['status 402', refusal(402)],
+    ['status 408', refusal(408)],
+    ['a part of it', () => new Response('{"part":1}', { status: 206 })],
     ['a cut JSON', () => new Response('{"edges":[{"node":')],
     ['an empty answer', () => new Response('')],
     ['fewer bytes than announced', () => new Response('{}', { headers: { 'content-length': '99' } })],
@@ -119,6 +121,66 @@ describe('a request', () => {
       code: 'too-large',
     });
     expect(sent).toBeLessThan(40);
+  });
+
+  it('reads no more of a refusal than is shown, and takes its status where its text breaks off', async () => {
+    let sent = 0;
+    const endless = () =>
+      new ReadableStream<Uint8Array>({
+        pull(controller) {
+          sent += 1024;
+          controller.enqueue(new Uint8Array(1024).fill(0x20));
+        },
+      });
+    const talkative = new FakeNetwork(() => new Response(endless(), { status: 404 }));
+    await expect(talkative.http.getBytes(url, { maximumBytes: 10 })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    expect(sent).toBeLessThan(10_000);
+    const breaking = () => new ReadableStream({ start: (body) => body.error(new TypeError('lost')) });
+    const cut = new FakeNetwork(() => new Response(breaking(), { status: 403 }));
+    await expect(cut.http.getBytes(url)).rejects.toMatchObject({ code: 'http-status' });
+    expect(cut.asked).toHaveLength(1);
+  });
+
+  it('asks again where it is told that there is no content: nothing is asked for that can be empty so', async () => {
+    const network = new FakeNetwork(
+      inTurn(
+        () => new Response(null, { status: 204 }),
+        () => new Response(''),
+      ),
+    );
+    expect(await network.http.getText(url)).toBe('');
+    expect(network.asked).toHaveLength(2);
+  });
+
+  describe('for a part', () => {
+    const range = { start: 3, end: 7 };
+    const part = (text: string, told?: string) => () =>
+      new Response(text, { status: 206, ...(told !== undefined && { headers: { 'content-range': told } }) });
+
+    it('names it, and gives as much of it as there is', async () => {
+      const asked: (string | null)[] = [];
+      const network = new FakeNetwork((request) => {
+        asked.push(request.headers.get('range'));
+        return part('3456', 'bytes 3-6/10')();
+      });
+      expect(await network.http.getText(url, { range })).toBe('3456');
+      expect(asked).toEqual(['bytes=3-6']);
+      expect(await new FakeNetwork(part('34')).http.getText(url, { range })).toBe('34');
+    });
+
+    it.each([
+      ['range-ignored', () => new Response('0123456789')],
+      ['range-ignored', part('0123', 'bytes 0-3/10')],
+      ['too-large', part('34567')],
+      ['not-found', () => new Response('there is nothing by that name', { status: 404 })],
+      ['http-status', () => new Response('not satisfiable', { status: 416 })],
+    ])('is refused as %s where another answer comes', async (code, answer) => {
+      const network = new FakeNetwork(answer);
+      await expect(network.http.getBytes(url, { range })).rejects.toMatchObject({ code });
+      expect(network.asked).toHaveLength(1);
+    });
   });
 
   it('follows the redirects of a network that is a function', async () => {

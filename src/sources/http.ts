@@ -2,8 +2,8 @@ import { type Abortable, delay, raceAbort } from '../base/abort.ts';
 import { type Bytes, decodeUtf8Lossy, releaseBytes } from '../base/bytes.ts';
 import { SourceError } from '../base/errors.ts';
 import { type BackoffPolicy, backoffDelayMs, defaultBackoff } from './backoff.ts';
-import { type BodySink, readBody } from './httpBody.ts';
-import { errorOfStatus } from './httpStatus.ts';
+import { type BodySink, readBody, readRefusal } from './httpBody.ts';
+import { assertWanted, type ByteRange, errorOfStatus } from './httpStatus.ts';
 import { InactivityTimer } from './inactivity.ts';
 import { parseJsonAnswer } from './jsonText.ts';
 
@@ -35,6 +35,8 @@ export interface HttpRequestOptions extends Abortable {
   readonly json?: unknown;
   /** A 200 that is not whole JSON is no answer, and treated as by `getJson`. */
   readonly wantsJson?: boolean;
+  /** A part of the body alone; shorter where the body ends before. What the server keeps compressed does not come as such a part. */
+  readonly range?: ByteRange;
   /** Takes a good answer's body piece by piece, which is then not held, and `bytes` empty. Opened anew for each attempt, with its headers. */
   readonly openSink?: (headers: Headers) => BodySink;
 }
@@ -50,9 +52,9 @@ export interface HttpAnswer {
 /**
  * Requests that end in one of two ways: a complete body with a 2xx status, or a `SourceError`.
  *
- * Repeated with exponential backoff: `unreachable`, `timeout`, `incomplete-body`, `rate-limited` (429, 402), `http-status`
+ * Repeated with exponential backoff: `unreachable`, `timeout`, `incomplete-body`, `rate-limited` (429, 402), `http-status` 408 and
  * from 500 on. Never repeated: `unreachable` while the device is offline, `not-found` (404), any other `http-status`, `too-large`, `html-instead-of-json`, `malformed-json`, `too-deep`, `too-many-redirects`,
- * `invalid-url`. Details carry `url`, `status`, `attempt`, and `body` (its first 500 characters) of a refusal. An abort rejects with
+ * `range-ignored`, `invalid-url`. A part that nobody asked for, and an answer without content, are `incomplete-body`. Details carry `url`, `status`, `attempt`, and `body` (its first 500 characters) of a refusal. An abort rejects with
  * the signal's reason, at every stage.
  */
 export interface Http {
@@ -81,10 +83,13 @@ export function createHttp(options: HttpOptions): Http {
     try {
       const { response, finalUrl } = await follow(options.fetch, url, ask, timer);
       timer.touch();
-      const maximumBytes = ask.maximumBytes ?? defaultMaximumBytes;
-      const sink = response.ok ? ask.openSink?.(response.headers) : undefined;
+      assertWanted(response, finalUrl, ask.range);
+      if (!response.ok) {
+        throw errorOfStatus(response, finalUrl, await readRefusal(response, timer, onBytes), nowMs());
+      }
+      const maximumBytes = mostBytes(ask);
+      const sink = ask.openSink?.(response.headers);
       const bytes = await readBody(response, timer, { url, maximumBytes, onBytes, sink });
-      if (!response.ok) throw errorOfStatus(response, finalUrl, bytes, nowMs());
       return {
         url: finalUrl,
         status: response.status,
@@ -141,6 +146,10 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
+function mostBytes({ maximumBytes = defaultMaximumBytes, range }: HttpRequestOptions): number {
+  return range === undefined ? maximumBytes : Math.min(maximumBytes, range.end - range.start);
+}
+
 /** A browser follows redirects before we see them; a `fetch` that is a plain function (the demo network) leaves them to us. */
 async function follow(
   fetch: Fetch,
@@ -175,6 +184,7 @@ function createRequest(url: string, ask: HttpRequestOptions, signal: AbortSignal
   const headers = new Headers({ accept: ask.accept ?? '*/*' });
   const body = ask.json === undefined ? null : JSON.stringify(ask.json);
   if (body !== null) headers.set('content-type', 'application/json');
+  if (ask.range !== undefined) headers.set('range', `bytes=${ask.range.start}-${ask.range.end - 1}`);
   try {
     return new Request(url, {
       method: body === null ? 'GET' : 'POST',

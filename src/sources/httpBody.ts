@@ -48,6 +48,35 @@ export async function readBody(
   return concatBytes(parts);
 }
 
+/** More than is ever shown of a refusal. */
+const refusalBytes = 4096;
+
+/** The beginning of a refusal's body, or what came of it: its status says enough. @throws the timer's reason */
+export async function readRefusal(
+  response: Response,
+  timer: InactivityTimer,
+  onBytes: (byteCount: number) => void,
+): Promise<Bytes> {
+  const parts: Uint8Array[] = [];
+  let received = 0;
+  const reader = response.body?.getReader();
+  try {
+    while (reader !== undefined && received < refusalBytes) {
+      const step = await raceAbort(reader.read(), timer.signal);
+      if (step.done) break;
+      timer.touch();
+      received += step.value.length;
+      onBytes(step.value.length);
+      parts.push(step.value);
+    }
+  } catch (error) {
+    if (timer.signal.aborted) throw error;
+  } finally {
+    reader?.cancel().catch(() => undefined);
+  }
+  return concatBytes(parts);
+}
+
 /**
  * `Content-Length` where it counts the bytes that we see. A cross-origin response hides `Content-Encoding`, so its length may
  * be that of compressed bytes; there a browser's own check of the transfer has to do, and surfaces as a failed read.

@@ -4,6 +4,38 @@ import { readRetryAfterMs } from './backoff.ts';
 
 const shownCharacters = 500;
 
+/** Places of bytes; `end` is exclusive. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A good status that is not good for what was asked. The body is not read then: a whole where a part was wanted can be of any size.
+ * @throws SourceError `range-ignored`; `incomplete-body` for a part that nobody asked for, and for no content
+ */
+export function assertWanted(response: Response, url: string, range: ByteRange | undefined): void {
+  const { ok, status } = response;
+  const refuse = (code: string, what: string) => {
+    // Not awaited: a source that hangs may hang in its cancellation too.
+    response.body?.cancel().catch(() => undefined);
+    throw new SourceError(code, `${url} ${what} (HTTP status ${status}).`, { details: { url, status } });
+  };
+  if (!ok) return;
+  if (status === 204 || status === 205) refuse('incomplete-body', 'answered without any content');
+  if (range === undefined && status === 206)
+    refuse('incomplete-body', 'answered with a part of what was asked for');
+  if (range !== undefined && !isPart(response, range)) {
+    refuse('range-ignored', `does not answer with bytes ${range.start} to ${range.end - 1} alone`);
+  }
+}
+
+/** Which part it is can only be read where the server shows it to web pages. */
+function isPart({ status, headers }: Response, { start }: ByteRange): boolean {
+  const told = headers.get('content-range');
+  return status === 206 && (told === null || new RegExp(`^bytes ${start}-`).test(told.trim()));
+}
+
 /** The error of an answer that is not 2xx: `not-found`, `rate-limited` or `http-status`. */
 export function errorOfStatus(response: Response, url: string, body: Bytes, nowMs: number): SourceError {
   const { status } = response;
