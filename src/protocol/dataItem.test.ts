@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { decodeBase64url } from '../base/base64url.ts';
 import { type Bytes, decodeUtf8Strict, toHex } from '../base/bytes.ts';
 import { decodeTags, encodeTags } from './avroTags.ts';
-import { decodeBundle, encodeBundle } from './bundle.ts';
+import { bundleHeaderSize, decodeBundle, encodeBundle, findInBundle } from './bundle.ts';
 import { type DataItem, decodeDataItem, encodeDataItem, hashDataItem, itemIdOf, tagsOf } from './dataItem.ts';
+import type { ItemId } from './ids.ts';
 import { signatureSchemes, signatureTypesOfLengths } from './signatureType.ts';
 import bundles from './vectors/su-bundles.json' with { type: 'json' };
 
@@ -190,6 +191,20 @@ describe('bundles', () => {
   it('of a scheduler are made again of their items, byte for byte', () => {
     for (const { data } of realItems) expect(encodeBundle(decodeBundle(data))).toEqual(data);
     expect(realItems.length).toBeGreaterThan(30);
+  });
+
+  it('say in their header where each item lies', () => {
+    const header = bundle.slice(0, bundleHeaderSize(bundle));
+    for (const item of decodeBundle(bundle)) {
+      const { offset, size } = findInBundle(header, itemIdOf(item.signature)) ?? { offset: 0, size: 0 };
+      expect(decodeDataItem(bundle.subarray(offset, offset + size))).toEqual(item);
+    }
+    expect(findInBundle(header, 'A'.repeat(43) as ItemId)).toBeUndefined();
+    for (const cut of [header.subarray(0, 31), header.subarray(0, -1), new Uint8Array(32).fill(255)]) {
+      expect(() => findInBundle(cut, 'A'.repeat(43) as ItemId)).toThrow(
+        expect.objectContaining({ layer: 'protocol', code: 'invalid-bundle' }),
+      );
+    }
   });
 
   it.each([

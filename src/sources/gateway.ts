@@ -1,6 +1,6 @@
 import type { Abortable } from '../base/abort.ts';
 import { type Bytes, decodeUtf8Lossy } from '../base/bytes.ts';
-import { isSelfsameError, type SelfsameError, SourceError } from '../base/errors.ts';
+import { isSelfsameError, type SelfsameError } from '../base/errors.ts';
 import {
   decodeBlocksJson,
   decodeTransactionsJson,
@@ -19,6 +19,7 @@ import {
   transactionsByTags,
 } from './graphql.ts';
 import type { Http, HttpAnswer, HttpRequestOptions } from './http.ts';
+import { fetchItemData, getRaw, type ItemOfData, pending } from './itemData.ts';
 import type { Network } from './network.ts';
 
 /** Gateways and GraphQL endpoints of one network, behind one face. Everything they say is a claim until it is verified. */
@@ -37,9 +38,11 @@ export interface Gateway {
   readonly fetchAssignments: SearchAssignments;
   /** What anybody signed with all these tags, newest block first. */
   fetchByTags(query: TagQuery, options?: Abortable): Promise<readonly GatewayTransaction[]>;
+  /** An item's data, as it was signed where nobody lies. @throws SourceError as `fetchItemData` */
+  fetchData(item: ItemOfData, options?: HttpRequestOptions): Promise<Bytes>;
   /**
-   * An item's data. `/raw/{id}` where the gateway has that route, else `/{id}`.
-   * @throws SourceError `not-found`
+   * What is to be had by an id alone. `/raw/{id}` where the gateway has that route, else `/{id}`.
+   * @throws SourceError `not-found`, `pending`
    */
   fetchRaw(id: ItemId, options?: HttpRequestOptions): Promise<Bytes>;
   /** A layer-1 transaction's header. @throws SourceError `not-found`, also for data items inside bundles; `pending` */
@@ -72,6 +75,11 @@ export function createGateway(http: Http, network: Pick<Network, 'gateways' | 'g
   const gateways = createFallback('gateway', network.gateways);
   const endpoints = createFallback('GraphQL endpoint', network.graphql);
 
+  const bundleOf = async (id: ItemId, { signal }: Abortable): Promise<ItemId | null> => {
+    const [bundle] = await askForIds(http, endpoints, network.graphql, [id], { signal });
+    return bundle?.bundledIn ?? null;
+  };
+
   return {
     async fetchTransactionMeta(ids, options = {}) {
       const found = new Map<ItemId, GatewayTransaction>();
@@ -100,15 +108,10 @@ export function createGateway(http: Http, network: Pick<Network, 'gateways' | 'g
         return decodeTransactionsJson(json).transactions;
       }, options),
 
+    fetchData: (item, options = {}) => fetchItemData({ http, gateways, bundleOf }, item, options),
+
     fetchRaw: (id, options = {}) =>
-      gateways.first(async (url, ask) => {
-        try {
-          return await http.getBytes(`${url}/raw/${id}`, { ...options, ...ask });
-        } catch (error) {
-          if (!isMissing(error)) throw error;
-          return http.getBytes(`${url}/${id}`, { ...options, ...ask });
-        }
-      }, options),
+      gateways.first((url, ask) => getRaw(http, url, id, { ...options, ...ask }), options),
 
     fetchTransaction: (id, options = {}) =>
       gateways.first(
@@ -198,14 +201,4 @@ async function askForIds(
   if (!answered) await endpoints.first(ask, { signal });
   else if (found.size === 0 && failure !== undefined) throw failure;
   return [...found.values()];
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof SourceError && (error.code === 'not-found' || error.details['status'] === 400);
-}
-
-function pending(id: string, url: string): SourceError {
-  return new SourceError('pending', `Transaction ${id} is not yet in a block.`, {
-    details: { url, itemId: id },
-  });
 }

@@ -4,8 +4,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeBase64url } from '../../base/base64url.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
+import { encodeBundle } from '../../protocol/bundle.ts';
 import type { Tags } from '../../protocol/tags.ts';
 import type { Fetch } from '../../sources/http.ts';
+import { rangedGateway } from '../../sources/testing/rangedGateway.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
 import { idOf, signItem, testKey } from '../../verification/testing/signing.ts';
 import type { JobRequest, JobSnapshot, MessageResult, UnsignedCheckpoint } from '../api.ts';
@@ -46,7 +48,26 @@ async function publish({ tags, data }: { readonly tags: Tags; readonly data: Uin
     const edges = [{ cursor: '0', node }];
     return Response.json({ data: { transactions: { pageInfo: { hasNextPage: false }, edges } } });
   };
-  return { id, fetch, requests: () => requests };
+  return { id, fetch, requests: () => requests, item };
+}
+
+/** As a browser hands on what a gateway says is packed; in a bundle its bytes stay as they are. */
+function unpacking({ id, fetch, item }: Awaited<ReturnType<typeof publish>>, carried = item): Fetch {
+  const bundleId = mishaps.id;
+  const bundle = encodeBundle([carried]);
+  const serve = rangedGateway({ [id]: new Uint8Array(gunzipSync(item.data)), [bundleId]: bundle });
+  return async (request) => {
+    const url = new URL(request.url);
+    const served = await serve(request, url);
+    if (served instanceof Response) return served;
+    const answer = await fetch(request);
+    if (url.pathname !== '/graphql') return answer;
+    const text = await answer.text();
+    return new Response(
+      text.includes(id) ? text.replace('"bundledIn":null', `"bundledIn":{"id":"${bundleId}"}`) : text,
+      answer,
+    );
+  };
 }
 
 const replay = { kind: 'replay', network, processId: token.id, toNonce, hashMemory: 'at-end' } as const;
@@ -180,6 +201,20 @@ describe('a checkpoint that a compute unit published', () => {
     const { last } = await watchJob(demoEngine(createMemoryStore(), { fetch: lying }), startingAt(id));
     expect(last).toMatchObject({ state: 'failed', error: { code: 'signature-invalid' } });
     expect(last.facts.find(({ name }) => name === 'checkpoint')?.status).toBe('fails');
+  });
+
+  it('is cut out of its bundle where its gateway has the browser unpack it, and checked as ever', async () => {
+    const published = await publish({ tags: exported.tags, data });
+    const fetch = unpacking(published);
+    const { levels } = await watchJob(demoEngine(createMemoryStore(), { fetch }), startingAt(published.id));
+    expect(levels).toEqual(['resumed', 'evaluated']);
+
+    const other = data.slice();
+    other[1000] = (other[1000] ?? 0) ^ 1;
+    const lying = unpacking(published, { ...published.item, data: other });
+    const lied = await watchJob(demoEngine(createMemoryStore(), { fetch: lying }), startingAt(published.id));
+    expect(lied.last).toMatchObject({ state: 'failed', error: { code: 'signature-invalid' } });
+    expect(lied.levels).toEqual([]);
   });
 
   it('accuses nobody where its gateway has the browser unpack it', async () => {

@@ -68,6 +68,7 @@ function gatewayOf(items: readonly Published[], change: Partial<Gateway> = {}): 
     fetchBlockText: async (height) => `\uFEFF{"height":${height}}`,
     fetchAssignments: asked,
     fetchByTags: asked,
+    fetchData: asked,
     fetchBlocks: asked,
     ...change,
   };
