@@ -1,81 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encodeBase64url } from '../base/base64url.ts';
 import { encodeUtf8 } from '../base/bytes.ts';
-import { type DataItem, itemIdOf, tagsOf } from '../protocol/dataItem.ts';
+import { SourceError } from '../base/errors.ts';
+import { encodeBundle } from '../protocol/bundle.ts';
+import type { DataItem } from '../protocol/dataItem.ts';
 import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
-import type { ItemId } from '../protocol/ids.ts';
-import { findTag } from '../protocol/tags.ts';
-import {
-  idOf,
-  type SignedSchedule,
-  signItem,
-  signSchedule,
-  testKey,
-} from '../verification/testing/signing.ts';
-import { type ArchiveGateway, fetchArchivedEntries } from './archivedEntries.ts';
-
-const scheduler = testKey(71);
-const user = testKey(72);
-const bundle = `${'B'.repeat(42)}A` as ItemId;
-const other = `${'C'.repeat(42)}A` as ItemId;
-
-function indexed(item: DataItem, change: Partial<GatewayTransaction> = {}): GatewayTransaction {
-  const key = [scheduler, user].find(({ owner }) => owner.every((byte, index) => byte === item.owner[index]));
-  return {
-    id: itemIdOf(item.signature),
-    signature: encodeBase64url(item.signature),
-    anchor: encodeBase64url(item.anchor),
-    recipient: encodeBase64url(item.target),
-    ownerKey: encodeBase64url(item.owner),
-    ownerAddress: key?.address ?? '',
-    tags: tagsOf(item),
-    dataBytes: item.data.length,
-    blockHeight: 10,
-    bundledIn: bundle,
-    ...change,
-  };
-}
-
-interface Published {
-  readonly item: DataItem;
-  readonly metadata: GatewayTransaction;
-}
-
-/** What it was asked for, in order. */
-function gatewayOf(published: readonly Published[]): ArchiveGateway & { readonly asked: string[] } {
-  const asked: string[] = [];
-  const all = published.map(({ metadata }) => metadata);
-  return {
-    asked,
-    fetchAssignments: async ({ owner, processId, nonces }) => {
-      asked.push('assignments');
-      return all.filter(
-        ({ ownerAddress, tags }) =>
-          ownerAddress === owner &&
-          findTag(tags, 'Process') === processId &&
-          nonces.includes(Number(findTag(tags, 'Nonce') ?? Number.NaN)),
-      );
-    },
-    fetchByOwner: async ({ owner, tags: wanted }) => {
-      asked.push('by-owner');
-      return all.filter(
-        ({ ownerAddress, tags }) =>
-          ownerAddress === owner &&
-          wanted.every(({ name, values }) => values.includes(findTag(tags, name) ?? '')),
-      );
-    },
-    fetchTransactionMeta: async (ids) => {
-      asked.push('items');
-      return new Map(all.filter(({ id }) => ids.includes(id)).map((metadata) => [metadata.id, metadata]));
-    },
-    fetchRaw: async (id) => {
-      asked.push('data');
-      const found = published.find(({ metadata }) => metadata.id === id);
-      if (found === undefined) throw new Error(`Nobody has published ${id}.`);
-      return found.item.data;
-    },
-  };
-}
+import { idOf, type SignedSchedule, signItem, signSchedule } from '../verification/testing/signing.ts';
+import type { ArchiveGateway } from './archive.ts';
+import { fetchArchivedEntries } from './archivedEntries.ts';
+import { gatewayOf, other, type Published, publish, scheduler, user } from './testing/fakeArchive.ts';
 
 describe('entries that are read from Arweave', () => {
   let signed: SignedSchedule;
@@ -89,10 +21,6 @@ describe('entries that are read from Arweave', () => {
     );
   });
 
-  const publish = (item: DataItem, change?: Partial<GatewayTransaction>): Published => ({
-    item,
-    metadata: indexed(item, change),
-  });
   const whole = () => [signed.process, ...signed.assignments, ...messages].map((item) => publish(item));
   const range = (nonces: readonly number[]) => ({
     processId: signed.processId,
@@ -100,12 +28,12 @@ describe('entries that are read from Arweave', () => {
     nonces,
   });
 
-  it('take two questions, and one for each message that has data', async () => {
+  it('take three questions, and one for each message that has data', async () => {
     const gateway = gatewayOf(whole());
     const { entries, hasGap } = await fetchArchivedEntries(gateway, range([0, 1, 2, 3]));
     expect(entries.map(({ node }) => node)).toEqual(signed.nodes.map(withoutAssignmentData));
     expect(hasGap).toBe(false);
-    expect(gateway.asked).toEqual(['assignments', 'items', 'data', 'data', 'data']);
+    expect(gateway.asked).toEqual(['assignments', 'items', 'by-owner', 'data', 'data', 'data']);
   });
 
   it('end before the first that the index lacks, and say whether there are later ones', async () => {
@@ -143,6 +71,31 @@ describe('entries that are read from Arweave', () => {
     expect(await count([3])).toBe(1);
   });
 
+  it('take no more of a gateway than the index has said', async () => {
+    const gateway = gatewayOf(whole());
+    const limits: unknown[] = [];
+    const noting: ArchiveGateway = {
+      ...gateway,
+      fetchData: (item, options) => {
+        limits.push(options?.maximumBytes);
+        return gateway.fetchData(item, options);
+      },
+    };
+    await fetchArchivedEntries(noting, range([2, 3]));
+    expect(limits).toEqual([3, 3]);
+    const large = [signed.process, ...signed.assignments]
+      .map((item) => publish(item))
+      .concat(messages.map((item) => publish(item, { dataBytes: item === messages[1] ? null : 2 ** 40 })));
+    limits.length = 0;
+    const fetchData: ArchiveGateway['fetchData'] = async (_, options) => {
+      limits.push(options?.maximumBytes);
+      return encodeUtf8('');
+    };
+    for (const nonce of [2, 3])
+      await fetchArchivedEntries({ ...gatewayOf(large), fetchData }, range([nonce]));
+    expect(limits).toEqual([64 * 1024 ** 2, 64 * 1024 ** 2]);
+  });
+
   it.each([
     ['the message', (item: DataItem, all: readonly DataItem[]) => item !== all[1], {}],
     ['its signature', () => true, { signature: null }],
@@ -154,7 +107,13 @@ describe('entries that are read from Arweave', () => {
         .filter((item) => isKnown(item, messages))
         .map((item) => publish(item, item === messages[1] ? change : {})),
     ];
-    await expect(fetchArchivedEntries(gatewayOf(published), range([1, 2]))).rejects.toMatchObject({
+    const gateway = gatewayOf(published);
+    const { entries, hasGap } = await fetchArchivedEntries(gateway, range([1, 2, 3]));
+    expect({ nonces: entries.map(({ entry }) => entry.assignment.nonce), hasGap }).toEqual({
+      nonces: [1],
+      hasGap: true,
+    });
+    await expect(fetchArchivedEntries(gateway, range([2, 3]))).rejects.toMatchObject({
       layer: 'source',
       code: 'not-indexed',
       details: { nonce: 2 },
@@ -169,21 +128,62 @@ describe('entries that are read from Arweave', () => {
         ...more,
       ]);
       const { entries } = await fetchArchivedEntries(gateway, range([1]));
-      return { isSent: entries[0]?.entry.message !== null, asked: gateway.asked };
+      return { isSent: entries[0]?.entry.message !== null };
     };
 
-    it('where they lie in one bundle with their assignment, which settles it', async () => {
-      const { isSent, asked } = await tell({});
-      expect({ isSent, isAsked: asked.includes('by-owner') }).toEqual({ isSent: true, isAsked: false });
+    it('where they are addressed to the process, and no earlier assignment names them', async () => {
+      expect(await tell({})).toMatchObject({ isSent: true });
+      expect(await tell({ bundledIn: other })).toMatchObject({ isSent: true });
     });
 
-    it('where they lie in another, and no earlier assignment names them', async () => {
-      expect(await tell({ bundledIn: other })).toMatchObject({ isSent: true });
+    it('where the index does not know their bundle yet', async () => {
+      expect(await tell({ bundledIn: null, blockHeight: null })).toMatchObject({ isSent: true });
     });
 
     it('never where they are addressed elsewhere, or of layer 1', async () => {
       expect(await tell({ recipient: other })).toMatchObject({ isSent: false });
       expect(await tell({ bundledIn: null })).toMatchObject({ isSent: false });
+    });
+
+    it('where the unit’s own bundle has them, wherever else they lie, and not where it has the assignment alone', async () => {
+      const [, one] = signed.assignments;
+      const [message] = messages;
+      if (one === undefined || message === undefined) throw new Error('one is assigned');
+      const inBundle = async (items: readonly DataItem[], by = scheduler) => {
+        const holding = await signItem(by, { data: encodeBundle(items) });
+        const bundledIn = idOf(holding);
+        const change = { bundledIn: other };
+        const published = [signed.process, one, message].map((item) =>
+          publish(item, item === one ? { bundledIn } : change),
+        );
+        const gateway = gatewayOf([...published, publish(holding)]);
+        const { entries } = await fetchArchivedEntries(gateway, range([1]));
+        return entries[0]?.entry.message !== null;
+      };
+      expect(await inBundle([one, message])).toBe(true);
+      expect(await inBundle([one])).toBe(false);
+      // A bundler puts together whatever it gets.
+      expect(await inBundle([one], user)).toBe(true);
+    });
+
+    it('is as it is without the unit’s own bundle where no gateway has that', async () => {
+      const [, one] = signed.assignments;
+      const [message] = messages;
+      if (one === undefined || message === undefined) throw new Error('one is assigned');
+      const holding = await signItem(scheduler, { data: encodeBundle([one]) });
+      const gateway = gatewayOf([
+        ...[publish(one, { bundledIn: idOf(holding) }), publish(message, { bundledIn: other })],
+        publish(holding),
+      ]);
+      const without: ArchiveGateway = {
+        ...gateway,
+        fetchData: async (item, options) => {
+          if (item.id === idOf(holding)) throw new SourceError('not-found', 'Nobody has it.');
+          return gateway.fetchData(item, options);
+        },
+      };
+      const { entries } = await fetchArchivedEntries(without, range([1]));
+      expect(entries[0]?.entry.message).not.toBeNull();
     });
 
     it('once only', async () => {
@@ -196,6 +196,8 @@ describe('entries that are read from Arweave', () => {
         ],
       });
       expect(await tell({ bundledIn: other }, [publish(again)])).toMatchObject({ isSent: false });
+      // Nor where a bundler has put all of it together.
+      expect(await tell({}, [publish(again)])).toMatchObject({ isSent: false });
     });
   });
 });

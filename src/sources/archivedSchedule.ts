@@ -4,11 +4,12 @@ import { untypedItemOf } from '../protocol/gatewayItem.ts';
 import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
 import { decodeItemId } from '../protocol/ids.ts';
 import type { ScheduledMessage } from '../protocol/message.ts';
-import { startsWithProcess } from '../protocol/process.ts';
 import { decodeProcessJson } from '../protocol/scheduleJson.ts';
 import { processTextOf } from '../protocol/schedulerText.ts';
 import { findTag, type Tags } from '../protocol/tags.ts';
-import { type ArchivedEntries, type ArchiveGateway, fetchArchivedEntries } from './archivedEntries.ts';
+import { type ArchiveGateway, nonceOf } from './archive.ts';
+import { type ArchivedEntries, fetchArchivedEntries, isOldBundle, tellEntry } from './archivedEntries.ts';
+import type { MayBeSigned } from './assignmentIndex.ts';
 import { maximumIds } from './graphql.ts';
 import type { FetchedPage, FirstPage, PagesRequest } from './schedulePages.ts';
 import type { SchedulerUnit } from './schedulerUnit.ts';
@@ -21,7 +22,12 @@ export interface ArchivedScheduleOptions {
   readonly scheduler: string;
   /** Why its unit is not asked. */
   readonly standsInBecause: SelfsameError;
+  /** Whether the scheduler may have signed an assignment, as far as an index shows it. Others are passed over: anybody can make them up. */
+  readonly mayBeSigned: MayBeSigned;
 }
+
+/** Each halves what is left at least, where the index lacks nothing. */
+const mostSearches = 64;
 
 /**
  * A schedule read from Arweave, in the place of a scheduler unit that cannot be reached: whatever a unit assigns it signs and uploads, so gateways
@@ -29,28 +35,58 @@ export interface ArchivedScheduleOptions {
  * needs to know nothing of it.
  */
 export function createArchivedSchedule(options: ArchivedScheduleOptions): SchedulerUnit {
-  const { gateway, url, scheduler, standsInBecause } = options;
+  const { url, scheduler, standsInBecause, mayBeSigned } = options;
+  const gateway: ArchiveGateway = {
+    ...options.gateway,
+    fetchAssignments: (query, wait) => options.gateway.fetchAssignments({ ...query, mayBeSigned }, wait),
+  };
 
   const read = (processId: string, nonces: readonly number[], wait: Abortable): Promise<ArchivedEntries> =>
     fetchArchivedEntries(gateway, { processId, scheduler, nonces }, wait);
 
-  async function newestNonce(processId: string, wait: Abortable): Promise<number> {
+  /**
+   * The furthest assignment that the index has.
+   * @throws SourceError `no-progress` where there is always one more
+   */
+  async function newestAssignment(
+    processId: string,
+    wait: Abortable,
+  ): Promise<GatewayTransaction | undefined> {
     const tags = [{ name: 'Process', values: [processId] }];
-    const newest = await gateway.fetchByOwner({ owner: scheduler, tags, limit: maximumIds }, wait);
-    let last = highest(newest, -1);
+    const found = await gateway.fetchByOwner({ owner: scheduler, tags, limit: maximumIds }, wait);
+    let last = await furthestOf(found.filter((each) => findTag(each.tags, 'Process') === processId));
     // One block may hold more than an answer.
-    for (;;) {
-      const next = await laterThan(processId, last, wait);
-      if (next === undefined) return last;
+    for (let count = 0; count < mostSearches; count += 1) {
+      const later = await searchAfter(processId, last === undefined ? -1 : nonceOf(last), wait);
+      const next = await furthestOf(later, last);
+      if (next === last) return last;
       last = next;
     }
+    throw new SourceError(
+      'no-progress',
+      `The gateways’ index tells ever later assignments of ${processId}.`,
+      {
+        details: { url, itemId: processId },
+      },
+    );
   }
 
-  /** A nonce of the index beyond one, if there is any: the distances double, so that a few missing ones hide nothing. */
-  async function laterThan(processId: string, nonce: number, wait: Abortable): Promise<number | undefined> {
+  /** Those that are signed count; what only claims to be later, where there is none of those. */
+  async function furthestOf(
+    found: readonly GatewayTransaction[],
+    before?: GatewayTransaction,
+  ): Promise<GatewayTransaction | undefined> {
+    const falling = found
+      .filter((each) => Number.isSafeInteger(nonceOf(each)))
+      .sort((a, b) => nonceOf(b) - nonceOf(a));
+    for (const each of falling) if (await mayBeSigned(each)) return each;
+    return before ?? falling[0];
+  }
+
+  /** Assignments of the index beyond a nonce: the distances double, so that a few missing ones hide nothing. */
+  function searchAfter(processId: string, nonce: number, wait: Abortable) {
     const nonces = Array.from({ length: 24 }, (_, power) => nonce + 2 ** power);
-    const found = await gateway.fetchAssignments({ owner: scheduler, processId, nonces }, wait);
-    return found.length === 0 ? undefined : highest(found, nonce + 1);
+    return gateway.fetchAssignments({ owner: scheduler, processId, nonces }, wait);
   }
 
   /** @throws SourceError `not-indexed` where the first of them is missing, and later ones are not */
@@ -66,9 +102,7 @@ export function createArchivedSchedule(options: ArchivedScheduleOptions): Schedu
     const { entries, hasGap } = await read(processId, nonces, wait);
     const last = entries.at(-1)?.entry.assignment.nonce ?? afterNonce;
     const isWhole = last === nonces.at(-1);
-    const goesOn = isWhole
-      ? last < toNonce
-      : hasGap || (await laterThan(processId, last, wait)) !== undefined;
+    const goesOn = isWhole ? last < toNonce : hasGap || (await searchAfter(processId, last, wait)).length > 0;
     if (goesOn && entries.length === 0) throw missing(processId, last + 1);
     const following = goesOn ? ({ kind: 'nonce', afterNonce: last, proven: true } as const) : undefined;
     return { page: { url, entries }, following, bearable: undefined };
@@ -114,11 +148,7 @@ export function createArchivedSchedule(options: ArchivedScheduleOptions): Schedu
   async function spawnOf(process: GatewayTransaction, wait: Abortable): Promise<Tags | undefined> {
     const query = { owner: scheduler, processId: process.id, nonces: [0] };
     const [first] = await gateway.fetchAssignments(query, wait);
-    const isOfProcess =
-      first !== undefined &&
-      findTag(first.tags, 'Message') === undefined &&
-      findTag(first.tags, 'Bundle-Format') === undefined;
-    if (isOfProcess) return first.tags;
+    if (first !== undefined && isOfProcess(first)) return first.tags;
     const { bundledIn } = process;
     if (bundledIn === null) return undefined;
     const bundle = (await gateway.fetchTransactionMeta([bundledIn], wait)).get(bundledIn);
@@ -135,25 +165,31 @@ export function createArchivedSchedule(options: ArchivedScheduleOptions): Schedu
       const id = decodeItemId(processId);
       const metadata = (await gateway.fetchTransactionMeta([id], wait)).get(id);
       const spawn = metadata && (await spawnOf(metadata, wait));
-      const item = metadata && untypedItemOf(metadata, await gateway.fetchRaw(id, wait));
+      const item = metadata && untypedItemOf(metadata, await gateway.fetchData(metadata, wait));
       if (spawn === undefined || item === undefined) throw unknown(`process ${processId}`);
       const { id: process_id, ...text } = processTextOf(item);
       const [block, timestamp] = [findTag(spawn, 'Block-Height'), findTag(spawn, 'Timestamp')];
       return decodeProcessJson({ ...text, process_id, block, timestamp });
     },
 
+    /** Where the index does not know what the latest one assigns, it is told without: there it is all the same. */
     async fetchLatest(processId, wait = {}) {
-      const nonce = await newestNonce(processId, wait);
-      const latest = nonce === -1 ? undefined : await entryAt(processId, nonce, wait);
+      const newest = await newestAssignment(processId, wait);
       // As from a unit: the process itself is no message (legacynet.md §1.1).
-      return nonce === 0 && latest !== undefined && startsWithProcess(latest) ? undefined : latest;
+      if (newest === undefined || isOfProcess(newest)) return undefined;
+      try {
+        return await entryAt(processId, nonceOf(newest), wait);
+      } catch (error) {
+        if (!(error instanceof SourceError) || error.code !== 'not-indexed') throw error;
+        return tellEntry(newest, null).entry;
+      }
     },
 
     /** Nobody signs what time it is now; the last time that the scheduler signed is certain. */
     async fetchTimestamp(processId, wait = {}) {
-      const { timestampMs, blockHeight } = (
-        await entryAt(processId, await newestNonce(processId, wait), wait)
-      ).assignment;
+      const newest = await newestAssignment(processId, wait);
+      if (newest === undefined) throw missing(processId, -1);
+      const { timestampMs, blockHeight } = tellEntry(newest, null).entry.assignment;
       return { timestampMs, blockHeight };
     },
   };
@@ -170,11 +206,7 @@ export function createArchivedSchedule(options: ArchivedScheduleOptions): Schedu
   }
 }
 
-function statedNonce({ tags }: GatewayTransaction): number {
-  const nonce = Number(findTag(tags, 'Nonce') ?? Number.NaN);
-  return Number.isSafeInteger(nonce) ? nonce : -1;
-}
-
-function highest(assignments: readonly GatewayTransaction[], atLeast: number): number {
-  return assignments.map(statedNonce).reduce((a, b) => Math.max(a, b), atLeast);
+/** Only the process itself is assigned without being named. */
+function isOfProcess(assignment: GatewayTransaction): boolean {
+  return findTag(assignment.tags, 'Message') === undefined && !isOldBundle(assignment);
 }

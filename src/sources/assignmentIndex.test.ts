@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeBase64url } from '../base/base64url.ts';
 import { arweaveAddressOf } from '../protocol/address.ts';
 import { itemIdOf } from '../protocol/dataItem.ts';
+import type { MayBeSigned } from './assignmentIndex.ts';
 import { createGateway } from './gateway.ts';
 import { FakeNetwork, fakeId, json, type Route } from './testing/fakeNetwork.ts';
 
@@ -66,11 +67,10 @@ function indexOf(answers: Readonly<Record<'a' | 'b', Answer>>, options: IndexOpt
   const { http } = new FakeNetwork(route);
   const graphql = ['https://a.example/graphql', 'https://b.example/graphql'];
   const { fetchAssignments } = createGateway(http, { gateways: [], graphql });
-  const noncesOf = async (nonces: readonly number[]) =>
-    (await fetchAssignments(query(nonces))).map(({ tags, signature }) => [
-      tags[1]?.value,
-      signature !== null,
-    ]);
+  const noncesOf = async (nonces: readonly number[], mayBeSigned?: MayBeSigned) =>
+    (await fetchAssignments({ ...query(nonces), ...(mayBeSigned && { mayBeSigned }) })).map(
+      ({ tags, signature }) => [tags[1]?.value, signature !== null],
+    );
   return { asked, noncesOf };
 }
 
@@ -128,6 +128,14 @@ describe('assignments by their nonces', () => {
     const { asked, noncesOf } = indexOf({ a: [changed], b: [assignment(2)] });
     expect(await noncesOf([2])).toEqual([['2', true]]);
     expect(asked).toEqual(['a 2', 'b 2']);
+  });
+
+  it('that their owner cannot have signed are asked of the next endpoint', async () => {
+    const { asked, noncesOf } = indexOf({ a: [assignment(2, { twin: 1 })], b: [assignment(2)] });
+    const genuine = assignment(2).node.id;
+    expect(await noncesOf([2], async ({ id }) => id === genuine)).toEqual([['2', true]]);
+    expect(asked).toEqual(['a 2', 'b 2']);
+    expect(await noncesOf([2], async () => false)).toEqual([]);
   });
 
   it('are all told where two of one nonce take the room of others', async () => {

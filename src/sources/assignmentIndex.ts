@@ -3,9 +3,10 @@ import { decodeBase64url } from '../base/base64url.ts';
 import { isSelfsameError, type SelfsameError } from '../base/errors.ts';
 import { isAddressOfKey } from '../protocol/address.ts';
 import { itemIdOf } from '../protocol/dataItem.ts';
-import { decodeTransactionsJson, type GatewayTransaction } from '../protocol/gatewayJson.ts';
+import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
 import type { ItemId } from '../protocol/ids.ts';
 import { findTag } from '../protocol/tags.ts';
+import { askIndex } from './askIndex.ts';
 import type { Ask, Fallback } from './fallback.ts';
 import { maximumIds, transactionsByOwner } from './graphql.ts';
 import type { Http, HttpRequestOptions } from './http.ts';
@@ -16,7 +17,11 @@ export interface AssignmentQuery {
   readonly processId: string;
   /** At most 100. */
   readonly nonces: readonly number[];
+  /** Whether its owner may have signed what an endpoint tells of an assignment. What it cannot have signed is not told, and the next endpoint asked. */
+  readonly mayBeSigned?: MayBeSigned;
 }
+
+export type MayBeSigned = (assignment: GatewayTransaction) => Promise<boolean>;
 
 /** Values in a filter that every endpoint should take. */
 const fewValues = 10;
@@ -41,7 +46,7 @@ export function createAssignmentIndex(
   /** Endpoints that have refused a filter of a hundred values. */
   const sparing = new Set<string>();
 
-  return async ({ owner, processId, nonces }, { signal } = {}) => {
+  return async ({ owner, processId, nonces, mayBeSigned = always }, { signal } = {}) => {
     const found = new Map<ItemId, GatewayTransaction>();
     const missing = new Set(nonces.map(String));
     const asked = new Set<string>();
@@ -53,15 +58,15 @@ export function createAssignmentIndex(
         { name: 'Nonce', values: wanted },
       ];
       const variables = { owners: [owner], tags, first: maximumIds };
-      const json = await http.postJson(url, { query: transactionsByOwner, variables }, options);
-      const { transactions } = decodeTransactionsJson(json);
+      const transactions = await askIndex(http, url, transactionsByOwner, variables, options);
       const told = transactions.filter((each) => isOfPlace(each, owner, processId, wanted));
       for (const transaction of told) {
         const isWhole = isToldWhole(transaction);
+        if (isWhole && !(await mayBeSigned(transaction))) continue;
         if (isWhole || !found.has(transaction.id)) found.set(transaction.id, transaction);
         if (isWhole) missing.delete(findTag(transaction.tags, 'Nonce') ?? '');
+        if (knowing === undefined || !asked.has(knowing)) knowing = url;
       }
-      if (told.length > 0 && (knowing === undefined || !asked.has(knowing))) knowing = url;
       return { isFull: transactions.length >= maximumIds };
     }
 
@@ -99,6 +104,8 @@ export function createAssignmentIndex(
     return [...found.values()];
   };
 }
+
+const always: MayBeSigned = async () => true;
 
 /** As from an endpoint that takes no such filter. */
 function isRefusal(error: unknown): boolean {

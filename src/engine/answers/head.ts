@@ -81,6 +81,15 @@ export async function checkReach(
   throw notReached(toNonce, end, latestNonce);
 }
 
+/** What gateways lack, nobody withholds. */
+function notIndexed(url: string, latestNonce: number, end: string): SourceError {
+  return new SourceError(
+    'not-indexed',
+    `The gateways’ index knows an assignment at nonce ${latestNonce}, and the schedule, as far as it can be read from them, ends ${end}.`,
+    { details: { url, nonce: latestNonce } },
+  );
+}
+
 function notReached(toNonce: number, end: string, latestNonce: number | null): EngineError {
   return new EngineError(
     'nonce-not-reached',
@@ -91,8 +100,8 @@ function notReached(toNonce: number, end: string, latestNonce: number | null): E
 
 /**
  * Whether the line came as far as was asked, or as the scheduler unit said there is to come.
- * @throws EngineError `nonce-not-reached`; VerificationError `schedule-truncated`, `equivocation` (fact `head`); the unit's own error where nothing of
- * the schedule could be read
+ * @throws EngineError `nonce-not-reached`; VerificationError `schedule-truncated`, `equivocation` (fact `head`); SourceError `not-indexed` where Arweave is
+ * read; the unit's own error where nothing of the schedule could be read
  */
 export function checkHead(
   line: Line,
@@ -109,6 +118,7 @@ export function checkHead(
     (toNonce ?? latestNonce) <= latestNonce &&
     (nonce ?? -1) < (toNonce ?? latestNonce)
   ) {
+    if (unit.standsInBecause !== undefined) throw notIndexed(unit.url, latestNonce, end);
     throw failFact(
       'head',
       'schedule-truncated',
@@ -122,7 +132,7 @@ export function checkHead(
     throw failFact(
       'head',
       'equivocation',
-      `The scheduler unit tells two different assignments for nonce ${nonce}: one as its latest, one in its schedule.`,
+      `${unit?.standsInBecause === undefined ? 'The scheduler unit tells' : 'The gateways’ index knows'} two different assignments for nonce ${nonce}: one as the latest, one in the schedule.`,
       {
         itemId: latestAssignmentId,
         expected: latestAssignmentId,

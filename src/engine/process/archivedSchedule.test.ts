@@ -7,7 +7,7 @@ import { createGateway as createDemoGateway } from '../../devnet/gateway.ts';
 import { parseDevnetHost } from '../../devnet/hosts.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
-import { findTag } from '../../protocol/tags.ts';
+import { findTag, type Tag } from '../../protocol/tags.ts';
 import type { PagesRequest } from '../../sources/schedulePages.ts';
 import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
@@ -20,6 +20,10 @@ const publicFolder = new URL('../../../public/', import.meta.url);
 const loadAsset = async (name: string) => new Uint8Array(await readFile(new URL(name, publicFolder)));
 const archive = loadArchive(loadAsset);
 const network = { ...demoNetwork, computeUnits: [] };
+interface Edge {
+  readonly node: { readonly tags: readonly Tag[] };
+}
+
 /** What cannot be reached is not asked again. */
 const isOffline = () => true;
 const [token, , , library] = demoProcesses;
@@ -97,9 +101,42 @@ describe('a schedule that is read from Arweave', () => {
   it('ends before a message that the index lacks, too', async () => {
     const [, , , , , sixth] = (await archive).schedules.get(token.id) ?? [];
     const lacks = ({ id }: PublishedItem) => id === sixth?.message.id;
-    const { state, error } = await visit(token.id, withoutUnits(lacks));
-    expect(state).toBe('failed');
+    const { state, error, progress } = await visit(token.id, withoutUnits(lacks));
+    expect({ state, nonce: progress.nonce }).toEqual({ state: 'failed', nonce: 4 });
     expect(error).toMatchObject({ code: 'not-indexed', details: { nonce: 5, itemId: sixth?.assignment.id } });
+  });
+
+  it('is read up to its last message where the index lacks just that one', async () => {
+    const last = (await archive).schedules.get(library.id)?.at(-1);
+    const lacks = ({ id }: PublishedItem) => id === last?.message.id;
+    const { state, error, progress } = await visit(library.id, withoutUnits(lacks));
+    expect({ state, nonce: progress.nonce }).toEqual({ state: 'failed', nonce: 7 });
+    expect(error).toMatchObject({ code: 'not-indexed', details: { nonce: 8 } });
+    const before = await visit(library.id, withoutUnits(lacks), createMemoryStore(), 7);
+    expect(before).toMatchObject({ state: 'done', answer: { level: 'evaluated' } });
+  });
+
+  it('is not made longer by an index that claims more than the scheduler has signed', async () => {
+    const withNine = (tags: readonly Tag[]) =>
+      tags.map((tag) => (tag.name === 'Nonce' ? { ...tag, value: '9' } : tag));
+    const claiming: Devnet = async (request) => {
+      const answer = await withoutUnits()(request);
+      if (!request.url.endsWith('/graphql')) return answer;
+      const { data } = (await answer.json()) as { data: { transactions: { edges: Edge[] } } };
+      const { edges } = data.transactions;
+      // The last assignment, and the same once more, as if it were a later one.
+      const more = edges
+        .filter(({ node: { tags } }) => findTag(tags, 'Nonce') === '8')
+        .map(({ node, ...edge }) => ({ ...edge, node: { ...node, tags: withNine(node.tags) } }));
+      claims += more.length;
+      const transactions = { ...data.transactions, edges: [...more, ...edges] };
+      return Response.json({ data: { ...data, transactions } });
+    };
+    let claims = 0;
+    const seen = await visit(library.id, claiming);
+    expect(claims).toBeGreaterThan(0);
+    expect(seen).toMatchObject({ state: 'done', answer: { level: 'evaluated' } });
+    expect(seen.facts.find(({ name }) => name === 'head')).toMatchObject({ status: 'unknown', nonce: 8 });
   });
 
   it('is not turned to where gateways know nothing of it: the unit’s silence is the reason then', async () => {

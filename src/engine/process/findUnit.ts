@@ -1,12 +1,18 @@
 import type { Abortable } from '../../base/abort.ts';
-import { isSelfsameError, type SelfsameError, SourceError } from '../../base/errors.ts';
+import { isSelfsameError, ProtocolError, type SelfsameError, SourceError } from '../../base/errors.ts';
+import { isAddressOfKey } from '../../protocol/address.ts';
+import { untypedItemOf } from '../../protocol/gatewayItem.ts';
+import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import { type ItemId, isItemId } from '../../protocol/ids.ts';
 import { findTag } from '../../protocol/tags.ts';
+import { isOldBundle } from '../../sources/archivedEntries.ts';
 import { createArchivedSchedule } from '../../sources/archivedSchedule.ts';
+import type { MayBeSigned } from '../../sources/assignmentIndex.ts';
 import { isRetriable } from '../../sources/backoff.ts';
 import type { Gateway } from '../../sources/gateway.ts';
 import { isOfAnother, type ProcessToLocate } from '../../sources/schedulerLocation.ts';
 import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
+import { checkUntypedItem } from '../../verification/dataItemSignature.ts';
 
 type FindUnit = (process: ProcessToLocate, options?: Abortable) => Promise<SchedulerUnit>;
 
@@ -42,7 +48,9 @@ export function createUnitFinder(options: UnitFinderOptions): FindUnit {
     if (!isItemId(processId)) return undefined;
     const owner = scheduler ?? (await schedulerTag(probing, processId, wait));
     if (owner === undefined) return undefined;
-    const first = await probing.fetchAssignments({ owner, processId, nonces: [0] }, wait);
+    const isSigned: MayBeSigned = (assignment) => mayBeSigned(assignment, owner);
+    const query = { owner, processId, nonces: [0], mayBeSigned: isSigned };
+    const first = await probing.fetchAssignments(query, wait);
     try {
       const published = await locatePublished({ processId, scheduler: owner }, wait);
       return { ...published, askedBecause: because };
@@ -54,6 +62,7 @@ export function createUnitFinder(options: UnitFinderOptions): FindUnit {
       : createArchivedSchedule({
           ...{ gateway, url: gatewayUrl, scheduler: owner },
           standsInBecause: because,
+          mayBeSigned: isSigned,
         });
   }
 
@@ -83,6 +92,19 @@ export function createUnitFinder(options: UnitFinderOptions): FindUnit {
       return another;
     }
   };
+}
+
+/** An assignment is empty. Of the bundles of before AOP-1 (legacynet.md §1.3) an index shows only a part, and nothing speaks against them. */
+async function mayBeSigned(assignment: GatewayTransaction, scheduler: string): Promise<boolean> {
+  if (isOldBundle(assignment)) return true;
+  try {
+    const item = untypedItemOf(assignment, new Uint8Array(0));
+    if (item === undefined || !isAddressOfKey(scheduler, item.owner)) return false;
+    return (await checkUntypedItem(item)) !== 'fails';
+  } catch (error) {
+    if (error instanceof ProtocolError) return false;
+    throw error;
+  }
 }
 
 async function schedulerTag(
