@@ -27,7 +27,10 @@ export interface DataItem extends UnsignedDataItem {
 }
 
 /** A data item whose signature type nobody tells: the JSON of scheduler units and gateways lacks it. */
-export type UntypedItem = Omit<DataItem, 'signatureType'>;
+export type UntypedItem = Omit<DataItem, 'signatureType'> & {
+  /** Its anchor is not told either, and empty here: a signature that does not hold then shows nothing. */
+  readonly isAnchorUntold?: true;
+};
 
 /** @throws ProtocolError `invalid-tags` */
 export function tagsOf(item: Pick<UnsignedDataItem, 'tagBytes'>): Tags {

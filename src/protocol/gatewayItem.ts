@@ -20,6 +20,7 @@ export function untypedItemOf(transaction: GatewayTransaction, data: Bytes): Unt
     owner: decodeBase64url(transaction.ownerKey),
     target: decodeBase64url(transaction.recipient ?? ''),
     anchor: decodeAnchor(transaction.anchor ?? ''),
+    ...(transaction.anchor === null && { isAnchorUntold: true }),
     tagBytes: encodeTags(transaction.tags),
     data,
   };

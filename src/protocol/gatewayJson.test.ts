@@ -88,6 +88,10 @@ describe('transactions of a GraphQL endpoint', () => {
     expect(() => decodeTransactionsJson({ errors: [{}] })).toThrow(
       expect.objectContaining({ details: { said: 'no message' } }),
     );
+    const path = ['transactions', 'edges', 0, 'node', 'anchor'];
+    expect(() => decodeTransactionsJson({ errors: [{ message: 'null', path }], data: null })).toThrow(
+      expect.objectContaining({ details: { said: 'null', field: 'anchor' } }),
+    );
     expect(decodeTransactionsJson({ ...answer(), errors: [] }).transactions).toEqual([]);
   });
 
@@ -166,9 +170,12 @@ describe('an item from a gateway', () => {
     expect(untypedItemOf({ ...transaction, ...change }, new Uint8Array())).toBeUndefined();
   });
 
-  it('may have neither anchor nor target', () => {
-    const item = untypedItemOf({ ...transaction, anchor: null, recipient: null }, new Uint8Array());
-    expect(item).toMatchObject({ anchor: new Uint8Array(), target: new Uint8Array() });
+  it('may have neither anchor nor target, and remembers an anchor that was not told', () => {
+    const none = untypedItemOf({ ...transaction, anchor: '', recipient: null }, new Uint8Array());
+    expect(none).toMatchObject({ anchor: new Uint8Array(), target: new Uint8Array() });
+    expect(none).not.toHaveProperty('isAnchorUntold');
+    const untold = untypedItemOf({ ...transaction, anchor: null, recipient: null }, new Uint8Array());
+    expect(untold).toEqual({ ...none, isAnchorUntold: true });
   });
 });
 

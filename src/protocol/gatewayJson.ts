@@ -11,7 +11,7 @@ import type { Tags } from './tags.ts';
 export interface GatewayTransaction {
   readonly id: ItemId;
   readonly signature: string | null;
-  /** base64url; gateways give an empty text where there is none. */
+  /** base64url; gateways give an empty text where there is none. Null: it was not told, and may be any. */
   readonly anchor: string | null;
   /** The target, base64url; empty where there is none. */
   readonly recipient: string | null;
@@ -40,7 +40,7 @@ export interface GatewayBlock {
 
 /**
  * Answer to a `transactions(…)` query.
- * @throws ProtocolError `graphql-error` with the endpoint's own sentence, `unexpected-json`, `invalid-id`
+ * @throws ProtocolError `graphql-error` with the endpoint's own sentence, and `details.field` where it names one; `unexpected-json`, `invalid-id`
  */
 export function decodeTransactionsJson(json: unknown): GatewayTransactions {
   const transactions = decodeGraphqlData(json, 'transactions').field('transactions');
@@ -100,9 +100,17 @@ function decodeGraphqlData(json: unknown, wanted: 'transactions' | 'blocks'): Js
   const data = answer.field('data');
   if (first === undefined || (!data.isAbsent && !data.field(wanted).isAbsent)) return data;
   const said = first.field('message').textOrNull() ?? 'no message';
+  const field = fieldOf(first);
   throw new ProtocolError('graphql-error', `The GraphQL endpoint refused the query: ${said}`, {
-    details: { said },
+    details: { said, ...(field !== undefined && { field }) },
   });
+}
+
+/** The name of the field that an error is about, where it says. */
+function fieldOf(error: JsonAt): string | undefined {
+  const { value } = error.field('path');
+  const last: unknown = Array.isArray(value) ? value.at(-1) : undefined;
+  return typeof last === 'string' ? last : undefined;
 }
 
 function decodeHasNextPage(pageInfo: JsonAt): boolean {

@@ -1,14 +1,10 @@
 import type { Abortable } from '../base/abort.ts';
 import { type Bytes, decodeUtf8Lossy } from '../base/bytes.ts';
 import { isSelfsameError, type SelfsameError } from '../base/errors.ts';
-import {
-  decodeBlocksJson,
-  decodeTransactionsJson,
-  type GatewayBlock,
-  type GatewayTransaction,
-} from '../protocol/gatewayJson.ts';
+import { decodeBlocksJson, type GatewayBlock, type GatewayTransaction } from '../protocol/gatewayJson.ts';
 import type { ItemId } from '../protocol/ids.ts';
 import { decodeTransactionJson, type Transaction } from '../protocol/transaction.ts';
+import { askIndex } from './askIndex.ts';
 import { createAssignmentIndex, type SearchAssignments } from './assignmentIndex.ts';
 import { type Ask, createFallback, type Fallback } from './fallback.ts';
 import {
@@ -93,20 +89,15 @@ export function createGateway(http: Http, network: Pick<Network, 'gateways' | 'g
 
     async fetchByOwner({ owner, tags, limit }, options = {}) {
       const variables = { owners: [owner], tags, first: limit };
-      return endpoints.first(async (url, ask) => {
-        const json = await http.postJson(url, { query: transactionsByOwner, variables }, ask);
-        return decodeTransactionsJson(json).transactions;
-      }, options);
+      return endpoints.first((url, ask) => askIndex(http, url, transactionsByOwner, variables, ask), options);
     },
 
     fetchAssignments: createAssignmentIndex(http, endpoints, network.graphql),
 
-    fetchByTags: ({ tags, limit }, options = {}) =>
-      endpoints.first(async (url, ask) => {
-        const variables = { tags, first: limit };
-        const json = await http.postJson(url, { query: transactionsByTags, variables }, ask);
-        return decodeTransactionsJson(json).transactions;
-      }, options),
+    async fetchByTags({ tags, limit }, options = {}) {
+      const variables = { tags, first: limit };
+      return endpoints.first((url, ask) => askIndex(http, url, transactionsByTags, variables, ask), options);
+    },
 
     fetchData: (item, options = {}) => fetchItemData({ http, gateways, bundleOf }, item, options),
 
@@ -175,13 +166,11 @@ async function askForIds(
   const missing = new Set(ids);
   const ask: Ask<void> = async (url, options) => {
     const variables = { ids: [...missing], first: missing.size };
-    const { transactions } = decodeTransactionsJson(
-      await http.postJson(url, { query: transactionsByIds, variables }, options),
-    );
+    const transactions = await askIndex(http, url, transactionsByIds, variables, options);
     for (const transaction of transactions) {
-      const { id, signature, ownerKey } = transaction;
+      const { id, signature, ownerKey, anchor } = transaction;
       if (!missing.has(id)) continue;
-      const isWhole = Boolean(signature) && ownerKey !== '';
+      const isWhole = Boolean(signature) && ownerKey !== '' && anchor !== null;
       if (isWhole) missing.delete(id);
       if (isWhole || !found.has(id)) found.set(id, transaction);
     }

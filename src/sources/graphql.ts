@@ -1,7 +1,7 @@
 /** Queries in the standard Arweave GraphQL schema only, so that every gateway's endpoint can answer them. */
 
 /** Only what is read: for some items gateways lack a block's time, and a field that cannot be told makes an error of the answer. */
-const itemFields = `
+export const itemFields = `
   id anchor signature recipient
   owner { address key }
   tags { name value }
@@ -9,24 +9,32 @@ const itemFields = `
   block { height }
   bundledIn { id }`;
 
+/** For an endpoint that cannot tell every anchor. */
+export const unanchoredFields = itemFields.replace(' anchor', '');
+
+/** A query for `transactions` with these fields of each. */
+export type IndexQuery = (fields: string) => string;
+
 /** Variables: `ids`, at most `maximumIds`. */
-export const transactionsByIds = `query ($ids: [ID!]!, $first: Int!) {
-  transactions(ids: $ids, first: $first) { pageInfo { hasNextPage } edges { cursor node {${itemFields} } } }
+export const transactionsByIds: IndexQuery = (fields) => `query ($ids: [ID!]!, $first: Int!) {
+  transactions(ids: $ids, first: $first) { pageInfo { hasNextPage } edges { cursor node {${fields} } } }
 }`;
 
 /** The largest page that every known gateway grants. */
 export const maximumIds = 100;
 
 /** Newest first. Variables: `owners`, `tags`, `first`. */
-export const transactionsByOwner = `query ($owners: [String!]!, $tags: [TagFilter!]!, $first: Int!) {
+export const transactionsByOwner: IndexQuery = (
+  fields,
+) => `query ($owners: [String!]!, $tags: [TagFilter!]!, $first: Int!) {
   transactions(owners: $owners, tags: $tags, sort: HEIGHT_DESC, first: $first) {
-    pageInfo { hasNextPage } edges { cursor node {${itemFields} } } }
+    pageInfo { hasNextPage } edges { cursor node {${fields} } } }
 }`;
 
 /** By whoever signed them; newest first. Variables: `tags`, `first`. */
-export const transactionsByTags = `query ($tags: [TagFilter!]!, $first: Int!) {
+export const transactionsByTags: IndexQuery = (fields) => `query ($tags: [TagFilter!]!, $first: Int!) {
   transactions(tags: $tags, sort: HEIGHT_DESC, first: $first) {
-    pageInfo { hasNextPage } edges { cursor node {${itemFields} } } }
+    pageInfo { hasNextPage } edges { cursor node {${fields} } } }
 }`;
 
 /** Oldest first, in the reference CU's page size (legacynet.md §7.2). Variables: `min`, `max`. */

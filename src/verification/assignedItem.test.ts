@@ -59,6 +59,7 @@ describe('of an assigned item a reader is told', () => {
     const reasons = await Promise.all([
       verify(id, undefined),
       verify(id, unsupported),
+      verify(id, { ...changed, isBundled: true, isAnchorUntold: true }),
       verify(id, changed),
       verify(told.transaction.id, told, keyless),
     ]);
@@ -66,6 +67,7 @@ describe('of an assigned item a reader is told', () => {
       [
         'No gateway gave the assigned item as it was signed.',
         'It is signed in a way that Selfsame cannot check.',
+        'No gateway tells its anchor, which is part of what was signed.',
         'The assigned item, as a gateway tells it, is no data item whose signature holds, and no gateway gave it as a transaction.',
         'The assigned transaction is signed in a way that Selfsame cannot check.',
       ].map((reason) => ({ status: 'unknown', reason })),

@@ -54,7 +54,7 @@ async function checkAsDataItem(
   // Layer 1 signs something else; what travelled in a bundle is not of layer 1.
   if (told.isBundled !== true) return 'perhaps-transaction';
   if (toldId !== id) throw fail('id-mismatch', otherId, id, toldId);
-  if (verdict === 'unsupported') return unknown('It is signed in a way that Selfsame cannot check.');
+  if (verdict === 'unsupported') return unknown(told.isAnchorUntold === true ? noAnchor : notKnown);
   throw fail('signature-invalid', badSignature, signatureBy(told), ofSomethingElse);
 }
 
@@ -90,6 +90,8 @@ async function checkAsTransaction(
   );
 }
 
+const noAnchor = 'No gateway tells its anchor, which is part of what was signed.';
+const notKnown = 'It is signed in a way that Selfsame cannot check.';
 const otherId = 'is not the hash of the signature that a gateway tells of it';
 const badSignature = 'has a signature that does not hold over what a gateway tells of it';
 const ofSomethingElse = 'a signature of something else';

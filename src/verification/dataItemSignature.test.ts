@@ -30,6 +30,17 @@ describe('the signature of a data item', () => {
     await expect(checkUntypedItem(decoded)).resolves.toBe('holds');
   });
 
+  it('shows nothing where an anchor that nobody tells may have been signed', async () => {
+    const [first] = foreignItems;
+    const decoded = itemOf(first?.item ?? '');
+    const anchored = schedulerItems.find(({ anchor }) => anchor.length > 0);
+    if (anchored === undefined) throw new RangeError('There is one.');
+    const untold = { ...anchored, anchor: new Uint8Array(0), isAnchorUntold: true } as const;
+    await expect(checkUntypedItem({ ...untold, anchor: anchored.anchor })).resolves.toBe('holds');
+    await expect(checkUntypedItem(untold)).resolves.toBe('unsupported');
+    await expect(checkUntypedItem({ ...decoded, data: new Uint8Array(3) })).resolves.toBe('fails');
+  });
+
   it.each(foreignItems.filter((_, index) => index % 3 === 1))(
     'fails after any single bit is flipped ($signer)',
     async ({ item }) => {

@@ -7,11 +7,11 @@ export async function checkDataItem(item: DataItem): Promise<SignatureVerdict> {
   return checkSignature(item.signatureType, item.owner, item.signature, await hashDataItem(item));
 }
 
-/** Tries every signature type that the lengths allow. Where none does, it may have been signed in a way that is not known here. */
+/** Tries every signature type that the lengths allow. Where none does, it may have been signed in a way that is not known here, or over an anchor that nobody tells. */
 export async function checkUntypedItem(item: UntypedItem): Promise<SignatureVerdict> {
   const signatureTypes = signatureTypesOfLengths(item.owner.length, item.signature.length);
   for (const signatureType of signatureTypes) {
     if ((await checkDataItem({ ...item, signatureType })) === 'holds') return 'holds';
   }
-  return signatureTypes.length === 0 ? 'unsupported' : 'fails';
+  return signatureTypes.length === 0 || item.isAnchorUntold === true ? 'unsupported' : 'fails';
 }
