@@ -3,6 +3,7 @@ import { readUsage, requestPersistence } from './browserStorage.ts';
 import { loadCheckpoint } from './checkpoints/loadCheckpoint.ts';
 import { infoOf, peekManifest } from './checkpoints/manifest.ts';
 import { saveCheckpoint } from './checkpoints/saveCheckpoint.ts';
+import { loadDocument, saveDocument } from './documents.ts';
 import { ensureKeyPair } from './keyPairs.ts';
 import { partsOfLine } from './line.ts';
 import { type ListAtWork, savingWithRoom } from './makeRoom.ts';
@@ -36,17 +37,8 @@ export function createRecordStore(
     savingWithRoom(records, processId, save, listAtWork);
   return {
     kind: records.kind,
-    async loadDocument(kind, id) {
-      const record = await records.read(['documents'], (transaction) =>
-        transaction.get('documents', [kind, id]),
-      );
-      return record === undefined ? undefined : { json: record.json, bytes: record.bytes };
-    },
-    saveDocument: (kind, id, { json, bytes }) =>
-      records.write(['documents'], (transaction) =>
-        // A copy of just these bytes: the database would clone the whole buffer under a view.
-        transaction.put('documents', { kind, id, json, bytes: bytes === null ? null : bytes.slice() }),
-      ),
+    loadDocument: (kind, id) => loadDocument(records, seal, kind, id),
+    saveDocument: (kind, id, document) => saveDocument(records, seal, kind, id, document),
     listDocuments: (kind, start) =>
       records.read(['documents'], async (transaction) => {
         const range = { lower: [kind, start], upper: [kind, `${start}\uffff`] };

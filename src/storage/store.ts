@@ -9,7 +9,7 @@ import type { StoredRewriting } from './rewritings.ts';
 /**
  * What this browser remembers. Two implementations pass one contract (`store.contract.ts`): IndexedDB, and memory for where storage is refused.
  *
- * Nothing that is loaded is more trustworthy than when it was saved: results and checkpoints carry an authentication code under a key
+ * Nothing that is loaded is more trustworthy than when it was saved: results, checkpoints and processes carry an authentication code under a key
  * that cannot leave this browser profile, and what fails it counts as absent; documents and schedule entries are what servers
  * said, and the engine verifies them again.
  *

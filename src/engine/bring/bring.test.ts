@@ -355,6 +355,20 @@ describe('a process in one file', () => {
     });
   });
 
+  it('replaces nothing that was told here of the spawn, which no signature covers', async () => {
+    const { timestampMs } = JSON.parse(bundle.processJson) as { timestampMs: number };
+    const processJson = bundle.processJson.replace(String(timestampMs), '1');
+    expect(processJson).not.toBe(bundle.processJson);
+    const store = createMemoryStore();
+    const engine = demoEngine(store, offline);
+    const keptAfter = async (given: Blob) => {
+      await engine.importProcess({ network, file: given });
+      return (await store.loadDocument('process', bundle.processId))?.json;
+    };
+    expect(await keptAfter(file)).toBe(bundle.processJson);
+    expect(await keptAfter(await encodeBundle({ ...bundle, processJson }))).toBe(bundle.processJson);
+  });
+
   it('takes no more room where its messages are kept already', async () => {
     const store = createMemoryStore();
     const there = demoEngine(store);

@@ -1,8 +1,10 @@
 import type { Abortable } from '../../base/abort.ts';
 import { SelfsameError } from '../../base/errors.ts';
+import { decodeItemId, type ProcessId } from '../../protocol/ids.ts';
 import type { NonceText, Store } from '../../storage/store.ts';
 import type { ImportProgress } from '../api.ts';
 import { keepImported } from '../checkpoints/importedCheckpoint.ts';
+import { loadProcess } from '../process/findProcess.ts';
 import { receiptText, verifyReceiptText } from '../receipts/signedReceipt.ts';
 import { kindsOfDocuments, type ProcessBundle } from './bundleFile.ts';
 import { entriesAfter, entriesTogether } from './entriesTogether.ts';
@@ -14,7 +16,9 @@ export interface TellingImport extends Abortable {
 /** All but the schedule. */
 export async function saveHeld(store: Store, bundle: ProcessBundle): Promise<void> {
   const { processId, moduleId, documents, checkpoint } = bundle;
-  await store.saveDocument('process', processId, { json: bundle.processJson, bytes: null });
+  // What a scheduler unit has told here of the spawn, which no signature covers, is not replaced by what the file's maker says.
+  const isKept = (await loadProcess(store, decodeItemId<ProcessId>(processId))) !== undefined;
+  if (!isKept) await store.saveDocument('process', processId, { json: bundle.processJson, bytes: null });
   await store.saveDocument('module', moduleId, { json: bundle.moduleJson, bytes: bundle.moduleBytes });
   for (const kind of kindsOfDocuments) {
     for (const { id, json, bytes } of documents.filter((each) => each.kind === kind)) {

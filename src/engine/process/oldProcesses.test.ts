@@ -4,6 +4,8 @@ import { demoProcesses } from '../../devnet/processes.ts';
 import type { DataItem } from '../../protocol/dataItem.ts';
 import { decodeItemId } from '../../protocol/ids.ts';
 import { createMemoryStore } from '../../storage/memoryStore.ts';
+import { createRecordStore } from '../../storage/recordStore.ts';
+import { createMemoryRecords } from '../../storage/records/memoryRecords.ts';
 import type { Store } from '../../storage/store.ts';
 import { signSpawnBundle } from '../../verification/testing/spawnBundle.ts';
 import type { JobSnapshot } from '../api.ts';
@@ -147,6 +149,31 @@ describe('a process whose schedule does not begin with itself', () => {
       spawn: { status: 'holds', source: 'this browser' },
       progress: { evaluatedCount: 2 },
     });
+  });
+});
+
+it('is asked when it was spawned once more where the disk has changed what was kept of it', async () => {
+  const old = await signing;
+  const records = createMemoryRecords();
+  const store = createRecordStore(records);
+  const shown = { shown: [old.process, old.bundle] };
+  await visit(old, store, shown);
+  for (const { lines } of await store.listProcesses())
+    for (const { lineId } of lines) await store.deleteLine(lineId);
+  await records.write(['documents'], async (transaction) => {
+    const kept = await transaction.get('documents', ['process', old.id]);
+    if (kept === undefined) throw new Error('nothing is kept of the process');
+    const json = kept.json.replace(
+      `"timestampMs":${spawn.timestampMs}`,
+      `"timestampMs":${spawn.timestampMs + 1}`,
+    );
+    expect(json).not.toBe(kept.json);
+    await transaction.put('documents', { ...kept, json });
+  });
+  expect(await visit(old, store, shown)).toMatchObject({
+    level: 'evaluated',
+    spawn: { status: 'holds' },
+    progress: { evaluatedCount: 2 },
   });
 });
 

@@ -47,7 +47,7 @@ describe('the database', () => {
     const transaction = raw.transaction([...raw.objectStoreNames]);
     const layout = [...raw.objectStoreNames].map((table) => [table, transaction.objectStore(table).keyPath]);
     raw.close();
-    expect(raw.version).toBe(4);
+    expect(raw.version).toBe(5);
     expect(Object.fromEntries(layout)).toEqual({
       checkpoints: ['lineId', 'nonce'],
       documents: ['kind', 'id'],

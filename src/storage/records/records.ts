@@ -34,6 +34,8 @@ export interface DocumentRecord {
   readonly id: string;
   readonly json: string;
   readonly bytes: Bytes | null;
+  /** Of processes. Of what was saved before version 5 there is none. */
+  readonly seal?: string;
 }
 
 /** Consecutive nonces in one record. */

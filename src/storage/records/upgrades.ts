@@ -10,6 +10,7 @@ export const upgradeSteps: readonly ((database: IDBPDatabase) => void)[] = [
   createPreferences,
   createKeysAndReceipts,
   beginTextsAnew,
+  sealProcesses,
 ];
 
 export const databaseVersion = upgradeSteps.length;
@@ -37,3 +38,6 @@ function beginTextsAnew(database: IDBPDatabase): void {
     database.createObjectStore(name, { keyPath: [...keyPaths[name]] });
   }
 }
+
+/** From here on the documents of processes have a seal. Those without one count as absent, and are replaced as they are fetched again. */
+function sealProcesses(): void {}
