@@ -29,7 +29,7 @@ async function published(more: Tags = [], change: Partial<GatewayTransaction> = 
   };
   const gateway = {
     fetchTransactionMeta: async () => new Map([[id, metadata]]),
-    fetchRaw: async () => item.data,
+    fetchData: async () => item.data,
   } as unknown as Gateway;
   return { id, told, gateway };
 }
@@ -59,8 +59,8 @@ it.each([{ signature: 'not base64url!' }, { signature: null }, { ownerKey: '' }]
 
 it('is unknown where no gateway answers, and something else where it is', async () => {
   const { id, gateway } = await published();
-  const fetchRaw = () => Promise.reject(new SourceError('timeout', 'Silence.'));
-  expect(await fetchProcessFromGateway({ ...gateway, fetchRaw }, id, {})).toBeUndefined();
+  const fetchData = () => Promise.reject(new SourceError('timeout', 'Silence.'));
+  expect(await fetchProcessFromGateway({ ...gateway, fetchData }, id, {})).toBeUndefined();
   const other = await published([], { tags: [{ name: 'Type', value: 'Message' }] });
   await expect(fetchProcessFromGateway(other.gateway, other.id, {})).rejects.toMatchObject({
     code: 'not-a-process',

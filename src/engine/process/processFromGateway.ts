@@ -36,7 +36,7 @@ async function fetchItem(
   try {
     const transaction = (await gateway.fetchTransactionMeta([id], options)).get(id);
     if (transaction === undefined) return undefined;
-    const item = untypedItemOf(transaction, await gateway.fetchRaw(id, options));
+    const item = untypedItemOf(transaction, await gateway.fetchData(transaction, options));
     return item && { item, blockHeight: transaction.blockHeight ?? 0 };
   } catch (error) {
     options.signal?.throwIfAborted();

@@ -28,7 +28,7 @@ const metadata = {
 const gatewayOf = (fetchTransaction: Gateway['fetchTransaction']) =>
   ({
     fetchTransactionMeta: async () => new Map([[id, metadata]]),
-    fetchRaw: async () => transaction.data,
+    fetchData: async () => transaction.data,
     fetchTransaction,
   }) as unknown as Gateway;
 

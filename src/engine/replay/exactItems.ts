@@ -46,7 +46,7 @@ export function createExactItems(gateway: Gateway, { signal, kept }: ExactItemsO
     if (metadata === undefined) return undefined;
     // A scheduler's assignments are empty, except for the bundles of before AOP-1 (legacynet.md §1.3).
     const empty = role === 'bundle' || (role === 'assignment' && metadata.dataBytes === 0);
-    const data = empty ? noData : await gateway.fetchRaw(id, { signal });
+    const data = empty ? noData : await gateway.fetchData(metadata, { signal });
     const fetched = { metadata, data, transactionText: null };
     if (isKept) await kept.save(fetched);
     return fetched;
