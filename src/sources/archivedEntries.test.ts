@@ -118,6 +118,13 @@ describe('entries that are read from Arweave', () => {
       code: 'not-indexed',
       details: { nonce: 2 },
     });
+    // Another index may know it.
+    const unasked = new SourceError('timeout', 'Silence.');
+    const fetchTransactionMeta: ArchiveGateway['fetchTransactionMeta'] = async (ids, options) =>
+      Object.assign(new Map(await gateway.fetchTransactionMeta(ids, options)), { unasked });
+    const uncertain = { ...gateway, fetchTransactionMeta };
+    expect((await fetchArchivedEntries(uncertain, range([1, 2, 3]))).entries).toHaveLength(1);
+    await expect(fetchArchivedEntries(uncertain, range([2, 3]))).rejects.toBe(unasked);
   });
 
   describe('came along', () => {

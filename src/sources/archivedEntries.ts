@@ -24,6 +24,7 @@ import {
   mostDataBytes,
   nonceOf,
 } from './archive.ts';
+import type { KnownItems } from './gateway.ts';
 import type { FetchedEntry } from './schedulePages.ts';
 import { sentAlong } from './sentAlong.ts';
 
@@ -55,8 +56,8 @@ export async function fetchArchivedEntries(
   const known = gap === -1 ? nonces : nonces.slice(0, gap);
   // Two of one nonce stay visible to whoever verifies.
   const assignments = known.flatMap((nonce) => byNonce.get(nonce) ?? []);
-  const items = await fetchAssigned(gateway, processId, assignments, { signal });
-  const whole = beforeUnknown(items, processId);
+  const { items, unasked } = await fetchAssigned(gateway, processId, assignments, { signal });
+  const whole = beforeUnknown(items, processId, unasked);
   const fitting = withinBytes(whole);
   const sent = await sentAlong(gateway, range, fitting, { signal });
   const entries = await mapAtOnce(dataAtOnce, fitting, (item) =>
@@ -72,7 +73,7 @@ async function fetchAssigned(
   processId: string,
   assignments: readonly GatewayTransaction[],
   options: Abortable,
-): Promise<readonly Assigned[]> {
+): Promise<{ readonly items: readonly Assigned[] } & Pick<KnownItems, 'unasked'>> {
   const assignedBy = assignments.map((assignment) => {
     const messageId = findTag(assignment.tags, 'Message');
     const isBundle = isOldBundle(assignment);
@@ -82,18 +83,23 @@ async function fetchAssigned(
   });
   const ids = new Set(assignedBy.flatMap(({ id }) => (id === undefined ? [] : [id])));
   const known = await gateway.fetchTransactionMeta([...ids], options);
-  return assignedBy.map((each) => ({ ...each, item: each.id && known.get(each.id) }));
+  const items = assignedBy.map((each) => ({ ...each, item: each.id && known.get(each.id) }));
+  return known.unasked === undefined ? { items } : { items, unasked: known.unasked };
 }
 
 /**
  * Those before the first that cannot be told.
- * @throws SourceError `not-indexed` where that is the first of all
+ * @throws SourceError `not-indexed` where that is the first of all, and every endpoint was asked; else why one was not
  */
-function beforeUnknown(items: readonly Assigned[], processId: string): readonly Assigned[] {
+function beforeUnknown(
+  items: readonly Assigned[],
+  processId: string,
+  unasked: KnownItems['unasked'],
+): readonly Assigned[] {
   const end = items.findIndex((each) => lackOf(each, processId) !== undefined);
   const [first] = items;
   if (first === undefined || end === -1) return items;
-  if (end === 0) throw notIndexed(first.assignment, lackOf(first, processId) ?? '');
+  if (end === 0) throw unasked ?? notIndexed(first.assignment, lackOf(first, processId) ?? '');
   return items.slice(0, end);
 }
 

@@ -88,7 +88,12 @@ describe('transaction metadata', () => {
     );
     const gateway = createGateway(fake.http, network);
     await expect(gateway.fetchTransactionMeta([id(1)])).rejects.toMatchObject({ code: 'rate-limited' });
-    expect((await gateway.fetchTransactionMeta([id(1), id(2)])).size).toBe(1);
+    // What is told with others is told, and what is missing of them is not known to be missing.
+    const some = await gateway.fetchTransactionMeta([id(1), id(2)]);
+    expect([...some.keys()]).toEqual([id(2)]);
+    expect(some.unasked).toMatchObject({ code: 'rate-limited' });
+    const all = await gateway.fetchTransactionMeta([id(2)]);
+    expect([...all.keys(), all.unasked]).toEqual([id(2), undefined]);
   });
 
   it('asks in batches', async () => {

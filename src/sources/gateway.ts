@@ -24,10 +24,7 @@ export interface Gateway {
    * Metadata of those ids that some endpoint knows; the others are absent from the map.
    * @throws where none of them was found, and an endpoint could not be asked
    */
-  fetchTransactionMeta(
-    ids: readonly ItemId[],
-    options?: Abortable,
-  ): Promise<ReadonlyMap<ItemId, GatewayTransaction>>;
+  fetchTransactionMeta(ids: readonly ItemId[], options?: Abortable): Promise<KnownItems>;
   /** What `owner` signed with all these tags, newest block first. */
   fetchByOwner(query: OwnerQuery, options?: Abortable): Promise<readonly GatewayTransaction[]>;
   /** A scheduler's assignments for a process, by their nonces; each endpoint is asked for what the ones before do not know. */
@@ -51,6 +48,12 @@ export interface Gateway {
   fetchBlockText(height: number, options?: Abortable): Promise<string>;
 }
 
+/** By id. */
+export interface KnownItems extends ReadonlyMap<ItemId, GatewayTransaction> {
+  /** Why an endpoint could not be asked for those that are missing, or not told as they were signed: then these are unknown. Absent: every one was asked. */
+  readonly unasked?: SelfsameError;
+}
+
 export interface OwnerQuery extends TagQuery {
   readonly owner: string;
 }
@@ -72,19 +75,21 @@ export function createGateway(http: Http, network: Pick<Network, 'gateways' | 'g
   const endpoints = createFallback('GraphQL endpoint', network.graphql);
 
   const bundleOf = async (id: ItemId, { signal }: Abortable): Promise<ItemId | null> => {
-    const [bundle] = await askForIds(http, endpoints, network.graphql, [id], { signal });
-    return bundle?.bundledIn ?? null;
+    const known = await askForIds(http, endpoints, network.graphql, [id], { signal });
+    return known.get(id)?.bundledIn ?? null;
   };
 
   return {
     async fetchTransactionMeta(ids, options = {}) {
       const found = new Map<ItemId, GatewayTransaction>();
+      let unasked: SelfsameError | undefined;
       for (let start = 0; start < ids.length; start += maximumIds) {
         const batch = ids.slice(start, start + maximumIds);
         const answers = await askForIds(http, endpoints, network.graphql, batch, options);
-        for (const transaction of answers) found.set(transaction.id, transaction);
+        for (const [id, transaction] of answers) found.set(id, transaction);
+        unasked ??= answers.unasked;
       }
-      return found;
+      return unasked === undefined ? found : Object.assign(found, { unasked });
     },
 
     async fetchByOwner({ owner, tags, limit }, options = {}) {
@@ -161,7 +166,7 @@ async function askForIds(
   urls: readonly string[],
   ids: readonly ItemId[],
   { signal }: Abortable,
-): Promise<readonly GatewayTransaction[]> {
+): Promise<KnownItems> {
   const found = new Map<ItemId, GatewayTransaction>();
   const missing = new Set(ids);
   const ask: Ask<void> = async (url, options) => {
@@ -188,6 +193,7 @@ async function askForIds(
     }
   }
   if (!answered) await endpoints.first(ask, { signal });
-  else if (found.size === 0 && failure !== undefined) throw failure;
-  return [...found.values()];
+  if (missing.size === 0 || failure === undefined) return found;
+  if (found.size === 0) throw failure;
+  return Object.assign(found, { unasked: failure });
 }

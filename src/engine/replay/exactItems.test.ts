@@ -57,6 +57,26 @@ it('anchors that no gateway can tell just now are asked for once, and not again 
   expect(asked).toEqual([4, 1]);
 });
 
+it('what an index may know that could not be asked is asked for again, if nothing goes on without it', async () => {
+  const asked: string[][] = [];
+  const unasked = new SourceError('rate-limited', 'Later.');
+  const fetchTransactionMeta: Gateway['fetchTransactionMeta'] = async (ids) => {
+    asked.push([...ids]);
+    if (ids.length === 1) return new Map([[id, metadata]]);
+    return Object.assign(new Map(), { unasked });
+  };
+  const items = createExactItems({ ...gatewayOf(async () => transaction), fetchTransactionMeta });
+  const entry = (assignmentId: string, messageId: string, message: object | null) =>
+    ({
+      assignment: { id: assignmentId, anchor: null, messageId },
+      message,
+    }) as unknown as ScheduledMessage;
+  await items.prefetch([entry('a', 'sent', {}), entry('b', id, null)]);
+  expect(await items.fetch('a' as AssignmentId, 'assignment')).toBeUndefined();
+  expect(await items.fetch(id, 'assigned')).toBeDefined();
+  expect(asked).toEqual([['a', 'b', id], [id]]);
+});
+
 describe('an assigned item from a gateway', () => {
   it('can be asked for as the transaction that it may be', async () => {
     const items = createExactItems(gatewayOf(async () => transaction));

@@ -103,7 +103,9 @@ export function createExactItems(gateway: Gateway, { signal, kept }: ExactItemsO
       if (wanted.length < 2) return;
       try {
         const found = await gateway.fetchTransactionMeta(wanted, { signal });
-        for (const id of wanted) known.set(id, found.get(id));
+        // What an endpoint may know that could not be asked is asked for again where nothing goes on without it.
+        const settled = found.unasked === undefined ? wanted : [...found.keys(), ...unanchored];
+        for (const id of settled) known.set(id, found.get(id));
       } catch (error) {
         signal?.throwIfAborted();
         if (!isUntold(error)) throw error;
