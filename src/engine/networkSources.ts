@@ -1,4 +1,5 @@
 import type { Abortable } from '../base/abort.ts';
+import type { SelfsameError } from '../base/errors.ts';
 import { askOnce, type BackoffPolicy } from '../sources/backoff.ts';
 import { type ComputeUnit, createComputeUnit } from '../sources/computeUnit.ts';
 import { createGateway, type Gateway } from '../sources/gateway.ts';
@@ -58,7 +59,10 @@ export function openSources(
       locatePublished: async (process, wait) =>
         createSchedulerUnit(http, await others.locatePublished(process, wait)),
       goneBecause: (processId) => goneUnits?.reason(network, processId),
-      onGone: (processId, because) => goneUnits?.note(network, processId, because),
+      // That it did not answer once says little: only who has waited with patience tells others.
+      ...(backoff === undefined && {
+        onGone: (processId: string, because: SelfsameError) => goneUnits?.note(network, processId, because),
+      }),
     }),
     hostsOf: (process) => locator.hostsOf(process),
   };

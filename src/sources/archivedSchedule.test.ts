@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../base/bytes.ts';
 import { SourceError } from '../base/errors.ts';
-import type { DataItem } from '../protocol/dataItem.ts';
+import { type DataItem, tagsOf } from '../protocol/dataItem.ts';
 import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
+import { findTag } from '../protocol/tags.ts';
 import { idOf, type SignedSchedule, signItem, signSchedule } from '../verification/testing/signing.ts';
 import type { ArchiveGateway } from './archive.ts';
 import { createArchivedSchedule } from './archivedSchedule.ts';
@@ -120,5 +121,25 @@ describe('pages of an archived schedule', () => {
 
   it('end where the index does', async () => {
     expect(await read(gatewayOf(whole()))).toEqual({ nonces: [0, 1, 2, 3] });
+  });
+});
+
+it('a process is told with the spawn that its scheduler signed, and not where no index shows that', async () => {
+  const { processId, process } = signed;
+  const [first] = signed.assignments;
+  const tagOf = (name: string) => Number(findTag(tagsOf(first as DataItem), name));
+  expect(await archiveOf(gatewayOf(whole())).fetchProcess(processId)).toMatchObject({
+    id: processId,
+    blockHeight: tagOf('Block-Height'),
+    timestampMs: tagOf('Timestamp'),
+  });
+  const alone = archiveOf(gatewayOf([publish(process)])).fetchProcess(processId);
+  await expect(alone).rejects.toMatchObject({
+    code: 'not-found',
+    details: { what: `when process ${processId} was spawned` },
+  });
+  await expect(archiveOf(gatewayOf([])).fetchProcess(processId)).rejects.toMatchObject({
+    code: 'not-found',
+    details: { what: `process ${processId}` },
   });
 });

@@ -164,9 +164,10 @@ export function createArchivedSchedule(options: ArchivedScheduleOptions): Schedu
     async fetchProcess(processId, wait = {}) {
       const id = decodeItemId(processId);
       const metadata = (await gateway.fetchTransactionMeta([id], wait)).get(id);
-      const spawn = metadata && (await spawnOf(metadata, wait));
       const item = metadata && untypedItemOf(metadata, await gateway.fetchData(metadata, wait));
-      if (spawn === undefined || item === undefined) throw unknown(`process ${processId}`);
+      if (metadata === undefined || item === undefined) throw unknown(`process ${processId}`);
+      const spawn = await spawnOf(metadata, wait);
+      if (spawn === undefined) throw unknown(`when process ${processId} was spawned`);
       const { id: process_id, ...text } = processTextOf(item);
       const [block, timestamp] = [findTag(spawn, 'Block-Height'), findTag(spawn, 'Timestamp')];
       return decodeProcessJson({ ...text, process_id, block, timestamp });

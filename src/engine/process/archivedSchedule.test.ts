@@ -85,6 +85,28 @@ describe('a schedule that is read from Arweave', () => {
     expect(fact('assignment-signatures')).toMatchObject({ status: 'holds', source: network.gateways[0] });
   });
 
+  it('goes on from what the unit has told, and the unit from what gateways had, when it comes back', async () => {
+    const store = createMemoryStore();
+    const seen = [
+      await visit(library.id, demoDevnet, store, 3),
+      await visit(library.id, withoutUnits(), store, 5),
+      await visit(library.id, demoDevnet, store),
+    ];
+    expect(seen.map(({ answer }) => answer?.level)).toEqual(['evaluated', 'evaluated', 'evaluated']);
+    expect(seen.map(({ progress }) => [progress.resumedFromNonce, progress.nonce])).toEqual([
+      [null, 3],
+      [3, 5],
+      [5, 8],
+    ]);
+    const [, , last] = seen;
+    const fact = (name: string) => last?.facts.find((each) => each.name === name);
+    expect(fact('assignment-signatures')?.source.split(', ')).toEqual([
+      network.schedulerUnits[0],
+      network.gateways[0],
+    ]);
+    expect(fact('head')?.reason).toContain('says that nonce 8 is the latest');
+  });
+
   it('ends before what the index lacks, and says so', async () => {
     const isLacking = (item: PublishedItem) =>
       isAssignment(item) &&
@@ -182,6 +204,17 @@ describe('a schedule that is read from Arweave', () => {
     expect(await read()).toBe(first);
     atMs = 60_000;
     expect(await read()).toBeGreaterThan(first);
+  });
+
+  it('is turned to by nobody else where the unit did not answer somebody who asked once', async () => {
+    let isGone = true;
+    const gone = withoutUnits();
+    const fetch: Devnet = async (request) => (isGone ? gone : demoDevnet)(request);
+    const engine = demoEngine(createMemoryStore(), { fetch, isOffline });
+    const request = { network, processId: token.id };
+    expect((await engine.readHead(request)).schedulerUnit).toBe(network.gateways[0]);
+    isGone = false;
+    expect((await engine.readHead(request)).schedulerUnit).toBe(network.schedulerUnits[0]);
   });
 
   it('is not turned to where the scheduler has published another unit that answers', async () => {

@@ -13,7 +13,9 @@ const believedMs = 60_000;
 
 export function createGoneUnits(steadyMs: () => number): GoneUnits {
   const gone = new Map<string, { readonly reason: SelfsameError; readonly sinceMs: number }>();
-  const keyOf = ({ schedulerUnits }: Network, processId: string) => [...schedulerUnits, processId].join(' ');
+  // Where a network names no unit, its index says where that is.
+  const keyOf = ({ schedulerUnits, graphql }: Network, processId: string) =>
+    JSON.stringify([processId, schedulerUnits, schedulerUnits.length === 0 ? graphql : []]);
   return {
     reason(network, processId) {
       const key = keyOf(network, processId);
