@@ -1,10 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../base/bytes.ts';
-import { SourceError } from '../base/errors.ts';
+import { ProtocolError, SourceError } from '../base/errors.ts';
 import { encodeBundle } from '../protocol/bundle.ts';
 import type { DataItem } from '../protocol/dataItem.ts';
 import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
-import { idOf, type SignedSchedule, signItem, signSchedule } from '../verification/testing/signing.ts';
+import {
+  idOf,
+  type SignedSchedule,
+  signAssignment,
+  signItem,
+  signSchedule,
+} from '../verification/testing/signing.ts';
 import type { ArchiveGateway } from './archive.ts';
 import { fetchArchivedEntries } from './archivedEntries.ts';
 import { gatewayOf, other, type Published, publish, scheduler, user } from './testing/fakeArchive.ts';
@@ -191,6 +197,54 @@ describe('entries that are read from Arweave', () => {
       };
       const { entries } = await fetchArchivedEntries(without, range([1]));
       expect(entries[0]?.entry.message).not.toBeNull();
+    });
+
+    it('once only, however often they are assigned', async () => {
+      const place = { processId: signed.processId, hashChain: 'unread' };
+      const [once, often] = messages.map(idOf);
+      // The newest first, as indexes tell them: of the one of 111 times only the newest find room.
+      const assignments = await Promise.all(
+        Array.from({ length: 112 }, (_, back) => {
+          const nonce = 111 - back;
+          const messageId = (nonce === 5 ? once : often) ?? '';
+          return signAssignment(scheduler, { ...place, nonce, messageId });
+        }),
+      );
+      const gateway = gatewayOf([...assignments, ...messages].map((item) => publish(item)));
+      const full: ArchiveGateway = {
+        ...gateway,
+        fetchByOwner: async (query) => (await gateway.fetchByOwner(query)).slice(0, query.limit),
+      };
+      const nonces = Array.from({ length: 20 }, (_, nonce) => nonce);
+      const { entries } = await fetchArchivedEntries(full, range(nonces));
+      const sent = entries.filter(({ entry }) => entry.message !== null);
+      expect(sent.map(({ entry }) => entry.assignment.nonce)).toEqual([0, 5]);
+    });
+
+    it('also where an index refuses to be asked for that many at once', async () => {
+      const { processId } = signed;
+      const twelve = Array.from({ length: 12 }, (_, nonce) => nonce);
+      const published = await Promise.all(
+        twelve.map(async (nonce) => {
+          const item = await signItem(user, { target: processId, data: encodeUtf8(String(nonce)) });
+          const place = { processId, nonce, hashChain: 'unread', messageId: idOf(item) };
+          return [publish(item), publish(await signAssignment(scheduler, place))];
+        }),
+      );
+      const gateway = gatewayOf(published.flat());
+      const asked: number[] = [];
+      const sparing: ArchiveGateway = {
+        ...gateway,
+        fetchByOwner: async (query) => {
+          const count = Math.max(...query.tags.map(({ values }) => values.length));
+          asked.push(count);
+          if (count > 10) throw new ProtocolError('graphql-error', 'too many values');
+          return gateway.fetchByOwner(query);
+        },
+      };
+      const { entries } = await fetchArchivedEntries(sparing, range(twelve));
+      expect(entries.filter(({ entry }) => entry.message !== null)).toHaveLength(12);
+      expect(asked).toEqual([12, 10, 2]);
     });
 
     it('once only', async () => {

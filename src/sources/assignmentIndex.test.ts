@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { encodeBase64url } from '../base/base64url.ts';
+import { ProtocolError, SourceError } from '../base/errors.ts';
 import { arweaveAddressOf } from '../protocol/address.ts';
 import { itemIdOf } from '../protocol/dataItem.ts';
-import type { MayBeSigned } from './assignmentIndex.ts';
+import { isRefusal, type MayBeSigned } from './assignmentIndex.ts';
 import { createGateway } from './gateway.ts';
 import { FakeNetwork, fakeId, json, type Route } from './testing/fakeNetwork.ts';
 
@@ -155,5 +156,35 @@ describe('assignments by their nonces', () => {
     expect(await noncesOf([1, 2])).toHaveLength(2);
     const inTens = ['a 0 1 2 3 4 5 6 7 8 9', 'a 10 11 12 13 14 15 16 17 18 19', 'a 20 21 22 23 24'];
     expect(asked).toEqual(['a 25', ...inTens, 'a 1 2']);
+  });
+});
+
+describe('a filter is refused', () => {
+  const refused = new ProtocolError('graphql-error', 'too many values');
+  const status = (code: number) => new SourceError('http-status', 'no', { details: { status: code } });
+  it.each<[string, unknown, boolean]>([
+    ['by a GraphQL error', refused, true],
+    ['by a 4xx', status(414), true],
+    [
+      'by one of several endpoints',
+      new SourceError('no-source-answered', 'none', { cause: new AggregateError([status(500), refused]) }),
+      true,
+    ],
+    ['not by a server in trouble', status(503), false],
+    [
+      'not by several of those',
+      new SourceError('no-source-answered', 'none', {
+        cause: new AggregateError([status(503), status(500)]),
+      }),
+      false,
+    ],
+    [
+      'not by whoever asks for patience',
+      new SourceError('rate-limited', 'later', { details: { status: 429 } }),
+      false,
+    ],
+    ['not by a mistake of ours', new TypeError('undefined'), false],
+  ])('%s', (_, error, is) => {
+    expect(isRefusal(error)).toBe(is);
   });
 });

@@ -24,7 +24,7 @@ export interface AssignmentQuery {
 export type MayBeSigned = (assignment: GatewayTransaction) => Promise<boolean>;
 
 /** Values in a filter that every endpoint should take. */
-const fewValues = 10;
+export const fewValues = 10;
 
 /** Finds a scheduler's assignments by their nonces. */
 export type SearchAssignments = (
@@ -108,8 +108,11 @@ export function createAssignmentIndex(
 const always: MayBeSigned = async () => true;
 
 /** As from an endpoint that takes no such filter. */
-function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): boolean {
   if (!isSelfsameError(error)) return false;
+  // Of several endpoints, none of which has answered.
+  const { cause } = error;
+  if (cause instanceof AggregateError) return cause.errors.some(isRefusal);
   const status = error.details['status'];
   const isAnswer = error.code === 'http-status' && typeof status === 'number' && status < 500;
   return isAnswer || error.code === 'graphql-error';

@@ -15,6 +15,7 @@ import {
   mostDataBytes,
   nonceOf,
 } from './archive.ts';
+import { fewValues, isRefusal } from './assignmentIndex.ts';
 import { maximumIds } from './graphql.ts';
 
 /**
@@ -61,29 +62,44 @@ async function assignedFirst(
   options: Abortable,
 ): Promise<readonly AssignedItem[]> {
   if (items.length === 0) return [];
-  const tags = [
-    { name: 'Process', values: [range.processId] },
-    { name: 'Message', values: [...new Set(items.map(({ item }) => item.id))] },
-  ];
-  const query = { owner: range.scheduler, tags, limit: maximumIds };
-  const found = await gateway.fetchByOwner(query, options);
-  const all = [...found, ...items.map(({ assignment }) => assignment)];
-  // The newest come first, so that it is the first one that an answer without room lacks.
-  if (found.length >= maximumIds && items.length > 1) {
-    const half = Math.ceil(items.length / 2);
-    const [older, newer] = [items.slice(0, half), items.slice(half)];
-    const olderIds = new Set(older.map(({ item }) => item.id));
-    const isLeft = ({ item }: AssignedItem) => !olderIds.has(item.id);
+  const found = await assignmentsOf(gateway, range, items, options);
+  // The newest come first, so that it is the earliest ones that an answer without room lacks.
+  const isCut = found !== 'refused' && found.length >= maximumIds;
+  if (found === 'refused' || (isCut && items.length > 1)) {
+    const length = found === 'refused' ? fewValues : Math.ceil(items.length / 2);
+    const [some, rest] = [items.slice(0, length), items.slice(length)];
+    const ids = new Set(some.map(({ item }) => item.id));
+    const others = rest.filter(({ item }) => !ids.has(item.id));
     return [
-      ...(await assignedFirst(gateway, range, older, options)),
-      ...(await assignedFirst(gateway, range, newer.filter(isLeft), options)),
+      ...(await assignedFirst(gateway, range, some, options)),
+      ...(await assignedFirst(gateway, range, others, options)),
     ];
   }
+  const all = [...found, ...items.map(({ assignment }) => assignment)];
   return items.filter(({ assignment, item }) => {
     const isEarlier = (other: GatewayTransaction) =>
       findTag(other.tags, 'Message') === item.id && nonceOf(other) < nonceOf(assignment);
     return !all.some(isEarlier);
   });
+}
+
+/** All that the scheduler has assigned them to the process by, the newest block first. */
+async function assignmentsOf(
+  gateway: ArchiveGateway,
+  { processId, scheduler }: ArchivedRange,
+  items: readonly AssignedItem[],
+  options: Abortable,
+): Promise<readonly GatewayTransaction[] | 'refused'> {
+  const tags = [
+    { name: 'Process', values: [processId] },
+    { name: 'Message', values: [...new Set(items.map(({ item }) => item.id))] },
+  ];
+  try {
+    return await gateway.fetchByOwner({ owner: scheduler, tags, limit: maximumIds }, options);
+  } catch (error) {
+    if (!isRefusal(error) || items.length <= fewValues) throw error;
+    return 'refused';
+  }
 }
 
 /**
