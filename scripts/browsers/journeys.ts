@@ -1,95 +1,33 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ServedBuild } from '../../e2e/fixtures/servedBuild.ts';
 import { demoProcesses } from '../../src/devnet/processes.ts';
-import type { Browser, Tab } from './browser.ts';
+import type { Browser } from './browser.ts';
+import {
+  balanceOf,
+  follow,
+  inTab,
+  isEvaluated,
+  openExample,
+  patienceMs,
+  press,
+  until,
+  untilShown,
+  untilTold,
+} from './doing.ts';
 
 /** Something that a visitor does, and what has to come of it. Several in a row are one visit: what one has kept, the next one finds. */
 export interface Journey {
   readonly name: string;
   /** @returns what was seen, in a few words. @throws Error what was expected, and what came */
-  run(browser: Browser, url: string): Promise<string>;
+  run(browser: Browser, served: Pick<ServedBuild, 'url' | 'goAway'>): Promise<string>;
 }
 
 const [token] = demoProcesses;
-const patienceMs = 120_000;
-
-/** What a page shows of its work. */
-interface Seen {
-  readonly state: string | null;
-  readonly level: string | null;
-  readonly amount: string;
-  readonly text: string;
-}
-
-const look = (): Seen => ({
-  state: document.querySelector('[data-job-state]')?.getAttribute('data-job-state') ?? null,
-  level: document.querySelector('.answer [data-level]')?.getAttribute('data-level') ?? null,
-  amount: document.querySelector('[data-amount]')?.textContent ?? '',
-  text: document.querySelector('main')?.textContent ?? '',
-});
-
-/** Looks again until it is so. A page that is being loaded has nothing to look at. */
-async function until(tab: Tab, isSo: (seen: Seen) => boolean, what: string): Promise<Seen> {
-  const endMs = Date.now() + patienceMs;
-  let last: unknown;
-  while (Date.now() < endMs) {
-    try {
-      const seen = await tab.evaluate(look, undefined);
-      if (isSo(seen)) return seen;
-      last = seen.text.slice(0, 1000);
-    } catch (error) {
-      last = error;
-    }
-    await wait(200);
-  }
-  throw new Error(`Expected ${what}; what came is: ${String(last)}`);
-}
-
-/** As the first screen links to it. */
-async function openExample(tab: Tab, url: string): Promise<void> {
-  await tab.goto(url);
-  await until(tab, ({ text }) => text.includes('Examples'), 'the first screen');
-  await tab.evaluate(() => document.querySelector<HTMLElement>('a.example-title')?.click(), undefined);
-}
-
-const isEvaluated = ({ state, level }: Seen) => state === 'done' && level === 'evaluated';
-
-/** Presses the first button of these names as soon as one is there. */
-async function press(tab: Tab, ...names: readonly string[]): Promise<void> {
-  const endMs = Date.now() + patienceMs;
-  while (Date.now() < endMs) {
-    const isPressed = await tab.evaluate((wanted) => {
-      const buttons = [...document.querySelectorAll<HTMLElement>('main button:enabled')];
-      const button = buttons.find(({ textContent }) => wanted.includes(textContent ?? ''));
-      button?.click();
-      return button !== undefined;
-    }, names);
-    if (isPressed) return;
-    await wait(200);
-  }
-  throw new Error(`There is no button ${names.join(' or ')}.`);
-}
-
-async function balanceOf(tab: Tab): Promise<string> {
-  const { amount, text } = await until(tab, isEvaluated, 'an evaluated balance');
-  // The demo network's compute unit tells what the reference loader answered.
-  if (!text.includes(`agrees: ${amount}`))
-    throw new Error(`${amount} is not what the reference said: ${text}`);
-  return amount;
-}
-
-async function inTab<Value>(browser: Browser, use: (tab: Tab) => Promise<Value>): Promise<Value> {
-  const tab = await browser.openTab();
-  try {
-    return await use(tab);
-  } finally {
-    await tab.close();
-  }
-}
 
 export const journeys: readonly Journey[] = [
   {
     name: 'from the first screen to a balance, and on from there after a reload',
-    run: (browser, url) =>
+    run: (browser, { url }) =>
       inTab(browser, async (tab) => {
         await openExample(tab, url);
         const amount = await balanceOf(tab);
@@ -106,7 +44,7 @@ export const journeys: readonly Journey[] = [
   ...demoProcesses.map(
     ({ name, id }): Journey => ({
       name: `${name}, evaluated from its first message to its last`,
-      run: (browser, url) =>
+      run: (browser, { url }) =>
         inTab(browser, async (tab) => {
           await tab.goto(`${url}#/process/${id}?net=demo`);
           // The other where a journey before has evaluated it.
@@ -122,7 +60,7 @@ export const journeys: readonly Journey[] = [
   ),
   {
     name: 'every lie that a server can tell, told and caught as foretold',
-    run: (browser, url) =>
+    run: (browser, { url }) =>
       inTab(browser, async (tab) => {
         await tab.goto(`${url}#/liars`);
         await press(tab, 'Tell all of them');
@@ -154,7 +92,7 @@ export const journeys: readonly Journey[] = [
   },
   {
     name: 'a second tab shows what the first one has evaluated',
-    run: async (browser, url) => {
+    run: async (browser, { url }) => {
       const tabs = [await browser.openTab(), await browser.openTab()];
       try {
         const place = `${url}#/process/${token.id}?net=demo`;
@@ -171,5 +109,82 @@ export const journeys: readonly Journey[] = [
         for (const tab of tabs) await tab.close();
       }
     },
+  },
+  {
+    name: 'a dry-run that came as a link is answered',
+    run: (browser, { url }) =>
+      inTab(browser, async (tab) => {
+        const tags = `Recipient: ${token.wallet}`;
+        const asked = new URLSearchParams({ net: 'demo', action: 'Balance', tags });
+        await tab.goto(`${url}#/process/${token.id}/ask?${asked}`);
+        await untilShown(tab, '[data-level="evaluated"]', 'an evaluated answer');
+        const told = await untilShown(tab, '.outbox > li', 'what it sends');
+        await openExample(tab, url);
+        // Shown with a denomination of 12, told without.
+        const units = (await balanceOf(tab)).replace('.', '');
+        if (!told.includes(units)) throw new Error(`It tells another balance than ${units}: ${told}`);
+        return units;
+      }),
+  },
+  {
+    name: 'a receipt is signed, and what it says is found again',
+    run: (browser, { url }) =>
+      inTab(browser, async (tab) => {
+        await tab.goto(`${url}#/process/${token.id}?net=demo&tab=receipts&nonce=60`);
+        await press(tab, 'Evaluate and sign');
+        await follow(tab, 'Evaluate again');
+        await untilShown(tab, '[data-verdict="same"]', 'that the same was found');
+        return untilShown(tab, '[data-signer="own"]', 'that this browser’s key signed it');
+      }),
+  },
+  {
+    name: 'a process goes out in a file, is forgotten, and comes back from it',
+    run: (browser, { url }) =>
+      inTab(browser, async (tab) => {
+        await tab.goto(`${url}#/settings`);
+        await tab.evaluate(() => {
+          const createUrl = URL.createObjectURL.bind(URL);
+          URL.createObjectURL = (file) => {
+            Object.assign(globalThis, { handedOut: file });
+            return createUrl(file);
+          };
+        }, undefined);
+        await press(tab, 'Export Tally');
+        const byteCount = await untilTold(
+          () =>
+            tab.evaluate(() => {
+              const { handedOut } = globalThis as { readonly handedOut?: Blob };
+              return handedOut?.size;
+            }, undefined),
+          'a file',
+        );
+        await press(tab, 'Forget Tally');
+        await press(tab, 'Forget');
+        const isForgotten = () => document.querySelector('[aria-label="Forget Tally"]') === null || undefined;
+        await untilTold(() => tab.evaluate(isForgotten, undefined), 'that it is forgotten');
+        await tab.evaluate(() => {
+          const { handedOut } = globalThis as { readonly handedOut?: Blob };
+          const chosen = new DataTransfer();
+          if (handedOut !== undefined) chosen.items.add(new File([handedOut], 'tally.selfsame'));
+          const input = document.querySelector<HTMLInputElement>('input[accept=".selfsame"]');
+          if (input === null) throw new Error('There is nowhere to import it.');
+          input.files = chosen.files;
+          input.dispatchEvent(new Event('change', { bubbles: true }));
+        }, undefined);
+        await until(tab, ({ text }) => text.includes('checked and kept'), 'that it is kept again');
+        return `${byteCount} bytes`;
+      }),
+  },
+  {
+    name: 'with its host gone, the app opens and evaluates what it has kept',
+    run: (browser, served) =>
+      inTab(browser, async (tab) => {
+        await tab.goto(`${served.url}#/settings`);
+        await untilShown(tab, '[data-offline="kept"]', 'that the app is kept');
+        await served.goAway();
+        await tab.reload();
+        await openExample(tab, served.url);
+        return balanceOf(tab);
+      }),
   },
 ];

@@ -17,7 +17,7 @@ for (const name of asked.length === 0 ? otherBrowsers : asked.filter(isOtherBrow
   console.log(`${browser.name} ${browser.version}`);
   for (const journey of journeys) {
     const beganMs = performance.now();
-    const [mark, said] = await journey.run(browser, served.url).then(
+    const [mark, said] = await journey.run(browser, served).then(
       (seen) => ['ok    ', seen] as const,
       (error: unknown) => ['FAILED', String(error)] as const,
     );
