@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeItemId } from '../protocol/ids.ts';
+import vectors from '../protocol/vectors/arweave-transactions.json' with { type: 'json' };
 import { createGateway } from './gateway.ts';
 import { FakeNetwork, fakeId, inTurn, json, type Route } from './testing/fakeNetwork.ts';
 
@@ -225,16 +226,31 @@ describe('blocks', () => {
 });
 
 describe('a layer-1 transaction', () => {
+  const transactionText = JSON.stringify(vectors[0]?.transaction, null, 3);
+
   it('whose text is cut off is asked for again, and otherwise told to the letter', async () => {
     const fake = new FakeNetwork(
       inTurn(
         () => new Response('{"format":2,"id'),
-        () => new Response('{"format": 2}'),
+        () => new Response(transactionText),
       ),
     );
     const gateway = createGateway(fake.http, network);
-    expect(await gateway.fetchTransactionText(id(1))).toBe('{"format": 2}');
+    expect(await gateway.fetchTransactionText(id(1))).toBe(transactionText);
     expect(fake.asked).toHaveLength(2);
+  });
+
+  it('is asked of the next gateway where one answers something else, and is that where all do', async () => {
+    const fake = new FakeNetwork((_, { host }) =>
+      host === 'one.example' ? json({ error: 'try later' }) : new Response(transactionText),
+    );
+    expect(await createGateway(fake.http, network).fetchTransactionText(id(1))).toBe(transactionText);
+    const failing = new FakeNetwork((_, { host }) =>
+      host === 'one.example' ? json({ error: 'try later' }) : new Response('', { status: 404 }),
+    );
+    const told = await createGateway(failing.http, network).fetchTransactionText(id(1));
+    expect(told).toBe('{"error":"try later"}');
+    expect(failing.asked).toHaveLength(2);
   });
 
   it('that is not in a block yet is pending', async () => {

@@ -3,7 +3,7 @@ import { type Bytes, decodeUtf8Lossy } from '../base/bytes.ts';
 import { isSelfsameError, type SelfsameError } from '../base/errors.ts';
 import { decodeBlocksJson, type GatewayBlock, type GatewayTransaction } from '../protocol/gatewayJson.ts';
 import type { ItemId } from '../protocol/ids.ts';
-import { decodeTransactionJson, type Transaction } from '../protocol/transaction.ts';
+import { decodeTransactionJson, decodeTransactionText, type Transaction } from '../protocol/transaction.ts';
 import { askIndex } from './askIndex.ts';
 import { createAssignmentIndex, type SearchAssignments } from './assignmentIndex.ts';
 import { type Ask, createFallback, type Fallback } from './fallback.ts';
@@ -40,7 +40,10 @@ export interface Gateway {
   fetchRaw(id: ItemId, options?: HttpRequestOptions): Promise<Bytes>;
   /** A layer-1 transaction's header. @throws SourceError `not-found`, also for data items inside bundles; `pending` */
   fetchTransaction(id: ItemId, options?: Abortable): Promise<Transaction>;
-  /** `/tx/{id}` as text: what WeaveDrive shows to a process. @throws SourceError as `fetchTransaction` */
+  /**
+   * `/tx/{id}` as text: what WeaveDrive shows to a process. Of a gateway where it reads as a transaction, if there is one.
+   * @throws SourceError as `fetchTransaction`
+   */
   fetchTransactionText(id: ItemId, options?: Abortable): Promise<string>;
   /** Blocks of `minHeight … maxHeight`, rising. A gateway may leave some out (legacynet.md §7.2). */
   fetchBlocks(range: HeightRange, options?: Abortable): Promise<readonly GatewayBlock[]>;
@@ -116,11 +119,20 @@ export function createGateway(http: Http, network: Pick<Network, 'gateways' | 'g
         options,
       ),
 
-    fetchTransactionText: (id, options = {}) =>
-      gateways.first(
-        async (url, ask) => decodeUtf8Lossy((await requestTransaction(http, url, id, ask)).bytes),
-        options,
-      ),
+    async fetchTransactionText(id, options = {}) {
+      let told: string | undefined;
+      try {
+        return await gateways.first(async (url, ask) => {
+          const text = decodeUtf8Lossy((await requestTransaction(http, url, id, ask)).bytes);
+          told ??= text;
+          decodeTransactionText(text);
+          return text;
+        }, options);
+      } catch (error) {
+        if (options.signal?.aborted || told === undefined) throw error;
+        return told;
+      }
+    },
 
     async fetchBlocks({ minHeight, maxHeight }, options = {}) {
       const blocks: GatewayBlock[] = [];

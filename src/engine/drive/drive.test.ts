@@ -355,9 +355,20 @@ describe('what a process reads through WeaveDrive', () => {
     expect(unattested).toMatchObject({ kind: 'refused', reason: expect.stringContaining('attestation') });
     const early = await open(gatewayOf([item, attestation])).door({ ...dataRequest(), blockHeight: 9 });
     expect(early).toMatchObject({ kind: 'refused' });
-    const id = 'T'.repeat(43);
-    expect(await open(gatewayOf([])).door({ kind: 'transaction', id })).toMatchObject({ kind: 'refused' });
+    const id = `${'T'.repeat(42)}A`;
+    expect(await open(gatewayOf([])).door({ kind: 'transaction', id })).toEqual({
+      kind: 'refused',
+      reason: 'no gateway of this network has it',
+    });
     expect(await open(nobody).door({ kind: 'transaction', id: '../7' })).toMatchObject({ kind: 'refused' });
+    const blocked = { url: 'https://one.example/graphql', status: 451 };
+    const fetchByOwner = () => Promise.reject(new SourceError('http-status', 'No.', { details: blocked }));
+    expect(await open({ ...gatewayOf([]), fetchByOwner }).door({ kind: 'data', id, blockHeight: 9 })).toEqual(
+      {
+        kind: 'refused',
+        reason: 'https://one.example/graphql refuses to answer (HTTP status 451)',
+      },
+    );
     expect(await open(nobody).door({ kind: 'block', height: 'current' })).toMatchObject({ kind: 'refused' });
   });
 

@@ -8,7 +8,12 @@ export function refused(reason: string): DriveAnswer & { readonly kind: 'refused
 
 /** What gateways say no to halts the process; that none can be reached does not mean no. */
 export async function refusing(answer: () => Promise<DriveAnswer>): Promise<DriveAnswer> {
-  return (await unlessMissing(answer())) ?? refused('no gateway of this network has it');
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof SourceError && saysNo(error)) return refused(reasonOf(error));
+    throw error;
+  }
 }
 
 /** Undefined where gateways answer that there is no such thing. */
@@ -19,6 +24,13 @@ export async function unlessMissing<Value>(promise: Promise<Value>): Promise<Val
     if (error instanceof SourceError && saysNo(error)) return undefined;
     throw error;
   }
+}
+
+/** A refusal is no word about what is there. */
+function reasonOf({ code, details }: SourceError): string {
+  if (code === 'not-found') return 'no gateway of this network has it';
+  if (code === 'pending') return 'it is not in a block yet';
+  return `${details['url']} refuses to answer (HTTP status ${details['status']})`;
 }
 
 function saysNo({ code, details }: SourceError): boolean {

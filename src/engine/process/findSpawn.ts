@@ -2,6 +2,7 @@ import type { Abortable } from '../../base/abort.ts';
 import { JsonAt } from '../../base/json.ts';
 import { untypedItemOf } from '../../protocol/gatewayItem.ts';
 import { decodeTransactionMeta, type GatewayTransaction } from '../../protocol/gatewayJson.ts';
+import type { ItemId } from '../../protocol/ids.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import type { Gateway } from '../../sources/gateway.ts';
 import { isUntold } from '../../sources/untold.ts';
@@ -28,21 +29,29 @@ export async function findSpawn(process: AoProcess, options: FindSpawnOptions): 
   const kept = await loadKept(process, options.store);
   if (kept !== undefined) return checkSpawn(process, kept, 'this browser');
   let another: Spawn | undefined;
-  try {
-    for await (const metadata of bundlesOf(process, options)) {
-      const { signed, document } = await readBundle(process, metadata, options);
-      if (signed !== undefined && isToldAs(process, signed)) {
-        await options.store.saveDocument('item', keyOf(process), document).catch(() => undefined);
-        return checkSpawn(process, signed, 'gateway');
-      }
-      another ??= signed;
+  for await (const metadata of bundlesOf(process, options)) {
+    const { signed, document } = (await unlessUntold(readBundle(process, metadata, options), options)) ?? {};
+    if (signed !== undefined && document !== undefined && isToldAs(process, signed)) {
+      await options.store.saveDocument('item', keyOf(process), document).catch(() => undefined);
+      return checkSpawn(process, signed, 'gateway');
     }
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    // That no gateway can tell leaves it unknown.
-    if (!isUntold(error)) throw error;
+    another ??= signed;
   }
   return checkSpawn(process, another, 'gateway');
+}
+
+/** That no gateway can tell one thing leaves that unknown, and the others to be asked for. */
+async function unlessUntold<Value>(
+  telling: Promise<Value>,
+  { signal }: Abortable,
+): Promise<Value | undefined> {
+  try {
+    return await telling;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!isUntold(error)) throw error;
+    return undefined;
+  }
 }
 
 /** What may be the scheduler's bundle of the process: by what the scheduler wrote on it, and where the index has that otherwise, by what is in it. */
@@ -55,11 +64,15 @@ async function* bundlesOf(
     { name: 'Bundle-Format', values: ['binary'] },
     { name: 'Timestamp', values: [String(timestampMs)] },
   ];
-  yield* await gateway.fetchByOwner({ owner: scheduler, tags, limit: mostBundles }, { signal });
-  const { bundledIn = null } = (await gateway.fetchTransactionMeta([id], { signal })).get(id) ?? {};
-  if (bundledIn === null) return;
-  const bundle = (await gateway.fetchTransactionMeta([bundledIn], { signal })).get(bundledIn);
+  const query = { owner: scheduler, tags, limit: mostBundles };
+  yield* (await unlessUntold(gateway.fetchByOwner(query, { signal }), { signal })) ?? [];
+  const bundledIn = (await metadataOf(id))?.bundledIn ?? null;
+  const bundle = bundledIn === null ? undefined : await metadataOf(bundledIn);
   if (bundle !== undefined) yield bundle;
+
+  async function metadataOf(item: ItemId): Promise<GatewayTransaction | undefined> {
+    return (await unlessUntold(gateway.fetchTransactionMeta([item], { signal }), { signal }))?.get(item);
+  }
 }
 
 interface ReadBundle {
