@@ -4,6 +4,7 @@ import { ProtocolError, SourceError } from '../base/errors.ts';
 import { encodeBundle } from '../protocol/bundle.ts';
 import type { DataItem } from '../protocol/dataItem.ts';
 import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
+import type { ItemId } from '../protocol/ids.ts';
 import {
   idOf,
   type SignedSchedule,
@@ -75,6 +76,46 @@ describe('entries that are read from Arweave', () => {
     expect(await count([0, 1, 2, 3])).toBe(2);
     expect(await count([2, 3])).toBe(1);
     expect(await count([3])).toBe(1);
+  });
+
+  it('are asked for alone where an index tells no anchor, because of another one that has none', async () => {
+    const { processId: target } = signed;
+    const anchor = encodeUtf8('an anchor of exactly 32 letters.');
+    const [plain, anchored] = [
+      await signItem(user, { target, data: encodeUtf8('plain') }),
+      await signItem(user, { target, anchor, data: encodeUtf8('anchored') }),
+    ];
+    const places = [plain, anchored].map((item, index) =>
+      signAssignment(scheduler, {
+        processId: target,
+        nonce: index,
+        hashChain: 'unread',
+        messageId: idOf(item),
+      }),
+    );
+    const gateway = gatewayOf([plain, anchored, ...(await Promise.all(places))].map((item) => publish(item)));
+    const withoutAnchors: ArchiveGateway = {
+      ...gateway,
+      fetchTransactionMeta: async (ids, options) => {
+        const found = await gateway.fetchTransactionMeta(ids, options);
+        const isUntold = [...found.values()].some((item) => item.anchor === '');
+        const untold = ([id, item]: [ItemId, GatewayTransaction]) => [id, { ...item, anchor: null }] as const;
+        return isUntold ? new Map([...found].map(untold)) : found;
+      },
+    };
+    const { entries } = await fetchArchivedEntries(withoutAnchors, range([0, 1]));
+    expect(entries.map(({ entry }) => entry.message?.anchor)).toEqual([
+      null,
+      'an anchor of exactly 32 letters.',
+    ]);
+  });
+
+  it('leave an anchor of an assignment untold that no index tells', async () => {
+    const gateway = gatewayOf(
+      whole().map((each) => ({ ...each, metadata: { ...each.metadata, anchor: null } })),
+    );
+    const { entries } = await fetchArchivedEntries(gateway, range([1]));
+    expect(entries[0]?.entry.assignment.anchor).toBeNull();
   });
 
   it('take no more of a gateway than the index has said', async () => {
@@ -177,6 +218,20 @@ describe('entries that are read from Arweave', () => {
       expect(await inBundle([one])).toBe(false);
       // A bundler puts together whatever it gets.
       expect(await inBundle([one], user)).toBe(true);
+    });
+
+    it('is not guessed while an index that may know the unit’s own bundle cannot be asked', async () => {
+      const [, one] = signed.assignments;
+      const [message] = messages;
+      if (one === undefined || message === undefined) throw new Error('one is assigned');
+      const gateway = gatewayOf([publish(one), publish(message, { bundledIn: other })]);
+      const unasked = new SourceError('unreachable', 'It is away.');
+      const silent: ArchiveGateway = {
+        ...gateway,
+        fetchTransactionMeta: async (ids, options) =>
+          Object.assign(new Map(await gateway.fetchTransactionMeta(ids, options)), { unasked }),
+      };
+      await expect(fetchArchivedEntries(silent, range([1]))).rejects.toBe(unasked);
     });
 
     it('is as it is without the unit’s own bundle where no gateway has that', async () => {

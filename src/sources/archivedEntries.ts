@@ -82,9 +82,27 @@ async function fetchAssigned(
     return { assignment, id, isProcess: !isBundle && messageId === undefined };
   });
   const ids = new Set(assignedBy.flatMap(({ id }) => (id === undefined ? [] : [id])));
-  const known = await gateway.fetchTransactionMeta([...ids], options);
+  const found = await gateway.fetchTransactionMeta([...ids], options);
+  const known = await withAnchors(gateway, found, options);
   const items = assignedBy.map((each) => ({ ...each, item: each.id && known.get(each.id) }));
-  return known.unasked === undefined ? { items } : { items, unasked: known.unasked };
+  return found.unasked === undefined ? { items } : { items, unasked: found.unasked };
+}
+
+/** An index may tell none of an answer's anchors, because of one item that has none (`askIndex.ts`). A module is given them, so those items are asked for alone. */
+async function withAnchors(
+  gateway: ArchiveGateway,
+  found: KnownItems,
+  options: Abortable,
+): Promise<ReadonlyMap<ItemId, GatewayTransaction>> {
+  const untold = [...found.values()].filter(({ anchor }) => anchor === null);
+  if (found.size === 1 || untold.length === 0) return found;
+  const told = await mapAtOnce(dataAtOnce, untold, async ({ id }) =>
+    (await gateway.fetchTransactionMeta([id], options)).get(id),
+  );
+  return new Map([
+    ...found,
+    ...told.flatMap((item) => (item === undefined ? [] : [[item.id, item] as const])),
+  ]);
 }
 
 /**
@@ -147,7 +165,8 @@ export function tellEntry(assignment: GatewayTransaction, message: SchedulerItem
   const signed = wholeItem(assignment, assignment, noData);
   const text = assignmentTextOf(signed);
   // An anchor beside it would not settle a bundle's signature: such ones are asked for together where they are verified.
-  const node = { message, assignment: isOldBundle(assignment) ? { ...text, anchor: null } : text };
+  const isUnanchored = isOldBundle(assignment) || signed.isAnchorUntold === true;
+  const node = { message, assignment: isUnanchored ? { ...text, anchor: null } : text };
   return { entry: decodeScheduledMessage(node), node };
 }
 

@@ -143,3 +143,12 @@ it('a process is told with the spawn that its scheduler signed, and not where no
     details: { what: `process ${processId}` },
   });
 });
+
+it('a process that one index does not know is not unknown where another could not be asked', async () => {
+  const unasked = new SourceError('unreachable', 'It is away.');
+  const gateway: ArchiveGateway = {
+    ...gatewayOf([]),
+    fetchTransactionMeta: async () => Object.assign(new Map(), { unasked }),
+  };
+  await expect(archiveOf(gateway).fetchProcess(signed.processId)).rejects.toBe(unasked);
+});

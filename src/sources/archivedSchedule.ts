@@ -163,7 +163,9 @@ export function createArchivedSchedule(options: ArchivedScheduleOptions): Schedu
 
     async fetchProcess(processId, wait = {}) {
       const id = decodeItemId(processId);
-      const metadata = (await gateway.fetchTransactionMeta([id], wait)).get(id);
+      const known = await gateway.fetchTransactionMeta([id], wait);
+      const metadata = known.get(id);
+      if (metadata === undefined && known.unasked !== undefined) throw known.unasked;
       const item = metadata && untypedItemOf(metadata, await gateway.fetchData(metadata, wait));
       if (metadata === undefined || item === undefined) throw unknown(`process ${processId}`);
       const spawn = await spawnOf(metadata, wait);

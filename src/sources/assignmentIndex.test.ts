@@ -12,6 +12,7 @@ const scheduler = arweaveAddressOf(key);
 const query = (nonces: readonly number[]) => ({ owner: scheduler, processId: fakeId(2), nonces });
 
 interface Told {
+  readonly anchor?: null;
   readonly signature?: string | null;
   readonly id?: string;
   readonly owner?: { readonly address: string; readonly key: string };
@@ -27,6 +28,7 @@ function assignment(nonce: number, { twin = 0, process = fakeId(2), ...change }:
     node: {
       id: itemIdOf(signature) as string,
       signature: encodeBase64url(signature) as string | null,
+      anchor: '' as string | null,
       owner: { address: scheduler as string, key: encodeBase64url(key) },
       tags: [
         { name: 'Process', value: process },
@@ -124,6 +126,7 @@ describe('assignments by their nonces', () => {
   it.each([
     ['whose signature is another item’s', assignment(2, { signature: 'AAAA' })],
     ['whose signature is no base64url', assignment(2, { signature: '!' })],
+    ['whose anchor is not told', assignment(2, { anchor: null })],
     ['whose key is not its owner’s', assignment(2, { owner: { address: scheduler, key: 'AQ' } })],
   ])('%s are asked of the next endpoint', async (_, changed) => {
     const { asked, noncesOf } = indexOf({ a: [changed], b: [assignment(2)] });

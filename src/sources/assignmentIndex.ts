@@ -129,9 +129,9 @@ function isOfPlace(
   return isOfProcess && nonces.includes(findTag(tags, 'Nonce') ?? '');
 }
 
-/** With the signature that its id is the hash of, and a key of its owner: others may be asked for what is told otherwise. */
-function isToldWhole({ id, signature, ownerKey, ownerAddress }: GatewayTransaction): boolean {
-  if (!signature || ownerKey === '') return false;
+/** With an anchor, the signature that its id is the hash of, and a key of its owner: others may be asked for what is told otherwise. */
+function isToldWhole({ id, signature, anchor, ownerKey, ownerAddress }: GatewayTransaction): boolean {
+  if (!signature || anchor === null || ownerKey === '') return false;
   try {
     return (
       itemIdOf(decodeBase64url(signature)) === id && isAddressOfKey(ownerAddress, decodeBase64url(ownerKey))

@@ -126,6 +126,8 @@ async function assignedAlone(
   );
   const alone = await mapAtOnce(dataAtOnce, apart, async ({ found, bundledIn }) => {
     const bundle = bundles.get(bundledIn);
+    // What another index may say of it decides.
+    if (bundle === undefined && bundles.unasked !== undefined) throw bundles.unasked;
     if (bundle?.ownerAddress !== scheduler) return undefined;
     return (await hasItem(gateway, bundle, found.item.id, options)) ? undefined : found;
   });
