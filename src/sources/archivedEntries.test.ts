@@ -147,6 +147,8 @@ describe('entries that are read from Arweave', () => {
     ['the message', (item: DataItem, all: readonly DataItem[]) => item !== all[1], {}],
     ['its signature', () => true, { signature: null }],
     ['its key', () => true, { ownerKey: '' }],
+    ['the signature that it has', () => true, { signature: 'AAAA' }],
+    ['one in base64url', () => true, { signature: '!' }],
   ])('are not made up where the index lacks %s', async (_, isKnown, change) => {
     const published = [
       ...[signed.process, ...signed.assignments].map((item) => publish(item)),

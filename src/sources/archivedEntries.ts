@@ -1,8 +1,9 @@
 import type { Abortable } from '../base/abort.ts';
+import { decodeBase64url } from '../base/base64url.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { SourceError } from '../base/errors.ts';
 import { decodeBundle } from '../protocol/bundle.ts';
-import type { UntypedItem } from '../protocol/dataItem.ts';
+import { itemIdOf, type UntypedItem } from '../protocol/dataItem.ts';
 import { untypedItemOf } from '../protocol/gatewayItem.ts';
 import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
 import { decodeItemId, type ItemId } from '../protocol/ids.ts';
@@ -135,8 +136,14 @@ export function isOldBundle({ tags }: GatewayTransaction): boolean {
   return findTag(tags, 'Message') === undefined && findTag(tags, 'Bundle-Format') !== undefined;
 }
 
-function isSigned({ signature, ownerKey }: GatewayTransaction): boolean {
-  return Boolean(signature) && ownerKey !== '';
+/** Told with the signature that its id is the hash of. */
+function isSigned({ id, signature, ownerKey }: GatewayTransaction): boolean {
+  if (!signature || ownerKey === '') return false;
+  try {
+    return itemIdOf(decodeBase64url(signature)) === id;
+  } catch {
+    return false;
+  }
 }
 
 function withinBytes(items: readonly Assigned[]): readonly Assigned[] {

@@ -57,7 +57,7 @@ export function tellWhoIsAsked({ unit }: Head, onNotice: (sentence: string) => v
   }
   if (askedBecause !== undefined) {
     onNotice(
-      `The network’s scheduler unit cannot be reached, so ${new URL(url).host} is asked, which its scheduler has published: ${askedBecause.message}`,
+      `The network’s scheduler unit cannot be reached, so ${new URL(url).host} is asked, which its scheduler has published by the gateways’ index: ${askedBecause.message}`,
     );
   }
 }
