@@ -110,6 +110,8 @@ describe('assignments by their nonces', () => {
   it('are not taken for unknown while an endpoint is silent and no other knows anything', async () => {
     const { noncesOf } = indexOf({ a: [], b: new TypeError('down') });
     await expect(noncesOf([1])).rejects.toMatchObject({ code: 'unreachable' });
+    const unsigned = indexOf({ a: [assignment(1, { signature: null })], b: new TypeError('down') });
+    await expect(unsigned.noncesOf([1, 2])).rejects.toMatchObject({ code: 'unreachable' });
   });
 
   it.each([

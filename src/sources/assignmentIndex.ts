@@ -64,7 +64,9 @@ export function createAssignmentIndex(
         const isWhole = isToldWhole(transaction);
         if (isWhole && !(await mayBeSigned(transaction))) continue;
         if (isWhole || !found.has(transaction.id)) found.set(transaction.id, transaction);
-        if (isWhole) missing.delete(findTag(transaction.tags, 'Nonce') ?? '');
+        if (!isWhole) continue;
+        missing.delete(findTag(transaction.tags, 'Nonce') ?? '');
+        // What anybody can make up shows nothing of who tells it.
         if (knowing === undefined || !asked.has(knowing)) knowing = url;
       }
       return { isFull: transactions.length >= maximumIds };
