@@ -154,6 +154,26 @@ describe('the data of any other item', () => {
     expect(await read(serving(11), plain)).toHaveLength(11);
     expect(await read(serving(1), { ...plain, dataBytes: null })).toHaveLength(1);
   });
+
+  it('is taken of the next gateway where one gives another length', async () => {
+    const two = { ...network, gateways: ['https://one.example', 'https://two.example'] };
+    for (const byteCount of [9, 11]) {
+      const fake = new FakeNetwork(
+        (_, { host }) => new Response(new Uint8Array(host === 'one.example' ? byteCount : 10)),
+      );
+      expect(await createGateway(fake.http, two).fetchData(plain)).toHaveLength(10);
+    }
+  });
+
+  it('is no page that a gateway shows in its place, unless it is such a page itself', async () => {
+    const shown = '\n<!DOCTYPE html><title>A gateway</title>';
+    const answer = () =>
+      new FakeNetwork(() => new Response(shown, { headers: { 'content-type': 'text/html' } }));
+    await expect(read(answer(), plain)).rejects.toMatchObject({ code: 'html-instead-of-data' });
+    const tags = [{ name: 'Content-Type', value: 'text/html' }];
+    expect(await read(answer(), { ...plain, tags })).toHaveLength(shown.length);
+    expect(await read(answer(), { ...plain, dataBytes: shown.length })).toHaveLength(shown.length);
+  });
 });
 
 function metadata(id: ItemId, bundledIn: ItemId | null) {

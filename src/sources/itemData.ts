@@ -1,4 +1,4 @@
-import type { Bytes } from '../base/bytes.ts';
+import { type Bytes, decodeUtf8Lossy } from '../base/bytes.ts';
 import { isSelfsameError, SourceError } from '../base/errors.ts';
 import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
 import type { ItemId } from '../protocol/ids.ts';
@@ -24,7 +24,7 @@ const mostBesideData = 64 * 1024;
  *
  * Gateways pass an item's own `Content-Encoding` tag on as a header, and a browser unpacks what has one, for good: no request can keep it from that. Then the
  * item is cut out of its bundle, which has no such tag.
- * @throws SourceError `not-found`, `pending`, `incomplete-body`; `data-unpacked` where only something else can be had
+ * @throws SourceError `not-found`, `pending`, `incomplete-body`, `html-instead-of-data`; `data-unpacked` where only something else can be had
  */
 export async function fetchItemData(
   sources: ItemDataSources,
@@ -32,9 +32,7 @@ export async function fetchItemData(
   options: HttpRequestOptions = {},
 ): Promise<Bytes> {
   const { http, gateways } = sources;
-  const isEncoded = findTag(item.tags, 'Content-Encoding') !== undefined;
-  if (!isEncoded)
-    return gateways.first((url, ask) => getWhole(http, url, item, { ...options, ...ask }), options);
+  if (findTag(item.tags, 'Content-Encoding') === undefined) return fetchWhole(sources, item, options);
   try {
     return await gateways.first((url, ask) => getPacked(http, url, item, { ...options, ...ask }), options);
   } catch (error) {
@@ -71,15 +69,51 @@ function isMissing(error: unknown): boolean {
   return error instanceof SourceError && (error.code === 'not-found' || error.details['status'] === 400);
 }
 
-/** An answer of a server that tells no length can end anywhere. What is too long is for whoever verifies it. */
-async function getWhole(http: Http, url: string, item: ItemOfData, ask: HttpRequestOptions): Promise<Bytes> {
-  const bytes = await getRaw(http, url, item.id, ask);
-  const { id, dataBytes } = item;
-  if (dataBytes === null || bytes.length >= dataBytes) return bytes;
-  throw new SourceError(
-    'incomplete-body',
-    `${url} gave ${bytes.length} of the ${dataBytes} bytes that item ${id} has by the index.`,
-    { details: { url, itemId: id, received: bytes.length, expected: dataBytes } },
+/**
+ * Gateways are known to answer with a page about themselves where they lack an item, and what a server sends without its length can end anywhere. So
+ * another gateway's answer of the right length comes first; what is longer everywhere is for whoever verifies it.
+ */
+async function fetchWhole(
+  { http, gateways }: ItemDataSources,
+  item: ItemOfData,
+  options: HttpRequestOptions,
+): Promise<Bytes> {
+  let longer: Bytes | undefined;
+  try {
+    return await gateways.first(async (url, ask) => {
+      const bytes = await getRaw(http, url, item.id, { ...options, ...ask });
+      if (item.dataBytes === null || bytes.length === item.dataBytes) return bytes;
+      if (isPage(bytes, item)) throw page(item, url);
+      if (bytes.length > item.dataBytes) longer ??= bytes;
+      throw ofOtherLength(item, url, bytes);
+    }, options);
+  } catch (error) {
+    if (options.signal?.aborted || longer === undefined) throw error;
+    return longer;
+  }
+}
+
+/** A web page in the place of an item that is none. */
+function isPage(bytes: Bytes, { tags }: ItemOfData): boolean {
+  const isMeant = /html/i.test(findTag(tags, 'Content-Type') ?? '');
+  return !isMeant && /^\s*<(!doctype html|html)\b/i.test(decodeUtf8Lossy(bytes.subarray(0, 200)));
+}
+
+function page({ id }: ItemOfData, url: string): SourceError {
+  return new SourceError(
+    'html-instead-of-data',
+    `${url} answered with a web page where item ${id} was asked for.`,
+    {
+      details: { url, itemId: id },
+    },
+  );
+}
+
+function ofOtherLength({ id, dataBytes }: ItemOfData, url: string, { length }: Bytes): SourceError {
+  return new SourceError(
+    length < Number(dataBytes) ? 'incomplete-body' : 'other-length',
+    `${url} gave ${length} bytes for item ${id}, which has ${dataBytes} by the index.`,
+    { details: { url, itemId: id, received: length, expected: dataBytes } },
   );
 }
 

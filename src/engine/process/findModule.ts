@@ -100,13 +100,16 @@ async function fetchModule(
 ): Promise<Pick<FoundModule, 'transaction' | 'bytes'>> {
   const stop = new AbortController();
   const either = { signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]) };
-  const fetching = gateway.fetchRaw(id, { ...either, maximumBytes: maximumModuleBytes });
+  const limited = { ...either, maximumBytes: maximumModuleBytes };
+  const fetching = gateway.fetchRaw(id, limited);
   // Where there is no such module, nobody waits for it.
   fetching.catch(() => undefined);
   try {
     const transaction = (await gateway.fetchTransactionMeta([id], either)).get(id);
     if (transaction === undefined) throw notFound(id);
-    return { transaction, bytes: await fetching };
+    const bytes = await fetching;
+    const isWhole = transaction.dataBytes === null || bytes.length === transaction.dataBytes;
+    return { transaction, bytes: isWhole ? bytes : await gateway.fetchData(transaction, limited) };
   } finally {
     stop.abort();
   }

@@ -86,6 +86,13 @@ export const adviceOnSources: AdviceByCode = {
     title: 'A server answered with a web page',
     advice: ['Its URL is probably wrong, or something stands in between.', tryAnother],
   },
+  'source/html-instead-of-data': {
+    title: 'A gateway answered with a web page',
+    advice: [
+      'It may not have what was asked for, or something stands in between. Try again in a while.',
+      tryAnother,
+    ],
+  },
   'source/incomplete-body': {
     title: 'An answer broke off',
     advice: ['Try again.', tryAnother, nothingLost],

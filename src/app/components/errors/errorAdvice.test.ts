@@ -82,6 +82,7 @@ const layerIsEnough: ReadonlySet<string> = new Set([
   'source/app-file-unreachable',
   'source/malformed-json',
   'source/no-progress',
+  'source/not-in-bundle',
   'source/refused',
   'source/state-passed',
   'source/too-deep',
