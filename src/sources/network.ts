@@ -16,11 +16,11 @@ export interface Network {
   readonly computeUnits: readonly string[];
 }
 
-/** AO legacynet's public hosts (legacynet.md §1.1, §3.4, §9). */
+/** AO legacynet's public hosts (legacynet.md §1.1, §3.4, §9), and a second gateway for data (docs/decisions/0029-two-gateways.md). */
 export const legacynet: Network = {
   id: 'legacynet',
   name: 'AO legacynet',
-  gateways: ['https://arweave.net'],
+  gateways: ['https://arweave.net', 'https://turbo-gateway.com'],
   graphql: ['https://arweave.net/graphql', 'https://arweave-search.goldsky.com/graphql'],
   schedulerUnits: ['https://su-router.ao-testnet.xyz'],
   computeUnits: ['https://cu.ao-testnet.xyz'],
