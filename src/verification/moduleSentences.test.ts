@@ -23,7 +23,7 @@ describe('a reader of a failing module', () => {
   ): GatewayTransaction => ({
     id: transaction.id,
     signature: null,
-    anchor: null,
+    anchor: '',
     recipient: null,
     dataBytes: null,
     blockHeight: null,
