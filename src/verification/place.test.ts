@@ -186,6 +186,9 @@ describe('a process from before chains were reliable', () => {
     await expectFailure(verify([node], { process: ownProcess(base, '1440000') }), {
       code: 'hash-chain-broken',
     });
+    // A gateway knows neither, and signs nothing: what it says of the height excuses no broken chain.
+    const told = { ...ownProcess(base, '1439999'), timestampMs: 0 };
+    await expectFailure(verify([node], { process: told }), { code: 'hash-chain-broken' });
   });
 });
 

@@ -1,7 +1,7 @@
 import { isBundleItem } from '../protocol/assignment.ts';
 import { firstReliableHashChainHeight, nextHashChain, seedHashChain } from '../protocol/hashChain.ts';
 import { type AssignmentId, isItemId } from '../protocol/ids.ts';
-import type { ScheduledMessage } from '../protocol/message.ts';
+import type { Assignment, ScheduledMessage } from '../protocol/message.ts';
 import type { AoProcess } from '../protocol/process.ts';
 import type { FactName } from './evidence.ts';
 import { failFact } from './failure.ts';
@@ -64,14 +64,25 @@ export function checkPlace(
 ): { readonly position: SchedulePosition; readonly tallies: readonly Tally[] } {
   checkNonce(entry, previous);
   const time = checkTime(entry, previous, source);
-  const { id, nonce, epoch, hashChain, timestampMs, blockHeight, messageId } = entry.assignment;
-  const spawnBlockHeight =
-    previous?.spawnBlockHeight ?? (messageId === null ? blockHeight : process.blockHeight);
+  const { id, nonce, epoch, hashChain, timestampMs, blockHeight } = entry.assignment;
+  const spawnBlockHeight = previous?.spawnBlockHeight ?? spawnHeightOf(entry.assignment, process);
   const chain = checkChain(entry, process, previous, spawnBlockHeight, source);
   return {
     position: { nonce, epoch, assignmentId: id, hashChain, timestampMs, blockHeight, spawnBlockHeight },
     tallies: [held('nonces-gapless', source), time, chain],
   };
+}
+
+/**
+ * Height of the spawn, by which a chain is judged: as signed where the schedule begins with the process, else as the scheduler unit says, which `spawn`
+ * is about. Where only a gateway has told the process, and no time with it, nobody is held to the height: the spawn is no later than the first entry.
+ * @param first the schedule's first assignment
+ */
+export function spawnHeightOf(
+  { messageId, blockHeight }: Pick<Assignment, 'messageId' | 'blockHeight'>,
+  process: Pick<AoProcess, 'blockHeight' | 'timestampMs'>,
+): number {
+  return messageId === null || process.timestampMs === 0 ? blockHeight : process.blockHeight;
 }
 
 function checkNonce(entry: ScheduledMessage, previous: SchedulePosition | undefined): void {

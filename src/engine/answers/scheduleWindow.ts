@@ -6,7 +6,7 @@ import { decodeScheduledMessage } from '../../protocol/scheduleJson.ts';
 import type { FetchedEntry } from '../../sources/schedulePages.ts';
 import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
 import type { NonceText, Store } from '../../storage/store.ts';
-import type { SchedulePosition } from '../../verification/place.ts';
+import { type SchedulePosition, spawnHeightOf } from '../../verification/place.ts';
 import { createScheduleVerifier } from '../../verification/schedule.ts';
 import type { FetchExact } from '../../verification/schedulerItem.ts';
 import { statusOf, type Tally, tallyOfError } from '../../verification/tally.ts';
@@ -108,9 +108,8 @@ function positionOf(
   process: AoProcess,
   before: SchedulePosition | undefined,
 ): SchedulePosition {
-  const { nonce, epoch, id, hashChain, timestampMs, blockHeight, messageId } = assignment;
-  const spawnBlockHeight =
-    before?.spawnBlockHeight ?? (messageId === null ? blockHeight : process.blockHeight);
+  const { nonce, epoch, id, hashChain, timestampMs, blockHeight } = assignment;
+  const spawnBlockHeight = before?.spawnBlockHeight ?? spawnHeightOf(assignment, process);
   return { nonce, epoch, assignmentId: id, hashChain, timestampMs, blockHeight, spawnBlockHeight };
 }
 

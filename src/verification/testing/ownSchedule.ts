@@ -25,7 +25,7 @@ export const ownProcess = (
   block = '1500000',
 ) => {
   const { id: process_id, ...item } = schedule.nodes[0]?.message ?? {};
-  return decodeProcessJson({ ...item, process_id, block, timestamp: 0 });
+  return decodeProcessJson({ ...item, process_id, block, timestamp: 1_700_000_000_000 });
 };
 
 /** The process, then one entry a place, each with everything in order but what its place says. */
