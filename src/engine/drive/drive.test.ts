@@ -59,6 +59,11 @@ function gatewayOf(items: readonly Published[], change: Partial<Gateway> = {}): 
       if (found === undefined) throw missing(id);
       return found.data;
     },
+    fetchData: async ({ id }) => {
+      const found = find(id);
+      if (found === undefined) throw missing(id);
+      return found.data;
+    },
     fetchTransaction: async (id) => {
       throw missing(id);
     },
@@ -68,7 +73,6 @@ function gatewayOf(items: readonly Published[], change: Partial<Gateway> = {}): 
     fetchBlockText: async (height) => `\uFEFF{"height":${height}}`,
     fetchAssignments: asked,
     fetchByTags: asked,
-    fetchData: asked,
     fetchBlocks: asked,
     ...change,
   };
@@ -79,6 +83,7 @@ const nobody = gatewayOf([], {
   fetchTransactionMeta: unreachable,
   fetchByOwner: unreachable,
   fetchRaw: unreachable,
+  fetchData: unreachable,
   fetchTransaction: unreachable,
   fetchTransactionText: unreachable,
   fetchBlockText: unreachable,
@@ -250,12 +255,12 @@ describe('what a process reads through WeaveDrive', () => {
     const spoken = await publish(encodeUtf8('spoken'), attestation.metadata.tags);
     const gateway = gatewayOf([item, spoken]);
     const asked: string[] = [];
-    const fetchRaw: Gateway['fetchRaw'] = (id) => {
-      asked.push(id);
-      return id === spoken.metadata.id ? unreachable() : gateway.fetchRaw(id);
+    const fetchData: Gateway['fetchData'] = (about) => {
+      asked.push(about.id);
+      return about.id === spoken.metadata.id ? unreachable() : gateway.fetchData(about);
     };
     const store = createMemoryStore();
-    const drive = open({ ...gateway, fetchRaw }, store);
+    const drive = open({ ...gateway, fetchData }, store);
     expect(await drive.door(dataRequest())).toMatchObject({ kind: 'size' });
     expect(drive.takeReads()).toMatchObject({
       tallies: [{ held: 1 }, { unknown: 1 }],
@@ -340,9 +345,9 @@ describe('what a process reads through WeaveDrive', () => {
     const other = await publish(encodeUtf8('another'), []);
     let served = content;
     const gateway = gatewayOf([item, attestation, other]);
-    const fetchRaw: Gateway['fetchRaw'] = async (id) =>
-      id === item.metadata.id ? served : gateway.fetchRaw(id);
-    const drive = open({ ...gateway, fetchRaw }, store);
+    const fetchData: Gateway['fetchData'] = async (about) =>
+      about.id === item.metadata.id ? served : gateway.fetchData(about);
+    const drive = open({ ...gateway, fetchData }, store);
     await drive.door(dataRequest());
     await drive.door({ kind: 'bytes', id: other.metadata.id, start: 0, end: 1 });
     await store.deleteProcess(processId);

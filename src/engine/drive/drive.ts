@@ -60,7 +60,7 @@ export function hasDrive({ format, tags }: Pick<AoModule, 'format' | 'tags'>): b
 /**
  * Answers a module's drive from what was kept of earlier reads, else from a gateway; checks content against its id; keeps it.
  *
- * DIFF FROM REFERENCE CU: data comes from `/raw/{id}`, which is what the id stands for, where the reference takes `/{id}`, which
+ * DIFF FROM REFERENCE CU: data is what the id stands for, from `/raw/{id}` or out of its bundle, where the reference takes `/{id}`, which
  * a gateway may render in another way; and a gateway that cannot be reached ends the evaluation at once with a `SourceError` instead of
  * after ten seconds with a halt, which the mistake in the reference's retry makes of it.
  */
@@ -115,8 +115,11 @@ export function createDrive(options: DriveOptions): Drive {
   }
 
   async function fetchData(id: ItemId, admission: Pick<KeptData, 'admittedFrom' | 'attestation'>) {
-    const bytes = await gateway.fetchRaw(id, { signal, maximumBytes });
+    const limited = { signal, maximumBytes };
     const metadata = await metadataOf(id, gateway, { signal });
+    const bytes = await (metadata === undefined
+      ? gateway.fetchRaw(id, limited)
+      : gateway.fetchData(metadata, limited));
     const data = {
       ...admission,
       bytes,

@@ -173,7 +173,7 @@ async function fetchItem(id: ItemId, gateway: Gateway, options: Abortable): Prom
   const metadata = await metadataOf(id, gateway, options);
   if (metadata === undefined) return undefined;
   const data =
-    metadata.dataBytes === 0 ? new Uint8Array(0) : await unlessMissing(gateway.fetchRaw(id, options));
+    metadata.dataBytes === 0 ? new Uint8Array(0) : await unlessMissing(gateway.fetchData(metadata, options));
   if (data === undefined) return undefined;
   return JSON.stringify({ metadata, data: encodeBase64url(data) } satisfies FetchedItem);
 }
