@@ -147,6 +147,30 @@ describe('what is found by its tags', () => {
   });
 });
 
+describe('what is found by its owner', () => {
+  const query = { owner: fakeId(1), tags: [{ name: 'Type', values: ['Attestation'] }], limit: 3 };
+  const knowing = (nodes: Readonly<Record<string, readonly unknown[] | undefined>>) =>
+    new FakeNetwork((_, { host }) => {
+      const known = nodes[host];
+      return known === undefined ? new Response('', { status: 429 }) : page(known);
+    });
+  const ask = (fake: FakeNetwork) => createGateway(fake.http, network).fetchByOwner(query);
+
+  it('is asked of the next endpoint where one knows nothing', async () => {
+    const fake = knowing({ 'one.example': [], 'index.example': [node(fakeId(2))] });
+    expect((await ask(fake)).map((each) => each.id)).toEqual([fakeId(2)]);
+    const enough = knowing({ 'one.example': [node(fakeId(3))], 'index.example': [node(fakeId(2))] });
+    expect((await ask(enough)).map((each) => each.id)).toEqual([fakeId(3)]);
+    expect(enough.asked).toEqual([network.graphql[0]]);
+  });
+
+  it('is nothing only where every endpoint was asked', async () => {
+    expect(await ask(knowing({ 'one.example': [], 'index.example': [] }))).toEqual([]);
+    for (const host of ['one.example', 'index.example'])
+      await expect(ask(knowing({ [host]: [] }))).rejects.toMatchObject({ code: 'rate-limited' });
+  });
+});
+
 describe('raw data', () => {
   const read = async (fake: FakeNetwork) =>
     new TextDecoder().decode(await createGateway(fake.http, network).fetchRaw(id(5)));

@@ -25,11 +25,14 @@ export interface Gateway {
    * @throws where none of them was found, and an endpoint could not be asked
    */
   fetchTransactionMeta(ids: readonly ItemId[], options?: Abortable): Promise<KnownItems>;
-  /** What `owner` signed with all these tags, newest block first. */
+  /**
+   * What `owner` signed with all these tags, newest block first; of the first endpoint that knows any.
+   * @throws where none does, and an endpoint could not be asked
+   */
   fetchByOwner(query: OwnerQuery, options?: Abortable): Promise<readonly GatewayTransaction[]>;
   /** A scheduler's assignments for a process, by their nonces; each endpoint is asked for what the ones before do not know. */
   readonly fetchAssignments: SearchAssignments;
-  /** What anybody signed with all these tags, newest block first. */
+  /** What anybody signed with all these tags, newest block first; likewise. */
   fetchByTags(query: TagQuery, options?: Abortable): Promise<readonly GatewayTransaction[]>;
   /** An item's data, as it was signed where nobody lies. @throws SourceError as `fetchItemData` */
   fetchData(item: ItemOfData, options?: HttpRequestOptions): Promise<Bytes>;
@@ -77,6 +80,32 @@ export function createGateway(http: Http, network: Pick<Network, 'gateways' | 'g
   const gateways = createFallback('gateway', network.gateways);
   const endpoints = createFallback('GraphQL endpoint', network.graphql);
 
+  /** Of the first endpoint that knows anything. @throws where none does, and one could not be asked */
+  async function firstKnown(
+    ask: Ask<readonly GatewayTransaction[]>,
+    options: Abortable,
+  ): Promise<readonly GatewayTransaction[]> {
+    let answering: string | undefined;
+    const first = await endpoints.first(async (url, wait) => {
+      const found = await ask(url, wait);
+      answering = url;
+      return found;
+    }, options);
+    if (first.length > 0) return first;
+    let failure: SelfsameError | undefined;
+    for (const url of network.graphql.filter((each) => each !== answering)) {
+      try {
+        const found = await ask(url, { ...options, retries: 1 });
+        if (found.length > 0) return found;
+      } catch (error) {
+        if (options.signal?.aborted || !isSelfsameError(error)) throw error;
+        failure ??= error;
+      }
+    }
+    if (failure !== undefined) throw failure;
+    return first;
+  }
+
   const bundleOf = async (id: ItemId, { signal }: Abortable): Promise<ItemId | null> => {
     const known = await askForIds(http, endpoints, network.graphql, [id], { signal });
     return known.get(id)?.bundledIn ?? null;
@@ -97,14 +126,14 @@ export function createGateway(http: Http, network: Pick<Network, 'gateways' | 'g
 
     async fetchByOwner({ owner, tags, limit }, options = {}) {
       const variables = { owners: [owner], tags, first: limit };
-      return endpoints.first((url, ask) => askIndex(http, url, transactionsByOwner, variables, ask), options);
+      return firstKnown((url, ask) => askIndex(http, url, transactionsByOwner, variables, ask), options);
     },
 
     fetchAssignments: createAssignmentIndex(http, endpoints, network.graphql),
 
     async fetchByTags({ tags, limit }, options = {}) {
       const variables = { tags, first: limit };
-      return endpoints.first((url, ask) => askIndex(http, url, transactionsByTags, variables, ask), options);
+      return firstKnown((url, ask) => askIndex(http, url, transactionsByTags, variables, ask), options);
     },
 
     fetchData: (item, options = {}) => fetchItemData({ http, gateways, bundleOf }, item, options),
