@@ -145,28 +145,32 @@ function AnswerEvidence({ answer, level, facts }: AnswerEvidenceProps) {
         {answer.nonce === null ? (
           'nonce not told'
         ) : (
-          <>
+          <span className="answer-clause">
             through nonce <Nonce nonce={answer.nonce} />{' '}
             <ValueEvidence what="the nonce" facts={facts} names={saidOfPlace} />
-          </>
+          </span>
         )}
         {answer.latestNonce === null ? null : (
           <>
-            {' · latest known '}
-            <Nonce nonce={answer.latestNonce} />{' '}
-            <ValueEvidence what="the latest nonce" facts={facts} names={['head']} />
+            {' · '}
+            <span className="answer-clause">
+              latest known <Nonce nonce={answer.latestNonce} />{' '}
+              <ValueEvidence what="the latest nonce" facts={facts} names={['head']} />
+            </span>
           </>
         )}
         {answer.timestampMs === null ? null : (
           <>
-            {' · last message '}
-            <RelativeTime timestampMs={answer.timestampMs} />{' '}
-            <ValueEvidence
-              what="the time"
-              facts={facts}
-              names={['assignment-signatures', 'time-order']}
-              note="The scheduler’s own word for when it took the last message."
-            />
+            {' · '}
+            <span className="answer-clause">
+              last message <RelativeTime timestampMs={answer.timestampMs} />{' '}
+              <ValueEvidence
+                what="the time"
+                facts={facts}
+                names={['assignment-signatures', 'time-order']}
+                note="The scheduler’s own word for when it took the last message."
+              />
+            </span>
           </>
         )}
       </span>
