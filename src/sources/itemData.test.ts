@@ -145,13 +145,9 @@ describe('the data of any other item', () => {
   const serving = (byteCount: number) =>
     new FakeNetwork(rangedGateway({ [wanted.id]: new Uint8Array(byteCount) }));
 
-  it('has broken off where it is shorter than the index says', async () => {
-    await expect(read(serving(9), plain)).rejects.toMatchObject({ code: 'incomplete-body' });
-    expect(await read(serving(10), plain)).toHaveLength(10);
-  });
-
-  it('is left to whoever verifies it where it is longer, or the index does not say', async () => {
-    expect(await read(serving(11), plain)).toHaveLength(11);
+  it('is left to whoever verifies it where no gateway has the length that the index tells, or it tells none', async () => {
+    for (const byteCount of [9, 10, 11])
+      expect(await read(serving(byteCount), plain)).toHaveLength(byteCount);
     expect(await read(serving(1), { ...plain, dataBytes: null })).toHaveLength(1);
   });
 

@@ -71,25 +71,26 @@ function isMissing(error: unknown): boolean {
 
 /**
  * Gateways are known to answer with a page about themselves where they lack an item, and what a server sends without its length can end anywhere. So
- * another gateway's answer of the right length comes first; what is longer everywhere is for whoever verifies it.
+ * another gateway's answer of the right length comes first. Where none has it, whoever verifies says what is wrong: nobody signs an index's length, and
+ * what is no part of an item may be a lie.
  */
 async function fetchWhole(
   { http, gateways }: ItemDataSources,
   item: ItemOfData,
   options: HttpRequestOptions,
 ): Promise<Bytes> {
-  let longer: Bytes | undefined;
+  let otherLength: Bytes | undefined;
   try {
     return await gateways.first(async (url, ask) => {
       const bytes = await getRaw(http, url, item.id, { ...options, ...ask });
       if (item.dataBytes === null || bytes.length === item.dataBytes) return bytes;
       if (isPage(bytes, item)) throw page(item, url);
-      if (bytes.length > item.dataBytes) longer ??= bytes;
+      otherLength ??= bytes;
       throw ofOtherLength(item, url, bytes);
     }, options);
   } catch (error) {
-    if (options.signal?.aborted || longer === undefined) throw error;
-    return longer;
+    if (options.signal?.aborted || otherLength === undefined) throw error;
+    return otherLength;
   }
 }
 
