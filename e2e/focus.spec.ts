@@ -39,6 +39,18 @@ test('from a message’s evaluation to its result', async ({ page }) => {
   await expect(result.locator(':focus')).toContainText('evaluated in this browser');
 });
 
+test('a button that cannot be used while its own work lasts keeps the focus', async ({ page }) => {
+  await page.goto(places.message(token.processId, 33));
+  const section = page.getByRole('region', { name: 'Was this really sent?' });
+  const evaluate = section.getByRole('button', { name: 'Evaluate the sender' });
+  await evaluate.focus();
+  await page.keyboard.press('Enter');
+  await expect(evaluate).toBeDisabled();
+  await expect(section.locator('[data-sent="emitted"]')).toHaveCount(1);
+  await expect(evaluate).toBeEnabled();
+  await expect(evaluate).toBeFocused();
+});
+
 test('from a question to what is done for it', async ({ page }) => {
   await page.goto(places.ask(token.processId));
   await page.getByRole('combobox', { name: 'Action' }).fill('Info');

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
 import { type LieChoice, useApp } from '../AppContext.tsx';
+import { ActionButton } from '../components/ActionButton.tsx';
 import { jobKey } from '../jobs/jobStore.ts';
 import { linkOfStart } from '../start.ts';
 import { balanceLink, compareLink, processLink } from '../url.ts';
@@ -64,14 +65,13 @@ function LieRow({ choice, busy }: { readonly choice: LieChoice; readonly busy: b
               Stop<span className="visually-hidden"> {lie.title}</span>
             </button>
           ) : (
-            <button
-              type="button"
+            <ActionButton
               className="button"
-              disabled={busy || running}
+              unavailable={busy || running}
               onClick={() => jobs.start(request)}
             >
               Tell<span className="visually-hidden"> {lie.title}</span>
-            </button>
+            </ActionButton>
           )}
           <WholePage choice={choice} />
         </div>

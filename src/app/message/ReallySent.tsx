@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import type { MessageView, SendersRequest } from '../../engine/api.ts';
+import { ActionButton } from '../components/ActionButton.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
@@ -67,13 +68,13 @@ export function ReallySent({ message }: { readonly message: MessageView }) {
             />
           </div>
         ))}
-        <button
+        <ActionButton
           type="submit"
           className="button button-main"
-          disabled={budget === undefined || isUnsettled(view)}
+          unavailable={budget === undefined || isUnsettled(view)}
         >
           Evaluate the sender
-        </button>
+        </ActionButton>
         <label className="check sender-all">
           <input type="checkbox" checked={all} onChange={(event) => setAll(event.target.checked)} />
           Also every earlier message here that names a process

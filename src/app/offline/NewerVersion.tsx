@@ -1,3 +1,4 @@
+import { ActionButton } from '../components/ActionButton.tsx';
 import { useOfflineCopy } from './useOfflineCopy.ts';
 
 /** Newer code never comes under work: it waits until no tab is open, or until the reader says so here. */
@@ -13,14 +14,13 @@ export function NewerVersion() {
               ? 'Work is under way, in this tab or another. Use the newer version when it has ended; or close all tabs, and the next one has it.'
               : 'A newer version of Selfsame is ready.'}
           </p>
-          <button
-            type="button"
+          <ActionButton
             className="button button-plain"
-            disabled={newer === 'taking-over'}
+            unavailable={newer === 'taking-over'}
             onClick={() => void store.takeNewer()}
           >
             Use it now
-          </button>
+          </ActionButton>
         </div>
       )}
     </div>

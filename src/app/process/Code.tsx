@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type CodePage, type CodeRow, type ProcessView, reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
+import { ActionButton } from '../components/ActionButton.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { LongText } from '../components/foreign/LongText.tsx';
 import { CopyButton } from '../components/values/CopyButton.tsx';
@@ -56,14 +57,13 @@ export function Code({ process, linked }: CodeProps) {
           <Extent pages={data.pages} latestNonce={process.latestNonce} />
           {hasNextPage ? (
             <p>
-              <button
-                type="button"
+              <ActionButton
                 className="button"
-                disabled={isFetchingNextPage}
+                unavailable={isFetchingNextPage}
                 onClick={() => void fetchNextPage()}
               >
                 {isFetchingNextPage ? 'Looking further…' : 'Look further'}
-              </button>
+              </ActionButton>
             </p>
           ) : null}
         </>

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useId, useMemo, useState } from 'react';
 import type { Network, ReceiptRequest } from '../../engine/api.ts';
+import { ActionButton } from '../components/ActionButton.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
 import { JobProgress } from '../components/progress/JobProgress.tsx';
@@ -63,9 +64,13 @@ export function MakeReceipt({ network, processId, nonce }: MakeReceiptProps) {
             onChange={(event) => setTyped(event.target.value)}
           />
         </div>
-        <button type="submit" className="button button-main" disabled={wanted === null || isUnsettled(view)}>
+        <ActionButton
+          type="submit"
+          className="button button-main"
+          unavailable={wanted === null || isUnsettled(view)}
+        >
           Evaluate and sign
-        </button>
+        </ActionButton>
       </div>
       <JobProgress view={view} onStop={stop} onResume={() => start(request)} />
       {error === null ? null : (

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
 import { type ReceiptView, reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
+import { ActionButton } from '../components/ActionButton.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { FactProcessProvider } from '../components/evidence/factPlace.ts';
 import { UnsupportedNotice } from '../components/UnsupportedNotice.tsx';
@@ -88,8 +89,8 @@ function KeepButton({ receipt }: { readonly receipt: ReceiptView }) {
   if (kept.some((each) => each.receiptId === receiptId))
     return <span className="quiet">Kept in this browser</span>;
   return (
-    <button type="button" className="button" disabled={keep.isPending} onClick={() => keep.mutate()}>
+    <ActionButton className="button" unavailable={keep.isPending} onClick={() => keep.mutate()}>
       Keep
-    </button>
+    </ActionButton>
   );
 }

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { initialProgress, type JobSnapshot } from '../../../engine/api.ts';
 import { isUnsettled, type JobView } from '../../jobs/jobView.ts';
+import { ActionButton } from '../ActionButton.tsx';
 import { handOnFocus, useInheritedFocus } from '../handOnFocus.ts';
 import { keyed } from '../keyed.ts';
 import { NonceScale } from './NonceScale.tsx';
@@ -62,16 +63,15 @@ function JobButton({
   const isWaiting = view.kind === 'known' && view.triesAgainMs !== undefined;
   if (isUnsettled(view) || isWaiting) {
     return (
-      <button
+      <ActionButton
         key="stop"
         ref={handOnFocus}
-        type="button"
         className="button"
         onClick={onStop}
-        disabled={state === 'stopping'}
+        unavailable={state === 'stopping'}
       >
         Stop
-      </button>
+      </ActionButton>
     );
   }
   return state === 'stopped' ? (

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { FindTerm, ProcessView } from '../../../engine/api.ts';
+import { ActionButton } from '../../components/ActionButton.tsx';
 import { ErrorPanel } from '../../components/errors/ErrorPanel.tsx';
 import { ProgressAnnouncer } from '../../components/progress/ProgressAnnouncer.tsx';
 import { formatCount } from '../../format.ts';
@@ -74,9 +75,9 @@ export function FindResults({ process, linked, find: text, terms, fetches }: Fin
           {find.state === 'done' ? (
             <FetchRest process={process} net={net} find={text} fetches={fetches} />
           ) : find.state === 'failed' ? null : (
-            <button type="button" className="button" disabled={isLooking} onClick={find.goOn}>
+            <ActionButton className="button" unavailable={isLooking} onClick={find.goOn}>
               {isLooking ? 'Looking further…' : 'Look further'}
-            </button>
+            </ActionButton>
           )}
         </FindExtent>
       )}
