@@ -28,8 +28,10 @@ export interface Entry {
   owesEvaluation: boolean;
   seen: SeenHead | undefined;
   isLooking: boolean;
-  /** Its evaluation was not begun by hand, nor by the job store. */
+  /** Its evaluation was not begun by hand. */
   isOurs: boolean;
+  /** Somebody asks the same process something, and comes first. */
+  isWanted: boolean;
   /** Its evaluation was stopped for others, and goes on later. */
   isTurnOver: boolean;
 }
@@ -51,6 +53,7 @@ export function entryOf(work: FollowedWork, now: number): Entry {
     seen: undefined,
     isLooking: false,
     isOurs: false,
+    isWanted: false,
     isTurnOver: false,
   };
 }

@@ -84,20 +84,30 @@ function world({
     progress: { ...initialProgress, evaluatedCount: 10 },
     ...change,
   });
+  const byHand = new Set<string>();
+  const unsettled = new Map<string, JobRequest>();
   const begin = (request: JobRequest) => {
     const key = jobKey(request);
+    unsettled.set(key, request);
     begun.push({ processId: request.processId, ms: Date.now() });
     show(key, { kind: 'known', snapshot: snapshotOf(request, {}) });
     const finish = () => {
       const { triesAgainMs, ...change } = control.end(heads.get(request.processId) ?? 0);
       const waits = triesAgainMs === undefined ? {} : { triesAgainMs };
+      unsettled.delete(key);
       show(key, { kind: 'known', snapshot: snapshotOf(request, change), ...waits });
     };
     timers.set(key, setTimeout(finish, control.workMs));
   };
   const jobs: JobStore = {
-    start: begin,
-    goOn: begin,
+    start(request) {
+      byHand.add(jobKey(request));
+      begin(request);
+    },
+    goOn(request) {
+      byHand.delete(jobKey(request));
+      begin(request);
+    },
     stop(key) {
       stopped.push(key);
       const view = views.get(key);
@@ -106,10 +116,16 @@ function world({
       if (view.triesAgainMs !== undefined) show(key, { kind: 'known', snapshot });
       if (snapshot.state !== 'running') return;
       clearTimeout(timers.get(key));
+      unsettled.delete(key);
       show(key, { kind: 'known', snapshot: { ...snapshot, state: 'stopped' } });
     },
     read: (key) => views.get(key) ?? { kind: 'idle' },
-    isWorking: () => false,
+    isByHand: (key) => byHand.has(key),
+    isWorking: () => unsettled.size > 0,
+    hasWorkBeside: (request) =>
+      [...unsettled].some(
+        ([key, { processId }]) => processId === request.processId && key !== jobKey(request),
+      ),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -142,7 +158,9 @@ function world({
     follower.keep(works);
     follower.setActive(true);
   };
-  return { follower, jobs, heads, ids, lookedAt, begun, stopped, control, keep };
+  /** Their job store has tried again by itself. */
+  const tryAgain = (request: JobRequest) => begin(request);
+  return { follower, jobs, heads, ids, lookedAt, begun, stopped, control, keep, tryAgain };
 }
 
 type World = ReturnType<typeof world>;
@@ -316,6 +334,61 @@ describe('a process that is kept up with', () => {
     expect(stepOf(at)).toEqual({ kind: 'evaluating' });
     at.jobs.stop(jobKey(workOf('p').request));
     expect(stepOf(at)).toEqual({ kind: 'stopped', error: null });
+  });
+
+  describe('of which somebody asks something', () => {
+    const question: JobRequest = { ...workOf('p').request, dryRun: { Owner: 'o', Tags: [] } };
+
+    it('makes way for the question, and goes on after it', async () => {
+      const at = world({ workMs: 60 * minute });
+      at.keep(workOf('p'));
+      await pass(2000);
+      at.control.workMs = 5000;
+      at.jobs.start(question);
+      expect(at.stopped).toEqual([jobKey(workOf('p').request)]);
+      expect(stepOf(at)).toEqual({ kind: 'queued' });
+      await pass(4000);
+      expect(at.begun).toHaveLength(2);
+      await pass(8000);
+      expect(at.begun).toHaveLength(3);
+      expect(stepOf(at)).toEqual({ kind: 'resting' });
+    });
+
+    it('makes way, too, where the job store has tried again by itself', async () => {
+      const at = world({ workMs: 1000 });
+      at.control.end = failed({}, 1_000_000 + 10 * minute);
+      at.keep(workOf('p'));
+      await pass(2000);
+      at.control.workMs = 60 * minute;
+      at.tryAgain(workOf('p').request);
+      expect(stepOf(at)).toEqual({ kind: 'evaluating' });
+      at.jobs.start(question);
+      expect(stepOf(at)).toEqual({ kind: 'queued' });
+    });
+
+    it('does not begin meanwhile, and keeps no other waiting', async () => {
+      const at = world({ workMs: 10 * minute });
+      at.jobs.start(question);
+      at.keep(workOf('p'), workOf('q'), workOf('r'));
+      await pass(9 * minute);
+      expect(stepOf(at)).toEqual({ kind: 'queued' });
+      expect([stepOf(at, 'q'), stepOf(at, 'r')]).toEqual([{ kind: 'evaluating' }, { kind: 'evaluating' }]);
+      // Their turns last for as long as nobody else could have one.
+      expect(at.stopped).toEqual([]);
+      await pass(2 * minute);
+      expect(stepOf(at)).toEqual({ kind: 'evaluating' });
+    });
+
+    it('stays theirs who have begun it by hand', async () => {
+      const at = world({ workMs: 60 * minute });
+      at.jobs.start(workOf('p').request);
+      at.keep(workOf('p'));
+      await pass(2000);
+      at.jobs.start(question);
+      await pass(2000);
+      expect(at.stopped).toEqual([]);
+      expect(stepOf(at)).toEqual({ kind: 'evaluating' });
+    });
   });
 
   it.each(['unreachable', 'not-found'])(

@@ -75,10 +75,7 @@ export function createFollower({
       jobs.goOn(entry.work.request);
     }
     const over = overdue(all, steadyMs());
-    if (over !== undefined) {
-      over.isTurnOver = true;
-      jobs.stop(over.key);
-    }
+    if (over !== undefined) endTurn(over);
     const waitMs = untilNext(all, steadyMs(), allowance.waitMs());
     // What was begun or ended meanwhile may have come here, too.
     clearTimeout(timer);
@@ -132,15 +129,30 @@ export function createFollower({
     tell(entry, { step: { kind: 'evaluating' }, nextMs: null });
   }
 
+  /** What was reached is saved, and it goes on from there. */
+  function endTurn(entry: Entry): void {
+    entry.isTurnOver = true;
+    jobs.stop(entry.key);
+  }
+
+  /** Whose question comes first would otherwise wait here for all that is new, and for servers that do not answer. */
+  function makeWay(entry: Entry): boolean {
+    const wasWanted = entry.isWanted;
+    entry.isWanted = jobs.hasWorkBeside(entry.work.request);
+    if (entry.isWanted && isAt(entry, 'evaluating') && entry.isOurs && !entry.isTurnOver) endTurn(entry);
+    return entry.isWanted !== wasWanted;
+  }
+
   /** Whoever begins, stops or ends a job of these: this, a person on its page, or the job store, which has tried again. */
   function followJobs(): void {
     let isChanged = false;
     for (const entry of entries.values()) {
+      if (makeWay(entry)) isChanged = true;
       const view = jobs.read(entry.key);
       const wasEvaluating = isAt(entry, 'evaluating');
       if (isUnsettled(view)) {
         if (wasEvaluating) continue;
-        beEvaluated(entry, false);
+        beEvaluated(entry, !jobs.isByHand(entry.key));
       } else if (wasEvaluating) conclude(entry, view);
       else if (entry.dueMs === Number.POSITIVE_INFINITY && !isWaiting(view)) stop(entry, null);
       else continue;

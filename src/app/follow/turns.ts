@@ -17,7 +17,7 @@ export function dueForLook(entries: readonly Entry[], now: number): Entry | unde
 /** Those that have waited longest, as many as there is room for. */
 export function dueForWork(entries: readonly Entry[]): readonly Entry[] {
   const free = mostAtOnce - entries.filter((entry) => isAt(entry, 'evaluating')).length;
-  const queued = entries.filter((entry) => isAt(entry, 'queued')).sort((a, b) => a.dueMs - b.dueMs);
+  const queued = entries.filter(isNext).sort((a, b) => a.dueMs - b.dueMs);
   return queued.slice(0, Math.max(0, free));
 }
 
@@ -28,8 +28,13 @@ export function overdue(entries: readonly Entry[], now: number): Entry | undefin
 }
 
 function longestWork(entries: readonly Entry[]): Entry | undefined {
-  if (!entries.some((entry) => isAt(entry, 'queued'))) return undefined;
+  if (!entries.some(isNext)) return undefined;
   return earliest(entries.filter((entry) => isAt(entry, 'evaluating') && entry.isOurs && !entry.isTurnOver));
+}
+
+/** It could be evaluated now, were there room. */
+function isNext(entry: Entry): boolean {
+  return isAt(entry, 'queued') && !entry.isWanted;
 }
 
 /**

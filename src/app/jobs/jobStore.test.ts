@@ -1,6 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EngineError } from '../../base/errors.ts';
-import { initialProgress, type JobRequest, type JobSnapshot, legacynet } from '../../engine/api.ts';
+import {
+  dockerProfile,
+  initialProgress,
+  type JobRequest,
+  type JobSnapshot,
+  legacynet,
+  withEnvironmentString,
+} from '../../engine/api.ts';
 import { createScriptedEngine } from '../testing/scriptedEngine.ts';
 import { createJobStore, jobKey } from './jobStore.ts';
 import { isUnsettled, shownSnapshot } from './jobView.ts';
@@ -139,6 +146,43 @@ describe('a job store', () => {
     expect(listener).toHaveBeenCalledOnce();
     expect(store.read(key)).toMatchObject({ kind: 'known', snapshot: { state: 'stopping' } });
     expect(stopJob).toHaveBeenCalledWith('job');
+  });
+
+  it('tells of work on the same memory beside another', async () => {
+    const { engine, startJob, tell } = handDriven();
+    const store = createJobStore(engine);
+    const question: JobRequest = { ...request, dryRun: { Owner: 'o', Tags: [] } };
+    store.goOn(request);
+    expect(store.isWorking()).toBe(true);
+    expect(store.hasWorkBeside(request)).toBe(false);
+    expect(store.hasWorkBeside(question)).toBe(true);
+    expect(store.hasWorkBeside({ ...question, profile: dockerProfile })).toBe(true);
+    const profile = withEnvironmentString(dockerProfile, '_', '/elsewhere');
+    const elsewhere = [{ processId: 'q' }, { profile }, { start: { kind: 'newest-checkpoint' } }] as const;
+    for (const change of elsewhere) expect(store.hasWorkBeside({ ...question, ...change })).toBe(false);
+    await startJob.mock.results[0]?.value;
+    await Promise.resolve();
+    tell('done');
+    expect(store.hasWorkBeside(question)).toBe(false);
+    expect(store.isWorking()).toBe(false);
+  });
+
+  it('tells what somebody has begun from what goes on by itself', async () => {
+    const { engine, startJob, tell } = handDriven();
+    const store = createJobStore(engine);
+    store.goOn(request);
+    expect(store.isByHand(key)).toBe(false);
+    await startJob.mock.results[0]?.value;
+    await Promise.resolve();
+    tell('done');
+    store.start(request);
+    store.goOn(request);
+    expect(store.isByHand(key)).toBe(true);
+    await startJob.mock.results[1]?.value;
+    await Promise.resolve();
+    tell('done');
+    store.goOn(request);
+    expect(store.isByHand(key)).toBe(false);
   });
 
   it('keeps a refusal as data', async () => {

@@ -1,5 +1,5 @@
 import type { EngineApi, JobRequest, JobSnapshot } from '../../engine/api.ts';
-import { encodeNetworkLink, reportError } from '../../engine/api.ts';
+import { dockerProfile, encodeNetworkLink, reportError } from '../../engine/api.ts';
 import { createCrashes, isCrash } from './crashes.ts';
 import { answeredIn, isUnsettled, type JobView, withPrevious } from './jobView.ts';
 import { createPatience, type Patience } from './patience.ts';
@@ -18,8 +18,12 @@ export interface JobStore {
   goOn(request: JobRequest): void;
   stop(key: string): void;
   read(key: string): JobView;
+  /** Somebody has begun it, with `start`; what is tried again by itself is still theirs. */
+  isByHand(key: string): boolean;
   /** Any of it is under way in this tab. */
   isWorking(): boolean;
+  /** Other work is under way in this tab on the same memory of a process: one of the two waits for the other. */
+  hasWorkBeside(request: JobRequest): boolean;
   subscribe(listener: () => void): () => void;
 }
 
@@ -45,6 +49,19 @@ export function jobKey(request: JobRequest): string {
     // A network's own name for itself differs between Settings and a link; what it consists of does not.
     encodeNetworkLink(request.network, []),
   ]);
+}
+
+/** Both move the same place in a process. */
+function sharesMemory(one: JobRequest, other: JobRequest): boolean {
+  if (one.processId !== other.processId || !movesProcess(one) || !movesProcess(other)) return false;
+  const [profile, otherProfile] = [one, other].map(({ profile: named = dockerProfile }) => named);
+  return JSON.stringify(profile) === JSON.stringify(otherProfile);
+}
+
+/** Senders are other processes, and stretches and published checkpoints have memories of their own. */
+function movesProcess(request: JobRequest): boolean {
+  if (request.kind === 'senders' || request.kind === 'segments') return false;
+  return !('start' in request);
 }
 
 type Waiting = Extract<JobView, { readonly kind: 'known' }> & { readonly triesAgainMs: number };
@@ -79,6 +96,8 @@ export function createJobStore(
   }: JobStoreOptions = {},
 ): JobStore {
   const views = new Map<string, JobView>();
+  const underWay = new Map<string, JobRequest>();
+  const byHand = new Set<string>();
   const listeners = new Set<() => void>();
   const stopRequested = new Set<string>();
   const crashes = createCrashes();
@@ -88,13 +107,19 @@ export function createJobStore(
     // The latest is the last to go.
     views.delete(key);
     views.set(key, view);
-    if (!isUnsettled(view)) forgetOldest();
+    if (!isUnsettled(view)) {
+      underWay.delete(key);
+      forgetOldest();
+    }
     for (const listener of listeners) listener();
   }
 
   function forgetOldest(): void {
     const settled = [...views].filter(([, view]) => !isUnsettled(view) && !isWaitingToTryAgain(view));
-    for (const [key] of settled.slice(0, Math.max(0, settled.length - mostSettled))) views.delete(key);
+    for (const [key] of settled.slice(0, Math.max(0, settled.length - mostSettled))) {
+      views.delete(key);
+      byHand.delete(key);
+    }
   }
 
   async function run(key: string, request: JobRequest): Promise<void> {
@@ -146,6 +171,7 @@ export function createJobStore(
     if (isUnsettled(before)) return;
     stopRequested.delete(key);
     const previous = keepsAnswer ? answeredIn(before) : undefined;
+    underWay.set(key, request);
     show(key, { kind: 'starting', ...(previous !== undefined && { previous }) });
     void run(key, request);
   }
@@ -166,16 +192,23 @@ export function createJobStore(
     start(request) {
       const key = jobKey(request);
       patience.forget(key);
+      byHand.add(key);
       begin(key, request, { keepsAnswer: false });
     },
     goOn(request) {
       const key = jobKey(request);
       patience.forget(key);
+      if (!underWay.has(key)) byHand.delete(key);
       begin(key, request, { keepsAnswer: true });
     },
     stop,
     read: (key) => views.get(key) ?? idle,
-    isWorking: () => [...views.values()].some(isUnsettled),
+    isByHand: (key) => byHand.has(key),
+    isWorking: () => underWay.size > 0,
+    hasWorkBeside(request) {
+      const own = jobKey(request);
+      return [...underWay].some(([key, other]) => key !== own && sharesMemory(request, other));
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

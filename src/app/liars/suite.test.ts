@@ -27,7 +27,9 @@ function handDriven() {
       settle(key);
     },
     read: (key) => views.get(key) ?? { kind: 'idle' },
+    isByHand: () => true,
     isWorking: () => [...views.values()].some(isUnsettled),
+    hasWorkBeside: () => false,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

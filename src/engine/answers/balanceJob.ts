@@ -1,4 +1,3 @@
-import { delay } from '../../base/abort.ts';
 import { balanceQuestion, decodeBalance, decodeTokenInfo, infoQuestion } from '../../protocol/token.ts';
 import { ledgerOf } from '../../verification/ledger.ts';
 import type { Tally } from '../../verification/tally.ts';
@@ -6,7 +5,14 @@ import type { BalanceAnswer, BalanceRequest, Claim } from '../api.ts';
 import { evaluateAndPromote } from '../checkpoints/promote.ts';
 import type { EvaluationTools } from '../evaluator/evaluationTools.ts';
 import type { JobControl } from '../jobs.ts';
-import { type ComputeUnitClaim, claimBalance, compareClaim, tallyOfClaim } from './computeUnitClaims.ts';
+import {
+  type ComputeUnitClaim,
+  claimBalance,
+  compareClaim,
+  patiently,
+  tallyOfClaim,
+  unanswered,
+} from './computeUnitClaims.ts';
 import { levelOfAnswer } from './levelOfAnswer.ts';
 import { ask } from './questions.ts';
 import { decodeWallet } from './wallet.ts';
@@ -93,20 +99,6 @@ export async function runBalance(
   return evaluating.finally(() => over.abort());
 }
 
-/** How long a finished evaluation waits for units that have not answered yet. */
-const claimPatienceMs = 5000;
-
-async function patiently(claimed: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  const settled = new AbortController();
-  const patience = delay(claimPatienceMs, { signal: AbortSignal.any([signal, settled.signal]) });
-  try {
-    await Promise.race([claimed, patience]);
-  } finally {
-    settled.abort();
-    patience.catch(() => undefined);
-  }
-}
-
 /** What units say before we know: `agreed` where several do, on servers of different names, and none says anything else. */
 export function claimedAnswer(claims: readonly ComputeUnitClaim[]): BalanceAnswer | undefined {
   const said = claims.flatMap(({ claim, value }) =>
@@ -130,11 +122,6 @@ export function claimedAnswer(claims: readonly ComputeUnitClaim[]): BalanceAnswe
 /** Another port is the same machine, and a name may end in a dot. */
 function hostOf(url: string): string {
   return new URL(url).hostname.replace(/\.$/, '');
-}
-
-function unanswered(computeUnit: string): ComputeUnitClaim {
-  const reason = `It had not answered ${claimPatienceMs / 1000} s after the evaluation was done.`;
-  return { claim: { computeUnit, nonce: null, status: 'failed', value: null, reason }, value: undefined };
 }
 
 function pending(computeUnit: string): Claim {

@@ -1,4 +1,4 @@
-import type { Abortable } from '../../base/abort.ts';
+import { type Abortable, delay } from '../../base/abort.ts';
 import { isSelfsameError } from '../../base/errors.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import {
@@ -67,6 +67,27 @@ export async function claimDryRun(
     kind: 'result',
     result: await unit.fetchDryRun({ processId, message }, options),
   }));
+}
+
+/** How long a finished evaluation waits for units that have not answered yet: its line is held for as long. */
+const claimPatienceMs = 5000;
+
+/** @returns when all have settled, or none is waited for any more. Rejects only when `signal` fires */
+export async function patiently(claimed: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const settled = new AbortController();
+  const patience = delay(claimPatienceMs, { signal: AbortSignal.any([signal, settled.signal]) });
+  try {
+    await Promise.race([claimed, patience]);
+  } finally {
+    settled.abort();
+    patience.catch(() => undefined);
+  }
+}
+
+/** What there is of a unit that was not waited for. */
+export function unanswered(computeUnit: string): ComputeUnitClaim {
+  const reason = `It had not answered ${claimPatienceMs / 1000} s after the evaluation was done.`;
+  return { claim: { computeUnit, nonce: null, status: 'failed', value: null, reason }, value: undefined };
 }
 
 /** The claim beside our own value, at our nonce. */

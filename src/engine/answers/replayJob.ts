@@ -1,3 +1,4 @@
+import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import { ledgerOf } from '../../verification/ledger.ts';
 import type { Tally } from '../../verification/tally.ts';
 import type { ReplayAnswer, ReplayRequest, ResultsListener } from '../api.ts';
@@ -9,12 +10,14 @@ import {
   claimDryRun,
   claimResult,
   compareClaim,
+  patiently,
   tallyOfClaim,
+  unanswered,
 } from './computeUnitClaims.ts';
 import { levelOfAnswer } from './levelOfAnswer.ts';
 import { ask } from './questions.ts';
 
-/** Evaluates a schedule, tells every result, and compares the end with what compute units say. */
+/** Evaluates a schedule, tells every result, and then compares the end with what compute units say. */
 export async function runReplay(
   tools: EvaluationTools,
   request: ReplayRequest,
@@ -44,10 +47,7 @@ export async function runReplay(
       const level = levelOfAnswer(ledgerOf(evaluated.tallies, context.nowMs()), {
         foreignCheckpoint: evaluated.origin !== undefined,
       });
-      const claims = await compareWithUnits(tools, request, evaluated, dryRun, signal);
-      update({ claims: claims.map(({ claim }) => claim) });
-      publish([...evaluated.tallies, ...claims.map(tallyOfClaim)]);
-      return {
+      const answer: ReplayAnswer = {
         kind: 'replay',
         level,
         nonce: position?.nonce ?? null,
@@ -56,6 +56,11 @@ export async function runReplay(
         dryRun,
         metrics: { ...evaluated.metrics, elapsedMs: context.steadyMs() - startMs },
       };
+      update({ answer });
+      const claims = await compareWithUnits(tools, request, evaluated, dryRun, signal);
+      update({ claims: claims.map(({ claim }) => claim) });
+      publish([...evaluated.tallies, ...claims.map(tallyOfClaim)]);
+      return answer;
     },
     (provisional) => update({ answer: provisional }),
   );
@@ -70,21 +75,32 @@ async function compareWithUnits(
   signal: AbortSignal,
 ): Promise<readonly ComputeUnitClaim[]> {
   const nonce = position?.nonce ?? null;
-  const asked = sources.computeUnits.flatMap((unit) => [
-    ...(last === undefined
-      ? []
-      : [
-          claimResult(unit, process.id, last.assignmentId, { signal }).then((claim) =>
-            compareClaim(claim, { kind: 'result', result: last.result }, nonce),
-          ),
-        ]),
-    ...(dryRun === null || request.toNonce !== undefined
-      ? []
-      : [
-          claimDryRun(unit, process.id, { ...request.dryRun, Target: process.id }, { signal }).then((claim) =>
-            compareClaim(claim, { kind: 'result', result: dryRun }, nonce),
-          ),
-        ]),
-  ]);
-  return Promise.all(asked);
+  const over = new AbortController();
+  const asking = { signal: AbortSignal.any([signal, over.signal]) };
+  const asked = sources.computeUnits.flatMap((unit) => {
+    const { url } = unit;
+    const claims: Asked[] = [];
+    if (last !== undefined) {
+      const { assignmentId, result } = last;
+      claims.push({ url, ours: result, claiming: claimResult(unit, process.id, assignmentId, asking) });
+    }
+    if (dryRun !== null && request.toNonce === undefined) {
+      const message = { ...request.dryRun, Target: process.id };
+      claims.push({ url, ours: dryRun, claiming: claimDryRun(unit, process.id, message, asking) });
+    }
+    return claims;
+  });
+  const told = asked.map(({ url }) => unanswered(url));
+  const telling = asked.map(async ({ ours, claiming }, place) => {
+    told[place] = compareClaim(await claiming, { kind: 'result', result: ours }, nonce);
+  });
+  await patiently(Promise.all(telling), signal);
+  over.abort();
+  return [...told];
+}
+
+interface Asked {
+  readonly url: string;
+  readonly ours: EvaluationResult;
+  readonly claiming: Promise<ComputeUnitClaim>;
 }

@@ -87,6 +87,8 @@ export type JobPhase =
   | 'fetching-process'
   | 'fetching-module'
   | 'restoring'
+  /** Waiting for a scheduler unit to say how far the schedule goes. */
+  | 'finding-head'
   | 'evaluating'
   /** Evaluating from the first message, while an answer that rests on a published checkpoint is shown. */
   | 'promoting'

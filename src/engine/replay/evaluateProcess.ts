@@ -178,6 +178,7 @@ async function evaluateHeld<Answer>(
   try {
     onTallies(line.tallies);
     const hasSchedule = async () => line.position !== undefined || isScheduleKept();
+    onProgress({ phase: 'finding-head' });
     const head = await headOrOffline(reaching, hasSchedule, onNotice, { signal });
     tellWhoIsAsked(head, onNotice);
     await checkReach(head, prepared.process.id, request.toNonce, { signal });

@@ -14,6 +14,7 @@ const phaseWords: Readonly<Record<JobPhase, string>> = {
   'fetching-process': 'Reading the process',
   'fetching-module': 'Fetching the module',
   restoring: 'Restoring the checkpoint',
+  'finding-head': 'Asking the scheduler unit how far the schedule goes',
   evaluating: 'Evaluating messages',
   promoting: 'Replaying from the first message, to check the published checkpoint',
   asking: 'Asking the process',
