@@ -66,6 +66,15 @@ test('a claim that differs leads to where it began', async ({ page }) => {
   const nonce = Number(await boundary.getAttribute('data-boundary'));
   expect(nonce).toBeGreaterThanOrEqual(lieNonce);
   await expect(boundary).toContainText('amount');
+  // As the balance itself is shown: neither side in base units.
+  await expect(boundary).toContainText('Amounts are in TALLY, with 12 decimal places');
+  const answers = boundary
+    .getByRole('table', { name: 'Both answers' })
+    .locator('[data-differs] [data-label]');
+  await expect(answers).toHaveText([
+    /^ *"amount": "\d{1,9}(\.\d{1,12})?"$/,
+    /^ *"amount": "\d{1,9}(\.\d{1,12})?"$/,
+  ]);
   await boundary.getByRole('link', { name: `Message ${nonce}` }).click();
   await expect(page.getByRole('heading', { level: 1, name: `Message ${nonce}` })).toBeVisible();
 });

@@ -5,25 +5,29 @@ import type {
   ComparedQuestion,
   JobRequest,
   Probe,
+  TokenInfo,
   UnitComparison,
 } from '../../engine/api.ts';
 import { TextDiff } from '../components/diff/TextDiff.tsx';
 import { ForeignText } from '../components/foreign/ForeignText.tsx';
 import { keyed } from '../components/keyed.ts';
 import { Id } from '../components/values/Id.tsx';
-import { formatCount, shortenSource } from '../format.ts';
+import { formatCount, formatCounted, shortenSource } from '../format.ts';
 import { useNetwork } from '../networks.ts';
 import { compareLink, messageLink } from '../url.ts';
+import { inDenomination } from './amountLines.ts';
 import { describeAssumption, describeSearch, titleBoundary } from './compareWords.ts';
 
 interface BoundaryProps {
   readonly unit: UnitComparison;
   readonly request: JobRequest;
   readonly question: ComparedQuestion['kind'];
+  /** Null where no amounts are compared. */
+  readonly token: TokenInfo | null;
 }
 
 /** From where on a unit says something else: how that was found, the message there, and both answers to it. */
-export function Boundary({ unit, request, question }: BoundaryProps) {
+export function Boundary({ unit, request, question, token }: BoundaryProps) {
   const headingId = useId();
   const { search, computeUnit } = unit;
   const sentence = describeSearch(search, unit.outcome, question);
@@ -51,24 +55,23 @@ export function Boundary({ unit, request, question }: BoundaryProps) {
         </p>
       ) : null}
       {search.difference === null ? null : (
-        <Difference difference={search.difference} host={host} request={request} question={question} />
+        <Difference difference={search.difference} host={host} {...{ request, question, token }} />
       )}
       <Probes probes={search.probes} />
     </section>
   );
 }
 
-interface DifferenceProps {
+interface DifferenceProps extends Pick<BoundaryProps, 'request' | 'question' | 'token'> {
   readonly difference: AnswerDifference;
   readonly host: string;
-  readonly request: JobRequest;
-  readonly question: ComparedQuestion['kind'];
 }
 
-function Difference({ difference, host, request, question }: DifferenceProps) {
+function Difference({ difference, host, request, question, token }: DifferenceProps) {
   const { net } = useNetwork();
   const { nonce, messageId, action, path, ours, theirs } = difference;
   const { processId } = request;
+  const shown = (text: string) => (token === null ? text : inDenomination(text, token.denomination));
   const wallet =
     request.kind === 'compare' && request.question.kind === 'balance' ? request.question.wallet : undefined;
   return (
@@ -95,16 +98,29 @@ function Difference({ difference, host, request, question }: DifferenceProps) {
           <ForeignText text={path} />
         </code>
         .
-        {question === 'balance' || question === 'balances'
-          ? ' Amounts are in base units, as the process keeps them.'
-          : null}
+        {token === null ? null : (
+          <>
+            {' '}
+            <UnitOfAmounts token={token} />
+          </>
+        )}
       </p>
       <TextDiff
         caption="Both answers"
-        left={{ text: ours, title: 'Evaluated here', label: 'here' }}
-        right={{ text: theirs, title: `${host} says`, label: 'there' }}
+        left={{ text: shown(ours), title: 'Evaluated here', label: 'here' }}
+        right={{ text: shown(theirs), title: `${host} says`, label: 'there' }}
         contradicts
       />
+    </>
+  );
+}
+
+function UnitOfAmounts({ token: { ticker, name, denomination } }: { readonly token: TokenInfo }) {
+  if (denomination === null) return 'Amounts are in base units: the process tells no denomination.';
+  return (
+    <>
+      Amounts are in <ForeignText text={ticker ?? name ?? 'tokens'} />, with{' '}
+      {formatCounted(denomination, 'decimal place')}, as the process says when it is evaluated here.
     </>
   );
 }

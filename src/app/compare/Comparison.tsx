@@ -18,7 +18,7 @@ interface ComparisonProps {
 /** Who says what beside what was evaluated here; below, each unit that differs, and from where on. */
 export function Comparison({ snapshot, answer, question }: ComparisonProps) {
   const headingId = useId();
-  const { units, nonce } = answer;
+  const { units, nonce, token } = answer;
   return (
     <>
       <section className="panel stack" aria-labelledby={headingId}>
@@ -51,7 +51,12 @@ export function Comparison({ snapshot, answer, question }: ComparisonProps) {
         <EvidenceDisclosure facts={snapshot.facts} />
       </section>
       {units.map((unit) => (
-        <Boundary key={unit.computeUnit} unit={unit} request={snapshot.request} question={question.kind} />
+        <Boundary
+          key={unit.computeUnit}
+          request={snapshot.request}
+          question={question.kind}
+          {...{ unit, token }}
+        />
       ))}
     </>
   );

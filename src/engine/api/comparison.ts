@@ -1,3 +1,4 @@
+import type { TokenInfo } from '../../protocol/token.ts';
 import type { EvidenceLevel } from '../../verification/evidence.ts';
 import type { EvaluationRequest } from './views.ts';
 
@@ -29,6 +30,8 @@ export interface CompareAnswer {
   readonly level: EvidenceLevel;
   readonly nonce: number;
   readonly latestNonce: number | null;
+  /** What the process says of its amounts after that nonce; null where no amounts are compared. */
+  readonly token: TokenInfo | null;
   readonly units: readonly UnitComparison[];
 }
 
@@ -71,7 +74,7 @@ export interface AnswerDifference {
   readonly messageId: string;
   readonly action: string | null;
   readonly path: string;
-  /** JSON texts of what was compared of both answers, with two spaces; cut off where they are very long. */
+  /** JSON texts of what was compared of both answers, with two spaces and one amount a line, in base units; cut off where they are very long. */
   readonly ours: string;
   readonly theirs: string;
 }

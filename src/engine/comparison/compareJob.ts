@@ -30,7 +30,7 @@ export async function runCompare(
     throw new EngineError('no-compute-unit', 'The network names no compute unit to compare with.');
   }
   const own = await findOwnAnswers(tools, request, control);
-  const { nonce, latestNonce, tallies } = own;
+  const { nonce, latestNonce, token, tallies } = own;
   update({ progress: { phase: 'comparing' } });
   // What is no answer of ours, units cannot be blamed for.
   if (question.kind !== 'memory') {
@@ -39,7 +39,10 @@ export async function runCompare(
   }
   const level = levelOfAnswer(ledgerOf(tallies, context.nowMs()));
   const units = sources.computeUnits.map(pendingComparison);
-  const answer = (): CompareAnswer => ({ kind: 'compare', level, nonce, latestNonce, units: [...units] });
+  const answer = (): CompareAnswer => ({
+    ...({ kind: 'compare', level, nonce, latestNonce, token } as const),
+    units: [...units],
+  });
   const tell = () => {
     const facts = ledgerOf([...tallies, ...tallyOfUnits(units, nonce)], context.nowMs());
     update({ answer: answer(), facts, claims: units.map((unit) => claimOf(unit, nonce)) });

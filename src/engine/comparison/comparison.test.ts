@@ -223,6 +223,7 @@ describe('comparing by state', () => {
     const amounts = (text = '{}') => JSON.parse(text) as Readonly<Record<string, string>>;
     const { path = '', ours, theirs } = unit.search.difference ?? {};
     expect(BigInt(amounts(theirs)[path] ?? 0) - BigInt(amounts(ours)[path] ?? 0)).toBe(10n ** 12n);
+    expect(answer.token).toMatchObject({ ticker: 'TALLY', denomination: 12 });
   });
 
   it('finds the first transfer after a unit has stopped evaluating', async () => {
@@ -232,9 +233,10 @@ describe('comparing by state', () => {
 
   it('asks about one wallet as well', async () => {
     const wallet = token.wallet;
-    const { unit } = await unitOf(
+    const { answer, unit } = await unitOf(
       compare([devnetOrigin('compute-unit', 'wrong-balance')], { kind: 'balance', wallet }),
     );
+    expect(answer.token).toMatchObject({ ticker: 'TALLY', denomination: 12 });
     expect(unit).toMatchObject({
       outcome: 'differs',
       path: 'amount',

@@ -2,15 +2,16 @@ import { EngineError } from '../../base/errors.ts';
 import type { Evaluator } from '../../evaluation/evaluator.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import type { AoProcess } from '../../protocol/process.ts';
+import { decodeTokenInfo, infoQuestion, type TokenInfo } from '../../protocol/token.ts';
 import type { LineId } from '../../storage/line.ts';
 import { ledgerOf } from '../../verification/ledger.ts';
 import type { Tally } from '../../verification/tally.ts';
 import { ask } from '../answers/questions.ts';
 import type { CompareRequest, MessageResult } from '../api.ts';
-import type { EvaluationTools } from '../evaluator/evaluationTools.ts';
+import type { EvaluatedProcess, EvaluationTools } from '../evaluator/evaluationTools.ts';
 import type { JobControl } from '../jobs.ts';
 import { evaluateProcess } from '../replay/evaluateProcess.ts';
-import { dryRunOf } from './questions.ts';
+import { dryRunOf, isAboutAmounts } from './questions.ts';
 
 /** Our own side of a comparison: the process evaluated to a nonce, and what it answers there and before. */
 export interface OwnAnswers {
@@ -20,6 +21,8 @@ export interface OwnAnswers {
   readonly tallies: readonly Tally[];
   /** Of the nonce; undefined where another question is asked. */
   readonly memory: OwnMemory | undefined;
+  /** What the process says of its amounts there; null where another question is asked. */
+  readonly token: TokenInfo | null;
   /** Undefined where this browser has no result of it; null for a duplicate, which is skipped (legacynet.md §6.4). */
   answerAt(nonce: number): Promise<EvaluationResult | null | undefined>;
 }
@@ -62,7 +65,8 @@ export async function findOwnAnswers(
       onProgress: (progress) => update({ progress }),
       onTallies: (tallies) => update({ facts: ledgerOf(tallies, context.nowMs()) }),
     },
-    async ({ process, lineId, position, latestNonce, tallies, evaluator }) => {
+    async (evaluated) => {
+      const { process, lineId, position, latestNonce, tallies, evaluator } = evaluated;
       if (position === undefined) {
         throw new EngineError('no-messages', `Process ${process.id} has no message yet.`, {
           details: { processId: process.id },
@@ -70,7 +74,8 @@ export async function findOwnAnswers(
       }
       const { nonce, timestampMs } = position;
       const memory = request.question.kind === 'memory' ? await memoryOf(evaluator, timestampMs) : undefined;
-      return { process, lineId, nonce, latestNonce, tallies, memory };
+      const token = isAboutAmounts(request.question) ? await tokenOf(tools, evaluated, signal) : null;
+      return { process, lineId, nonce, latestNonce, tallies, memory, token };
     },
   );
   const { lineId, ...rest } = found;
@@ -93,6 +98,14 @@ export async function findOwnAnswers(
       return answer;
     },
   };
+}
+
+async function tokenOf(
+  { context: { watchdogMs } }: EvaluationTools,
+  evaluated: EvaluatedProcess,
+  signal: AbortSignal,
+): Promise<TokenInfo> {
+  return decodeTokenInfo(await ask(evaluated, infoQuestion(), { signal, watchdogMs }));
 }
 
 async function memoryOf(evaluator: Evaluator, timestampMs: number): Promise<OwnMemory> {

@@ -6,6 +6,11 @@ import type { ComparedQuestion } from '../api.ts';
 /** What units answer with a result, of which any nonce can be asked. */
 export type AnswerQuestion = Exclude<ComparedQuestion, { readonly kind: 'memory' }>;
 
+/** Its answers are amounts in base units. */
+export function isAboutAmounts({ kind }: ComparedQuestion): boolean {
+  return kind === 'balance' || kind === 'balances';
+}
+
 /** A question about state as the body of a dry-run; undefined for what is there to be read. */
 export function dryRunOf(question: ComparedQuestion, processId: string): object | undefined {
   switch (question.kind) {
