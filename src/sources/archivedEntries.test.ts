@@ -43,6 +43,17 @@ describe('entries that are read from Arweave', () => {
     expect(gateway.asked).toEqual(['assignments', 'items', 'by-owner', 'data', 'data', 'data']);
   });
 
+  it('have their fields in the order of a unit, whose text leaves in a file (legacynet.md §1.3)', async () => {
+    const { entries } = await fetchArchivedEntries(gatewayOf(whole()), range([0, 1]));
+    const message = ['id', 'owner', 'data', 'tags', 'signature', 'anchor', 'target'];
+    const assignment = message.filter((name) => name !== 'data');
+    for (const { node } of entries as readonly { readonly node: SignedSchedule['nodes'][number] }[]) {
+      expect(Object.keys(node.message)).toEqual(message);
+      expect(Object.keys(node.assignment)).toEqual(assignment);
+    }
+    expect(entries).toHaveLength(2);
+  });
+
   it('end before the first that the index lacks, and say whether there are later ones', async () => {
     const [zero, one, two, three] = signed.assignments.map((item) => publish(item));
     const rest = [signed.process, ...messages].map((item) => publish(item));
