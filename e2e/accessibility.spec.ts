@@ -181,6 +181,7 @@ test('every screen, on a phone', async ({ page }) => {
     await test.step(name, async () => {
       await open(page);
       await expectAccessible(page, `${name}, on a phone`);
+      await page.setViewportSize({ width: 360, height: 740 });
       for (const textSize of ['100%', '200%']) {
         const overflow = await page.evaluate((size) => {
           document.documentElement.style.fontSize = size;
@@ -190,8 +191,30 @@ test('every screen, on a phone', async ({ page }) => {
         expect.soft(overflow, what).toBe(0);
       }
       await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+      await page.setViewportSize({ width: 390, height: 844 });
     });
   }
+});
+
+test('what work came to is said aloud, with its word of evidence, and its beginning at once', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const said: string[] = [];
+    Object.assign(window, { said });
+    new MutationObserver(() => {
+      const text = document.querySelector('[data-live="progress"]')?.textContent ?? '';
+      if (text !== '' && text !== said.at(-1)) said.push(text);
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  await page.goto(places.balance({ process: token.processId, wallet: token.wallet, net: 'demo' }));
+  const region = page.locator('[data-live="progress"]');
+  await expect(region).toHaveText(
+    /^Done, nonce 397 of 397\. Evidence: evaluated\. Amount: \d+\.\d+ TALLY\.$/,
+  );
+  // The page has not been open for five seconds when it begins.
+  const said = await page.evaluate(() => (window as unknown as { said: readonly string[] }).said);
+  expect(said[0]).not.toContain('Done');
 });
 
 test('rows of a schedule grow with the reader’s text, on a phone and on a desk', async ({ page }) => {

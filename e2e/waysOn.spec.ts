@@ -53,6 +53,20 @@ test('a process that is no token leads to its schedule, and not to other servers
   await expect(page.getByRole('grid', { name: 'Schedule' })).toBeVisible();
 });
 
+test('a balance leads to the messages that name its wallet, and to nothing that has to be looked for', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(places.balance({ process: token.processId, wallet: token.wallet, net: 'demo' }));
+  await expect(page.locator('[data-job-state="done"]')).toBeVisible();
+  await page.getByRole('link', { name: 'Messages of this process that name the wallet' }).click();
+  const first = page.getByRole('grid', { name: 'Messages found' }).locator('[data-nonce]').first();
+  await expect(first).toBeInViewport();
+  await first.getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Message');
+  await expect(page.locator(`main`)).toContainText(token.wallet.slice(0, 6));
+});
+
 test('while the next screen comes, slowly, what was pasted stays, and so does the page', async ({
   context,
   page,

@@ -151,7 +151,11 @@ function hashParameters(text: string): URLSearchParams {
 
 function unreadable(text: string, onlyWallet: boolean): Pasted {
   if (onlyWallet)
-    return { kind: 'unreadable', reason: 'That is a wallet. Put the id of the token’s process before it.' };
+    return {
+      kind: 'unreadable',
+      reason:
+        'That is a wallet. Put the id of the token’s process before it: wallets and explorers show it with the token.',
+    };
   const longest = text.split(/[^A-Za-z0-9_-]+/).reduce((a, b) => (b.length > a.length ? b : a), '');
   if (longest.length === 43)
     return {

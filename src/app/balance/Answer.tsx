@@ -14,6 +14,7 @@ import { ProcessLink } from '../components/values/ProcessLink.tsx';
 import { RelativeTime } from '../components/values/RelativeTime.tsx';
 import { TokenAmount } from '../components/values/TokenAmount.tsx';
 import { useNetwork } from '../networks.ts';
+import { writeFindTerm } from '../process/find/findText.ts';
 import { absoluteUrl, processLink } from '../url.ts';
 import { Claims } from './Claims.tsx';
 
@@ -99,6 +100,16 @@ export function Answer({ snapshot, request }: AnswerProps) {
         >
           Receipts
         </Link>
+        <Link
+          {...processLink({
+            processId: request.processId,
+            net,
+            find: writeFindTerm({ kind: 'names', value: request.wallet }),
+          })}
+          className="button"
+        >
+          Messages<span className="visually-hidden"> of this process that name the wallet</span>
+        </Link>
       </EvidenceDisclosure>
     </section>
   );
@@ -131,6 +142,10 @@ function TokenName({
   );
 }
 
+function Dot() {
+  return <span className="answer-dot"> · </span>;
+}
+
 interface AnswerEvidenceProps {
   readonly answer: BalanceAnswer;
   readonly level: ShownLevel;
@@ -152,7 +167,7 @@ function AnswerEvidence({ answer, level, facts }: AnswerEvidenceProps) {
         )}
         {answer.latestNonce === null ? null : (
           <>
-            {' · '}
+            <Dot />
             <span className="answer-clause">
               latest known <Nonce nonce={answer.latestNonce} />{' '}
               <ValueEvidence what="the latest nonce" facts={facts} names={['head']} />
@@ -161,7 +176,7 @@ function AnswerEvidence({ answer, level, facts }: AnswerEvidenceProps) {
         )}
         {answer.timestampMs === null ? null : (
           <>
-            {' · '}
+            <Dot />
             <span className="answer-clause">
               last message <RelativeTime timestampMs={answer.timestampMs} />{' '}
               <ValueEvidence

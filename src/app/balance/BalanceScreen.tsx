@@ -34,8 +34,10 @@ export function BalanceScreen(): React.ReactNode {
       {asked.kind === 'wrong' ? <ErrorPanel error={asked.error} /> : null}
       {asked.kind === 'nothing' ? (
         <p className="prose">
-          Name a token’s process and a wallet. The balance is asked from the process itself, after every
-          message of its schedule has been checked and evaluated in this tab. No wallet has to be connected.
+          Name a token’s process and a wallet. A token’s process is the id by which wallets and explorers name
+          the token itself: 43 letters, digits, - and _. The balance is asked from the process itself, after
+          every message of its schedule has been checked and evaluated in this tab. No wallet has to be
+          connected.
         </p>
       ) : null}
     </>

@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { ProcessView } from '../../engine/api.ts';
 import { LongText } from '../components/foreign/LongText.tsx';
+import { useInView } from '../components/useInView.ts';
 import { Nonce } from '../components/values/Nonce.tsx';
 import { formatCount } from '../format.ts';
 import type { LinkedNetwork } from '../networks.ts';
@@ -25,8 +26,11 @@ export function Schedule({ process, linked }: ScheduleProps) {
   const latestNonce = process.latestNonce ?? process.evaluatedNonce ?? 0;
   const asked = readFindText(find);
   const results = useRef<HTMLDivElement>(null);
+  // What is asked here is asked in view of it.
+  const [isSought] = useState(asked.kind === 'terms');
+  const body = useInView(isSought);
   return (
-    <div className="stack">
+    <div ref={body} className={isSought ? 'stack sought' : 'stack'}>
       <FindForm
         processId={process.processId}
         linked={linked}

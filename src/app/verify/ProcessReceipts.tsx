@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
 import { type ProcessView, type ReceiptView, reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { KeptForNow } from '../components/KeptForNow.tsx';
+import { useInView } from '../components/useInView.ts';
 import type { LinkedNetwork } from '../networks.ts';
 import { receiptsKey, receiptsQuery } from '../queries.ts';
 import { ImportReceipt } from './ImportReceipt.tsx';
@@ -34,7 +34,7 @@ export function ProcessReceipts({ process, linked, nonce, wallet }: ProcessRecei
   const start = nonce ?? process.evaluatedNonce ?? process.latestNonce;
   const body = useInView(nonce !== undefined);
   return (
-    <div ref={body} className={nonce === undefined ? 'stack' : 'stack receipts-sought'}>
+    <div ref={body} className={nonce === undefined ? 'stack' : 'stack sought'}>
       <p className="prose">
         A receipt says: this is the process’s memory after that message. It is signed by a key that this
         browser keeps and that nobody can take out of it. Who opens its link evaluates the same messages
@@ -58,16 +58,4 @@ export function ProcessReceipts({ process, linked, nonce, wallet }: ProcessRecei
       <ImportReceipt net={linked.net} />
     </div>
   );
-}
-
-/** Whoever comes for a receipt does not have to look for it below what a process is. */
-function useInView(wanted: boolean) {
-  const body = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!wanted) return undefined;
-    // A new page is put at its beginning first.
-    const frame = requestAnimationFrame(() => body.current?.scrollIntoView());
-    return () => cancelAnimationFrame(frame);
-  }, [wanted]);
-  return body;
 }

@@ -6,7 +6,7 @@ const quietMs = 5_000;
 /** Says the latest `text` aloud, the first at once and later ones at most every five seconds. */
 export function ProgressAnnouncer({ text }: { readonly text: string }) {
   const [said, setSaid] = useState('');
-  const lastMs = useRef(0);
+  const lastMs = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
     const waitMs = Math.max(0, lastMs.current + quietMs - performance.now());
     const timer = setTimeout(() => {

@@ -1,6 +1,12 @@
-import { expect, it } from 'vitest';
-import type { JobProgress, JobState } from '../../../engine/api.ts';
-import { describeMeasures, describeState } from './progressWords.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  type Fact,
+  type JobProgress,
+  type JobSnapshot,
+  type JobState,
+  legacynet,
+} from '../../../engine/api.ts';
+import { announceProgress, describeMeasures, describeState } from './progressWords.ts';
 
 const progress: JobProgress = {
   phase: 'evaluating',
@@ -72,4 +78,39 @@ it('says of work that found all done that there was nothing new, and no speed of
   expect(parts[0]).toBe('nothing new to evaluate');
   expect(parts.join()).not.toMatch(/\/s|in 0/);
   expect(describeMeasures({ state: 'failed', progress: idle })[0]).toBe('0 messages evaluated');
+});
+
+describe('what is said aloud at the end', () => {
+  const token = { name: 'Tally', ticker: 'TALLY', logo: null, denomination: 12 };
+  const balance: JobSnapshot['answer'] = {
+    ...{ kind: 'balance', level: 'evaluated', amount: 1_500_000_000_000n, token },
+    ...{ nonce: 431, latestNonce: 431, timestampMs: 0 },
+  };
+  const said = (change: Partial<JobSnapshot>) =>
+    announceProgress({
+      ...{ jobId: '', request: { kind: 'replay', network: legacynet, processId: '' }, state: 'done' },
+      ...{ progress: { ...progress, nonce: 431 }, facts: [], claims: [], answer: balance, error: null },
+      ...change,
+    });
+
+  it('is what it came to, with its word of evidence', () => {
+    expect(said({})).toBe('Done, nonce 431 of 431. Evidence: evaluated. Amount: 1.5 TALLY.');
+    const fails: Fact = {
+      name: 'hash-chain',
+      status: 'fails',
+      source: '',
+      checkedMs: 0,
+      count: 1,
+      reason: '',
+    };
+    expect(said({ facts: [fails] })).toContain('Evidence: no level: a check fails. Amount: 1.5 TALLY.');
+  });
+
+  it('is no claim while it goes on, and no stranger’s story', () => {
+    expect(said({ state: 'running' })).toBe('Evaluating messages, nonce 431 of 431.');
+    const long = { ...token, ticker: 'T'.repeat(100_000) };
+    expect(said({ answer: { ...balance, token: long } }).length).toBeLessThan(140);
+    const unnamed = { ...token, denomination: null };
+    expect(said({ answer: { ...balance, token: unnamed } })).toContain('1500000000000 base units');
+  });
 });

@@ -1,4 +1,10 @@
-import type { JobPhase, JobProgress, JobSnapshot, JobState } from '../../../engine/api.ts';
+import {
+  formatTokenAmount,
+  type JobPhase,
+  type JobProgress,
+  type JobSnapshot,
+  type JobState,
+} from '../../../engine/api.ts';
 import {
   formatBytes,
   formatCount,
@@ -7,7 +13,9 @@ import {
   formatRate,
   formatRemaining,
   formatTimeOfDay,
+  shortenId,
 } from '../../format.ts';
+import { levelWords, shownLevel } from '../evidence/evidenceWords.ts';
 
 const phaseWords: Readonly<Record<JobPhase, string>> = {
   'waiting-for-other-tab': 'Waiting for another evaluation of this process, in this tab or another',
@@ -89,5 +97,16 @@ export function announceProgress(snapshot: JobSnapshot, triesAgainMs?: number): 
     nonce === null || targetNonce === null
       ? ''
       : `, nonce ${formatCount(nonce)} of ${formatCount(targetNonce)}`;
-  return `${describeState(snapshot, triesAgainMs)}${place}.`;
+  return `${describeState(snapshot, triesAgainMs)}${place}.${announceAnswer(snapshot)}`;
+}
+
+/** What it came to, for whoever would have to look for it on the page. A stranger's words come last, and are cut short. */
+function announceAnswer({ state, answer, facts }: JobSnapshot): string {
+  if (state !== 'done' || answer === null) return '';
+  const level = ` Evidence: ${levelWords[shownLevel(answer.level, facts)].word}.`;
+  if (answer.kind === 'receipt-check') return ` Verdict: ${answer.verdict}.${level}`;
+  if (answer.kind !== 'balance') return level;
+  const { amount, token } = answer;
+  const unit = token.denomination === null ? 'base units' : (token.ticker ?? token.name ?? 'tokens');
+  return `${level} Amount: ${formatTokenAmount(amount, token.denomination)} ${shortenId(unit, 20)}.`;
 }
