@@ -47,7 +47,9 @@ describe('entries that are read from Arweave', () => {
     const { entries } = await fetchArchivedEntries(gatewayOf(whole()), range([0, 1]));
     const message = ['id', 'owner', 'data', 'tags', 'signature', 'anchor', 'target'];
     const assignment = message.filter((name) => name !== 'data');
-    for (const { node } of entries as readonly { readonly node: SignedSchedule['nodes'][number] }[]) {
+    for (const { node } of entries as readonly {
+      readonly node: { readonly message: object; readonly assignment: object };
+    }[]) {
       expect(Object.keys(node.message)).toEqual(message);
       expect(Object.keys(node.assignment)).toEqual(assignment);
     }
