@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { demoProcesses } from '../src/devnet/processes.ts';
 import { places, token } from './fixtures/places.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -133,4 +134,32 @@ test('of a long line that changed, what changed is shown, and how much beside it
   expect(before).not.toBe(after);
   expect(before.length).toBeLessThan(4000);
   await expect(difference.getByRole('button')).toHaveText(['Show evidence']);
+});
+
+test('a message leads to which handlers take it, and which did not when nobody answered', async ({
+  page,
+}) => {
+  const mishaps = demoProcesses[2].id;
+  const ask = async (nonce: number) => {
+    await page.goto(places.message(mishaps, nonce, { net: 'demo' }));
+    await page.getByRole('link', { name: 'Which handlers take it' }).click();
+    await expect(answerOf(page).locator('[data-level="evaluated"]')).toBeVisible();
+    // Those that were there when it came.
+    await expect(answerOf(page)).toContainText(`after nonce ${nonce - 1}`);
+    return answerOf(page);
+  };
+  await expect(await ask(53)).toContainText('Count: yes');
+  await expect(answerOf(page)).toContainText('_default: not asked, Count took it');
+  // An Eval that somebody else than the owner has sent.
+  await expect(await ask(52)).toContainText('_eval: no');
+  await expect(answerOf(page)).toContainText('Count: no');
+  await expect(answerOf(page)).toContainText('_default: yes');
+});
+
+test('what no authority has signed, no handler is asked about', async ({ page }) => {
+  await page.goto(places.message(token.processId, 236, { net: 'demo' }));
+  await page.getByRole('link', { name: 'Which handlers take it' }).click();
+  await expect(answerOf(page)).toContainText(
+    'Transfer: not asked, who signed it is no authority of this process',
+  );
 });

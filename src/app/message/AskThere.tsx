@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useApp } from '../AppContext.tsx';
 import { globalsScript } from '../ask/globals.ts';
+import { type HandledMessage, handlersScript } from '../ask/handlers.ts';
 import { useNetwork } from '../networks.ts';
 import { useProfile } from '../profile.ts';
 import { processQuery } from '../queries.ts';
@@ -9,7 +10,12 @@ import { askLink, compareLink } from '../url.ts';
 import type { MessagePlace } from './useRequestThrough.ts';
 
 /** What can be asked at this place of the schedule: of the process, as it was then, and of others about it. */
-export function AskThere({ network, processId, nonce }: MessagePlace) {
+export function AskThere({
+  network,
+  processId,
+  nonce,
+  message,
+}: MessagePlace & { readonly message: HandledMessage }) {
   const { engine } = useApp();
   const { net } = useNetwork();
   const profile = useProfile();
@@ -27,6 +33,18 @@ export function AskThere({ network, processId, nonce }: MessagePlace) {
           className="button"
         >
           State before and after
+        </Link>
+      )}
+      {nonce === 0 || process === undefined ? null : (
+        // As they were when it came.
+        <Link
+          {...askLink({
+            ...{ ...place, nonce: nonce - 1 },
+            ...{ action: 'Eval', data: handlersScript(message), as: process.owner },
+          })}
+          className="button"
+        >
+          Which handlers take it
         </Link>
       )}
       <Link {...askLink({ ...place, as: process?.owner })} className="button">

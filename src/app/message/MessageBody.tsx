@@ -129,7 +129,7 @@ export function MessageBody({
             <MessageResult result={message.result} />
           </>
         )}
-        <AskThere network={network} processId={processId} nonce={nonce} />
+        <AskThere network={network} processId={processId} nonce={nonce} message={message} />
       </Section>
       {namesSender(message) ? (
         <Section title="Was this really sent?">
