@@ -16,6 +16,7 @@ import { tellItem } from '../../verification/testing/schedulerText.ts';
 import { signItem, testKey } from '../../verification/testing/signing.ts';
 import { createDrive, hasDrive } from './drive.ts';
 import type { OpenRead } from './driveEvidence.ts';
+import { createDriveReads } from './driveReads.ts';
 
 // Arweave's own library is the judge of transactions.
 const arweave = Arweave.init({});
@@ -23,8 +24,8 @@ const processId = 'P'.repeat(43);
 const key = testKey(7);
 const content = encodeUtf8('what was written to Arweave');
 
-async function publish(data: Bytes, tags: Tags) {
-  const item = await signItem(key, { tags, data, anchor: new Uint8Array(0) });
+async function publish(data: Bytes, tags: Tags, by = key) {
+  const item = await signItem(by, { tags, data, anchor: new Uint8Array(0) });
   const told = tellItem(item, 'message');
   const metadata: GatewayTransaction = {
     id: told.id as ItemId,
@@ -160,6 +161,52 @@ describe('what a process reads through WeaveDrive', () => {
     const drive = open(gatewayOf([item, { ...attestation, metadata }]));
     await expect(drive.door(dataRequest())).rejects.toMatchObject({ code: 'signature-invalid' });
   });
+
+  it('stops the evaluation where what an index calls the attestation was signed as something else', async () => {
+    const other = await publish(encodeUtf8('hello'), [{ name: 'Action', value: 'Hello' }]);
+    const gateway = gatewayOf([item, other]);
+    const asAttestation = { ...other.metadata, tags: attestation.metadata.tags };
+    const store = createMemoryStore();
+    const drive = open({ ...gateway, fetchByOwner: async () => [asAttestation] }, store);
+    await expect(drive.door(dataRequest())).rejects.toMatchObject({
+      layer: 'verification',
+      code: 'attestation-differs',
+      details: { fact: 'weavedrive-reads', itemId: other.metadata.id },
+    });
+    expect(await store.listProcesses()).toEqual([]);
+  });
+
+  it.each(['nothing', 'another item of the attestor', 'an attestation of a stranger'])(
+    'is admitted anew where what is kept, as it may come in a file, has %s for an attestation',
+    async (name) => {
+      const hello = await publish(encodeUtf8('hello'), [{ name: 'Action', value: 'Hello' }]);
+      const foreign = await publish(new Uint8Array(0), attestation.metadata.tags, testKey(8));
+      const said = name === 'nothing' ? null : name.startsWith('another') ? hello : foreign;
+      const store = createMemoryStore();
+      await open(gatewayOf([item, attestation]), store).door(dataRequest());
+      const path = `${processId}/data/${item.metadata.id}`;
+      const kept = await store.loadDocument('item', path);
+      if (kept === undefined) throw new RangeError('Nothing is kept.');
+      const fields = JSON.parse(kept.json) as Record<string, unknown>;
+      const json = JSON.stringify({ ...fields, attestation: said?.metadata.id ?? null });
+      await store.saveDocument('item', path, { ...kept, json });
+      if (said !== null) {
+        const text = JSON.stringify({ ...said, data: encodeBase64url(said.data) });
+        await createDriveReads(processId, store).saveText(`/attestation/${said.metadata.id}`, text);
+      }
+
+      const others = [item, hello, foreign];
+      const offline = open(nobody, store);
+      const answer = await offline.door(dataRequest()).catch((error: unknown) => error);
+      if (said === null) expect(answer).toMatchObject({ code: 'unreachable' });
+      else expect(offline.takeReads()).toMatchObject({ tallies: [{ held: 1 }, { held: 0, unknown: 1 }] });
+      expect(await open(gatewayOf(others), store).door(dataRequest())).toMatchObject({ kind: 'refused' });
+      const attested = open(gatewayOf([...others, attestation]), store);
+      expect(await attested.door(dataRequest())).toMatchObject({ kind: 'size' });
+      expect(attested.takeReads()).toMatchObject({ tallies: [{ held: 1, unknown: 0 }], open: [] });
+      expect(await store.loadDocument('item', path)).toEqual(kept);
+    },
+  );
 
   it.each(['data', 'attestation'])(
     'is fetched again where a faulty disk has changed the kept %s',

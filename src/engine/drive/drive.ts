@@ -10,7 +10,7 @@ import type { Gateway } from '../../sources/gateway.ts';
 import type { Store } from '../../storage/store.ts';
 import { type Tally, unknown } from '../../verification/tally.ts';
 import { verifyTransactionText } from '../../verification/transactionText.ts';
-import { admit } from './driveAdmission.ts';
+import { admit, isAdmittedByTags } from './driveAdmission.ts';
 import {
   isSettled,
   metadataOf,
@@ -66,6 +66,7 @@ export function hasDrive({ format, tags }: Pick<AoModule, 'format' | 'tags'>): b
  */
 export function createDrive(options: DriveOptions): Drive {
   const { process, module, gateway, store, signal } = options;
+  const reader = { process, module };
   const reads = createDriveReads(process.id, store);
   const tallies = new Map<string, readonly Tally[]>();
   const open: OpenRead[] = [];
@@ -98,7 +99,9 @@ export function createDrive(options: DriveOptions): Drive {
     const attested = `${path}${attestation}`;
     // What a gateway could not show of it is not asked for at each read.
     const asks = attestation !== null && !reported.has(attested);
-    const ofAttestation = asks ? await talliesOfAttestation(attestation, reads, gateway, { signal }) : [];
+    const ofAttestation = asks
+      ? await talliesOfAttestation(attestation, { dataId: id, reader }, reads, gateway, { signal })
+      : [];
     if (!reported.has(path)) open.push(...openIn(found, id, kept));
     report(path, found);
     if (!asks) return;
@@ -132,8 +135,9 @@ export function createDrive(options: DriveOptions): Drive {
 
   async function openData(id: ItemId, blockHeight: number): Promise<DriveAnswer> {
     let data = await loadData(id, blockHeight);
-    if (data === undefined) {
-      const admission = await admit(id, blockHeight, process, module, gateway, { signal });
+    // What is kept may have come in a file, whose maker can leave out what has to be attested.
+    if (data === undefined || (data.attestation === null && !isAdmittedByTags(id, reader))) {
+      const admission = await admit(id, blockHeight, reader, gateway, { signal });
       if (admission.kind === 'refused') return admission;
       data = await fetchData(id, { admittedFrom: blockHeight, attestation: admission.attestation ?? null });
     }
@@ -182,7 +186,7 @@ export function createDrive(options: DriveOptions): Drive {
       tallies.clear();
       return taken;
     },
-    settles: (read) => isSettled(read, reads, gateway, { signal }),
+    settles: (read) => isSettled(read, reader, reads, gateway, { signal }),
   };
 }
 

@@ -49,8 +49,7 @@ async function weSay(process: Tags, module: Tags, known: readonly Attestation[])
   const answer = await admit(
     id,
     blockHeight,
-    { tags: process },
-    { tags: module },
+    { process: { tags: process }, module: { tags: module } },
     {
       // A careless index: it tells all that it knows, whatever it is asked.
       fetchByOwner: () =>

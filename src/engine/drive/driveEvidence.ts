@@ -1,14 +1,17 @@
 import type { Abortable } from '../../base/abort.ts';
 import { decodeBase64url, encodeBase64url } from '../../base/base64url.ts';
 import type { Bytes } from '../../base/bytes.ts';
+import type { VerificationError } from '../../base/errors.ts';
 import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { ItemId } from '../../protocol/ids.ts';
 import { sha256Hex } from '../../protocol/sha.ts';
 import { decodeTransactionText, type Transaction } from '../../protocol/transaction.ts';
 import type { Gateway } from '../../sources/gateway.ts';
 import { isUntold } from '../../sources/untold.ts';
+import { failFact } from '../../verification/failure.ts';
 import { verifySignedData } from '../../verification/signedData.ts';
 import { type Notable, type Tally, unknown } from '../../verification/tally.ts';
+import { isAttestationOf, type Reader } from './driveAdmission.ts';
 import { type DriveReads, type KeptData, unlessSpoilt } from './driveReads.ts';
 import { unlessMissing } from './driveRefusal.ts';
 
@@ -63,11 +66,13 @@ async function tallyOfSigned(
 
 /**
  * That a process may read something is an attestor's word, and what was found is only an index's answer until its signature is
- * checked. Nothing where it holds. Only what holds is kept: else it is asked for again.
+ * checked, and what was signed found to say so: an index may tell one thing when it is asked for attestations, and another when it is asked for
+ * this item. Nothing where it holds. Only what holds is kept: else it is asked for again.
  * @throws VerificationError where it does not
  */
 export async function talliesOfAttestation(
   id: ItemId,
+  { dataId, reader }: AttestedRead,
   reads: DriveReads,
   gateway: Gateway,
   options: Abortable,
@@ -76,7 +81,9 @@ export async function talliesOfAttestation(
   const isSigned = async (text: string): Promise<boolean> => {
     const { metadata, data } = JSON.parse(text) as FetchedItem;
     const bytes = decodeBase64url(data);
-    return (await tallyOfSigned(metadata, bytes, id, 'gateway', reads, gateway, options)).held > 0;
+    const tally = await tallyOfSigned(metadata, bytes, id, 'gateway', reads, gateway, options);
+    if (tally.held > 0 && !isAttestationOf(dataId, metadata, reader)) throw notOfThis(id, dataId);
+    return tally.held > 0;
   };
   const kept = await reads.loadText(path);
   const keptHolds = kept !== undefined && unlessUntold(unlessSpoilt(isSigned(kept), options), options);
@@ -88,6 +95,21 @@ export async function talliesOfAttestation(
   }
   const reason = `That the process may read this is attested by ${id}, whose signature could not be checked.`;
   return [unknown(subject.fact, 'gateway', { reason, itemId: id })];
+}
+
+/** What is attested: that this reader may read this item. */
+export interface AttestedRead {
+  readonly dataId: ItemId;
+  readonly reader: Reader;
+}
+
+function notOfThis(id: ItemId, dataId: ItemId): VerificationError {
+  return failFact(
+    subject.fact,
+    'attestation-differs',
+    `What was signed as ${id} does not attest, by anyone whom the process names, that it may read ${dataId}.`,
+    { itemId: id },
+  );
 }
 
 /** A read of which a gateway's index could not tell how it was signed, or what admitted it. Plain data. */
@@ -123,12 +145,14 @@ export function openIn(
  */
 export async function isSettled(
   { dataId, attestationId, sha256 }: OpenRead,
+  reader: Reader,
   reads: DriveReads,
   gateway: Gateway,
   options: Abortable,
 ): Promise<boolean> {
   if (attestationId !== null) {
-    return (await talliesOfAttestation(attestationId, reads, gateway, options)).length === 0;
+    const attested = { dataId, reader };
+    return (await talliesOfAttestation(attestationId, attested, reads, gateway, options)).length === 0;
   }
   const kept = await reads.loadData(dataId);
   if (kept === undefined || sha256Hex(kept.bytes) !== sha256) return false;

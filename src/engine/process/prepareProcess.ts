@@ -55,9 +55,9 @@ export interface PrepareOptions extends Abortable {
 }
 
 /** Rises when a mistake in our evaluation, in what we believe of its input, or in saving what it came to, is mended: states from before are then not resumed from. */
-const evaluatorRevision = 9;
+const evaluatorRevision = 10;
 /** Of processes with timers, which some mistakes were about alone. */
-const timersRevision = 9;
+const timersRevision = 10;
 
 /** Which revision of our evaluator a process's states are of. */
 export function revisionFor({ tags }: Pick<AoProcess, 'tags'>): number {
