@@ -6,7 +6,7 @@ import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
 import { EvidenceDisclosure } from '../components/evidence/EvidenceDisclosure.tsx';
 import { type ShownLevel, shownLevel, unknownTitles } from '../components/evidence/evidenceWords.ts';
 import { ValueEvidence } from '../components/evidence/ValueEvidence.tsx';
-import { ForeignText } from '../components/foreign/ForeignText.tsx';
+import { ForeignName } from '../components/foreign/ForeignName.tsx';
 import { CopyButton } from '../components/values/CopyButton.tsx';
 import { Id } from '../components/values/Id.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
@@ -137,7 +137,7 @@ function TokenName({
   const name = answer?.token.name ?? null;
   return (
     <>
-      {name === null ? 'Balance' : <ForeignText text={name} />} <ProcessLink processId={processId} />
+      {name === null ? 'Balance' : <ForeignName name={name} />} <ProcessLink processId={processId} />
     </>
   );
 }

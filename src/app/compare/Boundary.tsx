@@ -12,6 +12,7 @@ import { TextDiff } from '../components/diff/TextDiff.tsx';
 import { ForeignText } from '../components/foreign/ForeignText.tsx';
 import { keyed } from '../components/keyed.ts';
 import { Id } from '../components/values/Id.tsx';
+import { unitOf } from '../components/values/unitOf.ts';
 import { formatCount, formatCounted, shortenSource } from '../format.ts';
 import { useNetwork } from '../networks.ts';
 import { compareLink, messageLink } from '../url.ts';
@@ -115,12 +116,13 @@ function Difference({ difference, host, request, question, token }: DifferencePr
   );
 }
 
-function UnitOfAmounts({ token: { ticker, name, denomination } }: { readonly token: TokenInfo }) {
+function UnitOfAmounts({ token }: { readonly token: TokenInfo }) {
+  const { denomination } = token;
   if (denomination === null) return 'Amounts are in base units: the process tells no denomination.';
   return (
     <>
-      Amounts are in <ForeignText text={ticker ?? name ?? 'tokens'} />, with{' '}
-      {formatCounted(denomination, 'decimal place')}, as the process says when it is evaluated here.
+      Amounts are in <ForeignText text={unitOf(token)} />, with {formatCounted(denomination, 'decimal place')}
+      , as the process says when it is evaluated here.
     </>
   );
 }

@@ -9,9 +9,12 @@ export function useInView(wanted: boolean): RefObject<HTMLDivElement | null> {
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!wanted) return undefined;
-    // A new page is put at its beginning first; one that is come back to, where its reader was.
-    const frame = requestAnimationFrame(() => {
-      if (window.scrollY === 0) body.current?.scrollIntoView();
+    // A new page is put at its beginning first, and drawn there: what comes and is scrolled in one frame counts as having moved. One that is
+    // come back to is put where its reader was.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        if (window.scrollY === 0) body.current?.scrollIntoView();
+      });
     });
     return () => cancelAnimationFrame(frame);
   }, [wanted]);

@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { useApp } from '../AppContext.tsx';
 import { EvidenceBadge } from '../components/evidence/EvidenceBadge.tsx';
-import { ForeignText } from '../components/foreign/ForeignText.tsx';
+import { ForeignName } from '../components/foreign/ForeignName.tsx';
 import { Id } from '../components/values/Id.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
 import { shortenId } from '../format.ts';
+import { cutName } from '../text/cutText.ts';
 import { processLink } from '../url.ts';
 import { FollowSentence } from './FollowSentence.tsx';
 import type { FollowRow } from './followStore.ts';
@@ -20,11 +21,11 @@ export function FollowItem({ row, isElsewhere }: { readonly row: FollowRow; read
   const { id, processId, net, programPath, name, state, stop } = row;
   const profile = programPath === '' ? undefined : programPath;
   const answer = state?.answer ?? null;
-  const called = name ?? shortenId(processId);
+  const called = name === null ? shortenId(processId) : cutName(name);
   return (
     <li className="follow" data-follow={state?.step.kind ?? 'not-here'} data-process={processId}>
       <Link {...processLink({ processId, net, profile })} className="follow-name">
-        {name === null ? 'Unnamed process' : <ForeignText text={name} />}
+        {name === null ? 'Unnamed process' : <ForeignName name={name} />}
       </Link>
       <p className="follow-id">
         <Id id={processId} />

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { SenderFinding, SenderOutcome, SendersAnswer } from '../../engine/api.ts';
 import { EvidenceBadge, FactStatusBadge } from '../components/evidence/EvidenceBadge.tsx';
+import { ForeignName } from '../components/foreign/ForeignName.tsx';
 import { ForeignText } from '../components/foreign/ForeignText.tsx';
 import { Id } from '../components/values/Id.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
@@ -35,7 +36,7 @@ function SenderName({ processId, name }: { readonly processId: string; readonly 
     <>
       {name === null ? null : (
         <>
-          <ForeignText text={name} />{' '}
+          <ForeignName name={name} />{' '}
         </>
       )}
       <Id id={processId} what="process id" />

@@ -6,6 +6,7 @@ import { Awaited } from '../components/Awaited.tsx';
 import { ErrorPanel } from '../components/errors/ErrorPanel.tsx';
 import { EvidenceLedger } from '../components/evidence/EvidenceLedger.tsx';
 import { ValueEvidence } from '../components/evidence/ValueEvidence.tsx';
+import { ForeignName } from '../components/foreign/ForeignName.tsx';
 import { ForeignText } from '../components/foreign/ForeignText.tsx';
 import { TagsTable } from '../components/foreign/TagsTable.tsx';
 import { OtherNetworks } from '../components/OtherNetworks.tsx';
@@ -95,7 +96,7 @@ function ProcessBody({ process, isAsking, linked }: ProcessBodyProps) {
       <PageTitle title={titleOf(tab, find, name)} />
       <div className="process-head">
         <p className="overline">Process</p>
-        <h1>{process.name === null ? 'Unnamed process' : <ForeignText text={process.name} />}</h1>
+        <h1>{process.name === null ? 'Unnamed process' : <ForeignName name={process.name} />}</h1>
         <ProcessFacts process={process} isAsking={isAsking} />
       </div>
       {process.support.kind === 'cannot-run' ? (

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { type ImportedProcess, type ImportProgress, reportError } from '../../engine/api.ts';
 import { useApp } from '../AppContext.tsx';
 import { FileField } from '../components/FileField.tsx';
-import { ForeignText } from '../components/foreign/ForeignText.tsx';
+import { ForeignName } from '../components/foreign/ForeignName.tsx';
 import { handOnFocus, useInheritedFocus } from '../components/handOnFocus.ts';
 import { Nonce } from '../components/values/Nonce.tsx';
 import { ProcessLink } from '../components/values/ProcessLink.tsx';
@@ -53,7 +53,7 @@ export function ImportProcess() {
         {bring.data === undefined ? null : (
           <>
             {formatCounted(bring.data.entryCount, 'message')} of{' '}
-            {bring.data.name === null ? null : <ForeignText text={bring.data.name} />}{' '}
+            {bring.data.name === null ? null : <ForeignName name={bring.data.name} />}{' '}
             <ProcessLink processId={bring.data.processId} /> checked and kept; open it to evaluate them.
             <CarriedCheckpoint {...bring.data} />
           </>

@@ -4,13 +4,14 @@ import type { EvaluationProfile, StoredProcess } from '../../engine/api.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { AnswersAsPath } from '../components/evidence/AnswersAs.tsx';
 import { KeptEvidence } from '../components/evidence/KeptEvidence.tsx';
-import { ForeignText } from '../components/foreign/ForeignText.tsx';
+import { ForeignName } from '../components/foreign/ForeignName.tsx';
 import { Nonce } from '../components/values/Nonce.tsx';
 import { ProcessLink } from '../components/values/ProcessLink.tsx';
 import { RelativeTime } from '../components/values/RelativeTime.tsx';
 import { formatBytes, shortenId } from '../format.ts';
 import { useNetwork } from '../networks.ts';
 import { programPathIn } from '../profile.ts';
+import { cutName } from '../text/cutText.ts';
 import { processLink } from '../url.ts';
 import type { CheckedLinePlace } from './CheckedLine.tsx';
 
@@ -104,7 +105,7 @@ export function StoredProcesses(props: StoredProcessesProps) {
         }
       >
         <p>
-          {asked === null ? null : <ForeignText text={nameOf(asked)} />}: its checkpoints, its checked
+          {asked === null ? null : <ForeignName name={nameOf(asked)} />}: its checkpoints, its checked
           schedule and its results leave this browser, and so do receipts about it. All but the receipts can
           be evaluated again.
         </p>
@@ -182,7 +183,7 @@ function StoredRow({ process, onAsk, onPin, onExport, onExportCheckpoint, onChec
       <th scope="row">
         {process.name === null ? null : (
           <>
-            <ForeignText text={process.name} />{' '}
+            <ForeignName name={process.name} />{' '}
           </>
         )}
         <ProcessLink processId={process.processId} />
@@ -229,5 +230,5 @@ function StoredRow({ process, onAsk, onPin, onExport, onExportCheckpoint, onChec
 }
 
 function nameOf(process: StoredProcess): string {
-  return process.name ?? shortenId(process.processId);
+  return process.name === null ? shortenId(process.processId) : cutName(process.name);
 }

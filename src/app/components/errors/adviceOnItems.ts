@@ -80,6 +80,10 @@ export const adviceOnItems: AdviceByCode = {
   },
   'protocol/not-a-checkpoint': notACheckpoint,
   'protocol/checkpoint-unreadable': notACheckpoint,
+  'source/signature-untold': {
+    title: 'Nobody tells how this checkpoint was signed',
+    advice: ['Nothing of it was used. Try again in a while.', ...notACheckpoint.advice],
+  },
   'protocol/graphql-error': {
     title: 'A gateway’s index refuses the question',
     advice: [

@@ -13,9 +13,9 @@ import {
   formatRate,
   formatRemaining,
   formatTimeOfDay,
-  shortenId,
 } from '../../format.ts';
 import { levelWords, shownLevel } from '../evidence/evidenceWords.ts';
+import { unitOf } from '../values/unitOf.ts';
 
 const phaseWords: Readonly<Record<JobPhase, string>> = {
   'waiting-for-other-tab': 'Waiting for another evaluation of this process, in this tab or another',
@@ -107,6 +107,5 @@ function announceAnswer({ state, answer, facts }: JobSnapshot): string {
   if (answer.kind === 'receipt-check') return ` Verdict: ${answer.verdict}.${level}`;
   if (answer.kind !== 'balance') return level;
   const { amount, token } = answer;
-  const unit = token.denomination === null ? 'base units' : (token.ticker ?? token.name ?? 'tokens');
-  return `${level} Amount: ${formatTokenAmount(amount, token.denomination)} ${shortenId(unit, 20)}.`;
+  return `${level} Amount: ${formatTokenAmount(amount, token.denomination)} ${unitOf(token)}.`;
 }

@@ -1,5 +1,5 @@
 import { useProcessName } from '../../useProcessName.ts';
-import { ForeignText } from '../foreign/ForeignText.tsx';
+import { ForeignName } from '../foreign/ForeignName.tsx';
 import { ProcessLink } from './ProcessLink.tsx';
 import './NamedProcess.css';
 
@@ -10,7 +10,7 @@ export function NamedProcess({ processId }: { readonly processId: string }) {
     <span className="named-process">
       {name === null ? null : (
         <span className="process-name">
-          <ForeignText text={name} />
+          <ForeignName name={name} />
         </span>
       )}{' '}
       <ProcessLink processId={processId} />

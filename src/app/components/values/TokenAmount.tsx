@@ -2,6 +2,7 @@ import { type CSSProperties, Fragment } from 'react';
 import { formatTokenAmount, type TokenInfo } from '../../../engine/api.ts';
 import { ForeignText } from '../foreign/ForeignText.tsx';
 import { keyed } from '../keyed.ts';
+import { unitOf } from './unitOf.ts';
 import './TokenAmount.css';
 
 interface TokenAmountProps {
@@ -16,7 +17,7 @@ interface TokenAmountProps {
  */
 export function TokenAmount({ amount, token, provisional = false }: TokenAmountProps) {
   const written = formatTokenAmount(amount, token.denomination);
-  const unit = token.denomination === null ? 'base units' : (token.ticker ?? token.name ?? 'tokens');
+  const unit = unitOf(token);
   // The unit is set at two fifths of the number's size.
   const widthInDigits = written.length + unit.length * 0.4 + 1;
   return (
