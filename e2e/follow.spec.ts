@@ -30,6 +30,8 @@ async function keepUp(page: Page, served: GrowingSchedule): Promise<void> {
   await expect(toggle(page)).not.toBeChecked();
   await toggle(page).check();
   await expect(state(page)).toHaveText(evaluatedThrough(10));
+  // The answer is shown before compute units have spoken; only then does it rest.
+  await expect(page.getByText(/^Nothing new, asked /)).toBeVisible();
 }
 
 test('a process that is kept up with is evaluated further by itself, with few questions, over a reload, too', async ({
