@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeBase64url } from '../base/base64url.ts';
 import { encodeUtf8 } from '../base/bytes.ts';
-import type { VerificationError } from '../base/errors.ts';
 import { type CheckpointClaim, encodeCheckpointTags } from '../protocol/checkpoint.ts';
 import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
 import type { AssignmentId, ItemId, ModuleId, ProcessId } from '../protocol/ids.ts';
@@ -88,16 +87,16 @@ describe('a published checkpoint', () => {
     });
   });
 
-  it('is refused where nobody can say who signed it, since nothing else would vouch for it', async () => {
+  it('is refused where nobody can say who signed it, since nothing else would vouch for it, and accuses nobody', async () => {
     const { id, metadata } = await publish();
     const unsigned = { ...metadata, signature: null };
     const failing = verifyCheckpointItem(unsigned, packed, id, process, options);
     await expect(failing).rejects.toMatchObject({
-      code: 'signature-unsupported',
-      message: `The checkpoint ${id} is signed in a way that cannot be checked here.`,
+      layer: 'source',
+      code: 'signature-untold',
+      message: `No gateway tells how the checkpoint ${id} was signed, or it was signed in a way that cannot be checked here.`,
+      details: { itemId: id },
     });
-    const error = await failing.catch((thrown: unknown) => thrown);
-    expect((error as VerificationError).details).toStrictEqual({ fact: 'checkpoint', itemId: id });
   });
 
   it('is refused where it is no checkpoint', async () => {

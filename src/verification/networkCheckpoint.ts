@@ -1,5 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
-import type { VerificationError } from '../base/errors.ts';
+import { SourceError, type VerificationError } from '../base/errors.ts';
 import { type CheckpointClaim, decodeCheckpointTags } from '../protocol/checkpoint.ts';
 import type { GatewayTransaction } from '../protocol/gatewayJson.ts';
 import type { ItemId } from '../protocol/ids.ts';
@@ -15,8 +15,8 @@ const subject: Subject = { fact: 'checkpoint', noun: 'checkpoint' };
  * Whether an item is a checkpoint of this process by this module, with the data and tags that its owner signed. That the memory in it is
  * right is not checked here, and cannot be: only replaying shows it.
  * @param packed the item's data
- * @throws VerificationError (fact `checkpoint`) `wrong-process`, `wrong-module`, `signature-unsupported`, and what `verifySignedData`
- * throws; ProtocolError `not-a-checkpoint`
+ * @throws VerificationError (fact `checkpoint`) `wrong-process`, `wrong-module`, and what `verifySignedData` throws; SourceError
+ * `signature-untold`, which accuses nobody; ProtocolError `not-a-checkpoint`
  */
 export async function verifyCheckpointItem(
   metadata: GatewayTransaction,
@@ -26,8 +26,7 @@ export async function verifyCheckpointItem(
   options: Omit<SignedDataOptions, 'subject'>,
 ): Promise<CheckpointClaim> {
   const { unknown } = await verifySignedData(metadata, packed, expectedId, { ...options, subject });
-  const fail = failer(expectedId);
-  if (unknown > 0) throw fail('signature-unsupported', 'is signed in a way that cannot be checked here');
+  if (unknown > 0) throw untold(expectedId);
   return readCheckpointTags(metadata.tags, expectedId, process);
 }
 
@@ -96,6 +95,14 @@ export function checkCheckpointMemory(
   if (memorySha256 === claim.memorySha256) return;
   const what = 'holds another memory than its SHA-256 tag names';
   throw failer(itemId, claim.nonce)('checkpoint-bytes-differ', what, claim.memorySha256, memorySha256);
+}
+
+function untold(itemId: ItemId): SourceError {
+  return new SourceError(
+    'signature-untold',
+    `No gateway tells how the checkpoint ${itemId} was signed, or it was signed in a way that cannot be checked here.`,
+    { details: { itemId } },
+  );
 }
 
 type Fail = (code: string, what: string, expected?: string, actual?: string) => VerificationError;
