@@ -19,7 +19,11 @@ test('a claim that differs is set as the amount that it differs from, digit unde
   const groups = await page.locator('.answer [data-amount] .amount-group').count();
   await expect(claimed.locator('.amount-group')).toHaveCount(groups);
   await claim.getByRole('link', { name: 'Find where it begins' }).click();
-  await expect(page.locator('[data-search="found"]')).toContainText('Amounts are in base units');
+  const found = page.locator('[data-search="found"]');
+  await expect(found).toContainText(/Amounts are in \S+, with 12 decimal places/);
+  const answers = (await found.textContent())?.matchAll(/"amount": "(\d+)\.(\d{12})"/g) ?? [];
+  const [ours = 0n, theirs] = [...answers].map(([, whole, fraction]) => BigInt(`${whole}${fraction}`));
+  expect(theirs).toBe(ours + 10n ** 12n);
 });
 
 test('a message leads to others with its action, and to others from its sender', async ({ page }) => {
