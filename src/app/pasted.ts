@@ -48,6 +48,11 @@ export function isIdShape(text: string): boolean {
   return wholeItemId.test(text);
 }
 
+/** As long as an id, and of its characters, but of no 32 bytes: one of them is mistyped. */
+export function hasWrongEnding(text: string): boolean {
+  return /^[A-Za-z0-9_-]{43}$/.test(text) && !isIdShape(text);
+}
+
 export function isWalletShape(text: string): boolean {
   return isIdShape(text) || /^0x[0-9a-fA-F]{40}$/.test(text);
 }
@@ -157,7 +162,7 @@ function unreadable(text: string, onlyWallet: boolean): Pasted {
         'That is a wallet. Put the id of the token’s process before it: wallets and explorers show it with the token.',
     };
   const longest = text.split(/[^A-Za-z0-9_-]+/).reduce((a, b) => (b.length > a.length ? b : a), '');
-  if (longest.length === 43)
+  if (hasWrongEnding(longest))
     return {
       kind: 'unreadable',
       reason: `That has the 43 characters of an id, but no id ends in “${longest.at(-1)}”: a character is wrong.`,

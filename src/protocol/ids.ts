@@ -16,7 +16,8 @@ export type Address = Brand<string, 'Address'>;
 export function decodeItemId<Id extends ItemId = ItemId>(text: unknown, what = 'id'): Id {
   if (typeof text === 'string' && isItemId(text)) return text as Id;
   const shown = typeof text === 'string' ? (text.length > 60 ? `${text.slice(0, 60)}…` : text) : typeof text;
-  throw new ProtocolError('invalid-id', `The ${what} "${shown}" is not 43 characters of base64url.`, {
+  const isNot = typeof text === 'string' ? whyNoItemId(text) : 'is not 43 characters of base64url';
+  throw new ProtocolError('invalid-id', `The ${what} "${shown}" ${isNot}.`, {
     details: { what, value: shown, length: typeof text === 'string' ? text.length : null },
   });
 }
@@ -29,4 +30,12 @@ export function isItemId(text: string): text is ItemId {
   } catch {
     return false;
   }
+}
+
+/** The end of a sentence about a text that `isItemId` is not true of: one mistyped character is hard to see. */
+export function whyNoItemId(text: string): string {
+  // The last of 43 characters carries four bits, so it is one of sixteen.
+  return /^[A-Za-z0-9_-]{43}$/.test(text)
+    ? `has 43 characters, but no id ends in "${text.at(-1)}": a character is wrong`
+    : 'is not 43 characters of base64url';
 }

@@ -120,6 +120,11 @@ describe('addresses', () => {
 });
 
 describe('ids', () => {
+  it('say what is wrong with one that has a mistyped character', () => {
+    expect(() => decodeItemId(`${'I'.repeat(42)}B`)).toThrow('has 43 characters, but no id ends in "B"');
+    expect(() => decodeItemId(`${'I'.repeat(42)}?`)).toThrow('is not 43 characters of base64url');
+  });
+
   it('are 43 letters that stand for 32 bytes', () => {
     expect(decodeItemId(id)).toBe(id);
     expect(isItemId(`${'I'.repeat(42)}B`)).toBe(false);

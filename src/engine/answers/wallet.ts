@@ -1,6 +1,6 @@
 import { ProtocolError } from '../../base/errors.ts';
 import { checksumAddress } from '../../protocol/address.ts';
-import { type Address, isItemId } from '../../protocol/ids.ts';
+import { type Address, isItemId, whyNoItemId } from '../../protocol/ids.ts';
 
 /**
  * Who may hold a balance: an Arweave address or a process (43 characters), or an Ethereum address, put into the checksummed form
@@ -13,7 +13,9 @@ export function decodeWallet(text: string): Address {
   if (!/^0x[0-9a-fA-F]{40}$/.test(trimmed)) {
     throw invalid(
       trimmed,
-      'is neither 43 characters of base64url nor an Ethereum address (0x and 40 hexadecimal digits).',
+      trimmed.length === 43
+        ? `${whyNoItemId(trimmed)}.`
+        : 'is neither 43 characters of base64url nor an Ethereum address (0x and 40 hexadecimal digits).',
     );
   }
   const digits = trimmed.slice(2);
