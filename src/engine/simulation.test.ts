@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { loadCurves } from '../verification/loadCurves.ts';
 import { happenings } from './testing/simulation/happenings/all.ts';
-import { installPromptPlatform, promptSha256 } from './testing/simulation/promptPlatform.ts';
+import { installPromptPlatform } from './testing/simulation/promptPlatform.ts';
 import { readSetting, type Setting } from './testing/simulation/setting.ts';
 import { simulate } from './testing/simulation/simulate.ts';
 import { startVirtualTime } from './testing/simulation/virtualTime.ts';
@@ -10,12 +10,6 @@ import { startVirtualTime } from './testing/simulation/virtualTime.ts';
 vi.mock('./process/compileModule.ts', async (original) => ({
   ...(await original<typeof import('./process/compileModule.ts')>()),
   compileModule: () => Promise.resolve({ exact: {} }),
-}));
-
-// To start another instance takes a moment of this machine's, not of the simulation's.
-vi.mock('hash-wasm', async (original) => ({
-  ...(await original<typeof import('hash-wasm')>()),
-  createSHA256: () => Promise.resolve(promptSha256()),
 }));
 
 let setting: Setting;

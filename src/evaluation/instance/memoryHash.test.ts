@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { expect, it, vi } from 'vitest';
 import { hashAtOnce, hashInPieces } from './memoryHash.ts';
 
+vi.unmock('hash-wasm');
+
 const mebibyte = 1024 * 1024;
 
 /** Zeros, but for something at its ends and on both sides of where pieces and turns meet. */

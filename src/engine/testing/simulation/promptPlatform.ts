@@ -50,24 +50,6 @@ class PromptTransform extends TransformStream<Uint8Array, Uint8Array> {
   }
 }
 
-/** As `createSHA256` of hash-wasm, as far as it is used. */
-export function promptSha256() {
-  let hash = createHash('sha256');
-  const hasher = {
-    init() {
-      hash = createHash('sha256');
-      return hasher;
-    },
-    update(bytes: Uint8Array) {
-      hash.update(bytes);
-      return hasher;
-    },
-    digest: (form?: 'hex' | 'binary') =>
-      form === 'binary' ? new Uint8Array(hash.digest()) : hash.digest('hex'),
-  };
-  return hasher;
-}
-
 export function installPromptPlatform(): void {
   // A curve blinds its tables by random numbers, of which nothing depends but how long they take.
   const getRandomValues = (bytes: Uint8Array) => bytes.fill(7);
