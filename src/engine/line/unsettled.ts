@@ -54,13 +54,19 @@ export interface SettleOptions extends Abortable {
   readonly process: AoProcess;
   readonly store: Pick<Store, 'loadSchedule'>;
   readonly fetchExact: FetchExact;
-  readonly processMessage: () => Promise<ProcessMessage>;
+  readonly processMessageAnew: () => Promise<ProcessMessage>;
   /** Whether a read holds by now; absent where the process has no drive. */
   readonly settlesRead?: ((read: OpenRead) => Promise<boolean>) | undefined;
 }
 
+/** The line began with another spawn than the one that its scheduler has signed, which is kept by now: it has to begin anew. */
+export class OtherSpawn extends Error {}
+
 export interface Settling {
-  /** Waits a little, if it is not done: a gateway that is still away is asked at the next visit. @throws VerificationError; the signal's reason */
+  /**
+   * Waits a little, if it is not done: a gateway that is still away is asked at the next visit.
+   * @throws VerificationError; `OtherSpawn`; the signal's reason
+   */
   settle(): Promise<void>;
   /** Nothing more is asked. */
   close(): void;
@@ -71,11 +77,12 @@ const patienceMs = 2500;
 
 /**
  * Asks again for what is open of a line, while it moves on, and notes on it what holds by now.
- * @throws VerificationError, from `settle`, where what was evaluated turns out not to be what was signed
+ * @throws VerificationError or `OtherSpawn`, from `settle`, where what was evaluated turns out not to be what was signed
  */
 export function settleLater(line: Line, options: SettleOptions): Settling {
   const over = new AbortController();
-  const asking = askAll(line, options, over.signal);
+  const open = line.unsettled ?? [];
+  const asking = askAll(line, open, options, over.signal);
   // Told to whoever settles.
   asking.catch(() => undefined);
   return {
@@ -85,21 +92,32 @@ export function settleLater(line: Line, options: SettleOptions): Settling {
       const { signal = settled.signal } = options;
       const patience = delay(patienceMs, { signal: AbortSignal.any([settled.signal, signal]) });
       try {
-        await Promise.race([asking, patience]);
+        await Promise.race([asking.then(askSince), patience]);
       } finally {
         settled.abort();
         patience.catch(() => undefined);
       }
     },
   };
+
+  /** Gateways have just been asked for what was found open since; of the spawn its unit may have something else to tell than what was kept. */
+  async function askSince(): Promise<void> {
+    const since = (line.unsettled ?? []).filter((each) => each.fact === 'spawn' && !open.includes(each));
+    await askAll(line, since, options, over.signal);
+  }
 }
 
 /** What no gateway has will be asked for at every visit, so that these many are enough for one. */
 const mostMisses = 3;
 
-async function askAll(line: Line, options: SettleOptions, over: AbortSignal): Promise<void> {
+async function askAll(
+  line: Line,
+  open: readonly Unsettled[],
+  options: SettleOptions,
+  over: AbortSignal,
+): Promise<void> {
   let misses = 0;
-  for (const each of startingAnywhere(line.unsettled ?? [])) {
+  for (const each of startingAnywhere(open)) {
     const holds = await holdsNow(each, options);
     // The line may have been let go meanwhile.
     if (over.aborted) return;
@@ -116,13 +134,15 @@ function startingAnywhere<Item>(items: readonly Item[]): readonly Item[] {
 }
 
 async function holdsNow(open: Unsettled, options: SettleOptions): Promise<boolean> {
-  const { process, store, fetchExact, processMessage, settlesRead, signal } = options;
+  const { process, store, fetchExact, processMessageAnew, settlesRead, signal } = options;
   signal?.throwIfAborted();
   if (open.fact === 'weavedrive-reads') return (await settlesRead?.(open).catch(untold)) ?? false;
   const { fact, nonce, entrySha256 } = open;
   if (fact === 'spawn') {
-    const { input, spawn } = await processMessage();
-    return statusOf(spawn) === 'holds' && sha256Hex(input.json) === entrySha256;
+    const told = await processMessageAnew().catch(untold);
+    if (told === false || statusOf(told.spawn) !== 'holds') return false;
+    if (sha256Hex(told.input.json) !== entrySha256) throw new OtherSpawn();
+    return true;
   }
   const entry = await loadKept(store, process.id, nonce);
   if (entry === undefined || digestOf(entry) !== entrySha256) return false;
@@ -131,7 +151,7 @@ async function holdsNow(open: Unsettled, options: SettleOptions): Promise<boolea
 }
 
 /** A gateway that is away settles nothing. */
-function untold(error: unknown): boolean {
+function untold(error: unknown): false {
   if (isUntold(error)) return false;
   throw error;
 }

@@ -15,6 +15,8 @@ import { fetchProcessFromGateway } from './processFromGateway.ts';
 
 export interface FoundProcess extends CheckedProcess {
   readonly process: AoProcess;
+  /** Told by a server just now, and not by this browser, which may have kept what another one told. */
+  readonly isFresh: boolean;
   /** The scheduler unit that keeps its schedule; asked for only when it is needed. */
   readonly unit: () => Promise<SchedulerUnit>;
 }
@@ -39,16 +41,24 @@ export async function findProcess(
     const kept = await verifyProcess(stored, id, { source: 'this browser', fetchExact }).catch(
       ignoreOurErrors,
     );
-    if (kept !== undefined) return { ...kept, process: stored, unit: once(() => locate(stored.scheduler)) };
+    if (kept !== undefined) {
+      const unit = once(() => locate(stored.scheduler));
+      return { ...kept, process: stored, isFresh: false, unit };
+    }
   }
 
   const unit = await locate(await schedulerHint(id, sources, options));
   const process = await fetchProcess(unit, id, sources, options);
   const checked = await verifyProcess(process, id, { source: new URL(unit.url).origin, fetchExact });
+  await saveProcess(store, process);
+  return { ...checked, process, isFresh: true, unit: () => Promise.resolve(unit) };
+}
+
+/** Where it cannot be kept, it is asked for again. */
+export async function saveProcess(store: Pick<Store, 'saveDocument'>, process: AoProcess): Promise<void> {
   const { item, blockHeight, timestampMs } = process;
   const json = JSON.stringify({ item, blockHeight, timestampMs } satisfies SavedProcess);
-  await store.saveDocument('process', id, { json, bytes: null }).catch(ignoreOurErrors);
-  return { ...checked, process, unit: () => Promise.resolve(unit) };
+  await store.saveDocument('process', process.id, { json, bytes: null }).catch(ignoreOurErrors);
 }
 
 async function fetchProcess(

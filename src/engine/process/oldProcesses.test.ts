@@ -114,6 +114,67 @@ describe('a process whose schedule does not begin with itself', () => {
     },
   );
 
+  it('is evaluated anew, once, where another server had told another spawn', async () => {
+    const old = await signing;
+    const store = createMemoryStore();
+    const shown = [old.process, old.bundle];
+    const lying = { shown, told: { timestampMs: spawn.timestampMs + 1 } };
+    expect(await visit(old, store, lying)).toMatchObject({ level: 'claimed' });
+    expect(await visit(old, store, lying)).toMatchObject({
+      level: 'claimed',
+      progress: { evaluatedCount: 0 },
+    });
+    const anew = /told otherwise: it is evaluated anew/;
+    expect(await visit(old, store, { shown })).toMatchObject({
+      level: 'evaluated',
+      spawn: { status: 'holds' },
+      progress: { evaluatedCount: 2, notices: [expect.stringMatching(anew)] },
+    });
+    expect(await visit(old, store, { shown })).toMatchObject({
+      level: 'evaluated',
+      progress: { evaluatedCount: 0, notices: [] },
+    });
+  });
+
+  it('is evaluated by what its unit tells now where only the lie was kept, and nothing that was evaluated', async () => {
+    const old = await signing;
+    const store = createMemoryStore();
+    const shown = [old.process, old.bundle];
+    await visit(old, store, { shown, told: { blockHeight: 1 } });
+    for (const { lines } of await store.listProcesses())
+      for (const { lineId } of lines) await store.deleteLine(lineId);
+    expect(await visit(old, store, { shown })).toMatchObject({
+      level: 'evaluated',
+      spawn: { status: 'holds' },
+    });
+  });
+
+  it('is evaluated anew by what Arweave tells, too', async () => {
+    const old = await signing;
+    const store = createMemoryStore();
+    const shown = [old.process, old.bundle, ...old.assignments, ...old.messages];
+    await visit(old, store, { shown, told: { blockHeight: 1 } });
+    expect(await visit(old, store, { shown, isUnitGone: true })).toMatchObject({
+      level: 'evaluated',
+      spawn: { status: 'holds' },
+      progress: { evaluatedCount: 2 },
+    });
+  });
+
+  it('stays as it is, and claimed, while nobody can be asked', async () => {
+    const old = await signing;
+    const store = createMemoryStore();
+    await visit(old, store, { shown: [old.process, old.bundle], told: { blockHeight: 1 } });
+    const away = { fetch: () => Promise.reject(new TypeError('offline')), isOffline: () => true };
+    const engine = demoEngine(store, { ...away, openEvaluator: async () => idleEvaluator });
+    const seen = await runJob(engine, { kind: 'replay', network, processId: old.id });
+    expect(seen).toMatchObject({
+      error: null,
+      answer: { level: 'claimed' },
+      progress: { evaluatedCount: 0 },
+    });
+  });
+
   it('rests on nobody else’s bundle', async () => {
     const old = await signing;
     const [{ bundle: another }] = await Promise.all([

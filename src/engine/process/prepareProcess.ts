@@ -7,13 +7,14 @@ import { encodeEnvironment, encodeProcessMessage, type WasmMessage } from '../..
 import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
 import { hashLine, type LineId } from '../../storage/line.ts';
 import type { Store } from '../../storage/store.ts';
+import { isToldAs } from '../../verification/spawn.ts';
 import { held, statusOf, type Tally } from '../../verification/tally.ts';
 import type { JobPhase } from '../api.ts';
 import { createDrive, type Drive, hasDrive } from '../drive/drive.ts';
 import type { NetworkSources } from '../networkSources.ts';
 import type { ExactItems } from '../replay/exactItems.ts';
 import { findModule } from './findModule.ts';
-import { type FoundProcess, findProcess } from './findProcess.ts';
+import { type FoundProcess, findProcess, saveProcess } from './findProcess.ts';
 import { findSpawn } from './findSpawn.ts';
 import type { ModuleCache } from './moduleCache.ts';
 
@@ -36,6 +37,8 @@ export interface PreparedProcess {
   readonly tallies: readonly Tally[];
   readonly unit: () => Promise<SchedulerUnit>;
   readonly processMessage: () => Promise<ProcessMessage>;
+  /** The same; where nobody shows that the scheduler signed what is kept of the spawn, its unit is asked once more, and what that tells is kept if it was signed. */
+  readonly processMessageAnew: () => Promise<ProcessMessage>;
 }
 
 export interface PrepareOptions extends Abortable {
@@ -136,14 +139,33 @@ export async function prepareProcess(options: PrepareOptions): Promise<PreparedP
       computeLimit: module.computeLimit,
       ...(drive === undefined ? {} : { drive: drive.door }),
     },
-    processMessage: async () => {
-      const told = await withSpawn(foundProcess, { signal });
-      const finding = findSpawn(told, { gateway, store, signal });
-      finding.catch(() => undefined);
-      const data = exact?.data ?? (await gateway.fetchRaw(process.id, { signal }));
-      // A byte order mark goes, as where the reference reads a response as text.
-      const input = encodeProcessMessage(told, new TextDecoder().decode(data));
-      return { input, spawn: await finding };
-    },
+    processMessage: () => tellSpawn(false),
+    processMessageAnew: () => tellSpawn(true),
   };
+
+  async function tellSpawn(anew: boolean): Promise<ProcessMessage> {
+    const told = await withSpawn(foundProcess, { signal });
+    const finding = findSpawn(told, { gateway, store, signal });
+    finding.catch(() => undefined);
+    const data = exact?.data ?? (await gateway.fetchRaw(process.id, { signal }));
+    // A byte order mark goes, as where the reference reads a response as text.
+    const text = new TextDecoder().decode(data);
+    const spawn = await finding;
+    const signed = anew && statusOf(spawn) !== 'holds' ? await signedByNow(told) : undefined;
+    return signed === undefined
+      ? { input: encodeProcessMessage(told, text), spawn }
+      : { input: encodeProcessMessage(signed.process, text), spawn: signed.spawn };
+  }
+
+  /** What the scheduler unit tells of the spawn by now, where that is something else than what was kept, and was signed. */
+  async function signedByNow(kept: AoProcess) {
+    if (foundProcess.isFresh) return undefined;
+    const { blockHeight, timestampMs } = await (await foundProcess.unit()).fetchProcess(kept.id, { signal });
+    const told = { ...kept, blockHeight, timestampMs };
+    if (isToldAs(kept, told)) return undefined;
+    const spawn = await findSpawn(told, { gateway, store, signal });
+    if (statusOf(spawn) !== 'holds') return undefined;
+    await saveProcess(store, told);
+    return { process: told, spawn };
+  }
 }

@@ -1,30 +1,15 @@
 import { isSelfsameError } from '../../base/errors.ts';
-import type { FirstPage } from '../../sources/schedulePages.ts';
 import { addTallies, type Tally, tallyOfError } from '../../verification/tally.ts';
-import {
-  checkHead,
-  checkReach,
-  type Head,
-  headOrOffline,
-  reachHead,
-  tellWhoIsAsked,
-} from '../answers/head.ts';
-import { weighWitnesses } from '../answers/headAgreement.ts';
-import { askWitnesses, type HeadWitnesses } from '../answers/headWitnesses.ts';
-import { beginFromCheckpoint } from '../checkpoints/beginFromCheckpoint.ts';
-import { resolveStart, startOf } from '../checkpoints/startOf.ts';
+import { type Head, reachHead } from '../answers/head.ts';
+import { resolveStart } from '../checkpoints/startOf.ts';
 import type { EvaluatedProcess, EvaluationOptions, EvaluationTools } from '../evaluator/evaluationTools.ts';
-import { advanceLine } from '../line/advanceLine.ts';
-import { openLine } from '../line/openLine.ts';
 import { readAhead } from '../line/readAhead.ts';
-import { noSaver } from '../line/saver.ts';
-import { saverFor } from '../line/saverFor.ts';
-import { type Settling, settleLater } from '../line/unsettled.ts';
+import { OtherSpawn } from '../line/unsettled.ts';
 import { type PreparedProcess, prepareProcess } from '../process/prepareProcess.ts';
-import { createExactItems, type ExactItems } from './exactItems.ts';
+import { evaluateLine, type Held } from './evaluateLine.ts';
+import { createExactItems } from './exactItems.ts';
 import { createKeptItems } from './keptItems.ts';
-import { createNotices, type Notices } from './notices.ts';
-import { watchScheduleSaves } from './scheduleSaves.ts';
+import { createNotices } from './notices.ts';
 import { pagesAfter } from './verifiedSchedule.ts';
 
 /**
@@ -43,7 +28,7 @@ export async function evaluateProcess<Answer>(
     options.onTallies(found);
   };
   try {
-    return await evaluate(tools, { ...options, onTallies }, use);
+    return await evaluateOrAnew(tools, { ...options, onTallies }, use);
   } catch (error) {
     const failure = isSelfsameError(error) ? tallyOfError(error, 'schedule') : undefined;
     if (failure !== undefined) onTallies(addTallies([...tallies, failure]));
@@ -51,10 +36,28 @@ export async function evaluateProcess<Answer>(
   }
 }
 
+const begunAnew =
+  'The scheduler unit tells by now when the process was spawned as its scheduler signed it, and had been told otherwise: it is evaluated anew.';
+
+/** A server that once told another spawn would otherwise be what the process rests on, for as long as anything is kept of it. */
+async function evaluateOrAnew<Answer>(
+  tools: EvaluationTools,
+  options: EvaluationOptions,
+  use: (evaluated: EvaluatedProcess) => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await evaluate(tools, options, use, []);
+  } catch (error) {
+    if (!(error instanceof OtherSpawn)) throw error;
+    return await evaluate(tools, options, use, [begunAnew]);
+  }
+}
+
 async function evaluate<Answer>(
   tools: EvaluationTools,
   options: EvaluationOptions,
   use: (evaluated: EvaluatedProcess) => Promise<Answer>,
+  told: readonly string[],
 ): Promise<Answer> {
   const { sources, lineLock, lineNews, modules } = tools;
   const { request, signal, onProgress, onTallies } = options;
@@ -69,6 +72,7 @@ async function evaluate<Answer>(
   };
   const notices = createNotices(telling.onProgress);
   const onNotice = notices.tell;
+  for (const sentence of told) onNotice(sentence);
   if (tools.storageProblem !== undefined) onNotice(tools.storageProblem);
   const exactItems = createExactItems(sources.gateway, {
     signal,
@@ -105,11 +109,16 @@ async function evaluate<Answer>(
   try {
     return await lineLock.hold(
       lineId,
-      () => {
+      async () => {
         stopListening();
         const head = reaching ?? reach(prepared);
         const held = { prepared, exactItems, reaching: head, firstPage, notices };
-        return evaluateHeld({ ...tools, store }, telling, held, use);
+        try {
+          return await evaluateLine({ ...tools, store }, telling, held, use);
+        } catch (error) {
+          if (error instanceof OtherSpawn) await tools.store.deleteLine(lineId);
+          throw error;
+        }
       },
       {
         signal,
@@ -126,125 +135,4 @@ async function evaluate<Answer>(
   } finally {
     stopListening();
   }
-}
-
-interface Held {
-  readonly prepared: PreparedProcess;
-  readonly exactItems: ExactItems;
-  readonly reaching: Promise<Head>;
-  readonly firstPage: Promise<FirstPage | undefined> | undefined;
-  readonly notices: Notices;
-}
-
-async function evaluateHeld<Answer>(
-  tools: EvaluationTools,
-  options: EvaluationOptions,
-  { prepared, exactItems, reaching, firstPage, notices }: Held,
-  use: (evaluated: EvaluatedProcess) => Promise<Answer>,
-): Promise<Answer> {
-  const { context, sources, savesLine, storageProblem } = tools;
-  const schedule = watchScheduleSaves(tools.store);
-  const { store } = schedule;
-  const { request, signal, onProgress, onTallies } = options;
-  const { startId } = prepared;
-  const onNotice = notices.tell;
-  onProgress({ phase: 'restoring' });
-  const isImported = startOf(request)?.kind === 'imported-checkpoint';
-  const isScheduleKept = async () =>
-    (await store.loadSchedule(prepared.process.id, { fromNonce: 0, toNonce: 0 })).length > 0;
-  const line = await openLine(context, store, prepared.lineId, prepared.evaluator, {
-    toNonce: await lastToRestore(tools, prepared, request.toNonce),
-    tallies: prepared.tallies,
-    signal,
-    onNotice,
-    ...(startId !== undefined && {
-      begin: async () =>
-        beginFromCheckpoint({
-          ...{ context, prepared, exactItems, signal, onNotice, sources, store, savesLine },
-          checkpointId: isImported ? null : startId,
-          head: await headOrOffline(reaching, isScheduleKept, onNotice, { signal }),
-          toNonce: request.toNonce,
-        }),
-    }),
-  });
-  let witnesses: HeadWitnesses | undefined;
-  let settling: Settling | undefined;
-  let saver = noSaver;
-  const tellSaved = () => {
-    notices.tellSaving(saver.problem);
-    // What stands in for the browser's storage is gone with the tab.
-    onProgress({ savedNonce: storageProblem === undefined ? saver.savedNonce : null });
-  };
-  try {
-    onTallies(line.tallies);
-    const hasSchedule = async () => line.position !== undefined || isScheduleKept();
-    onProgress({ phase: 'finding-head' });
-    const head = await headOrOffline(reaching, hasSchedule, onNotice, { signal });
-    tellWhoIsAsked(head, onNotice);
-    await checkReach(head, prepared.process.id, request.toNonce, { signal });
-    if (request.toNonce === undefined && head.unit !== null) {
-      witnesses = askWitnesses({
-        process: prepared.process,
-        sources: tools.sources,
-        ...{ head, exactItems, signal },
-      });
-    }
-    saver = await saverFor(tools, line, request);
-    const { process, processMessage } = prepared;
-    settling = settleLater(line, {
-      ...{ process, store, fetchExact: exactItems.fetch, processMessage, signal },
-      settlesRead: prepared.drive?.settles,
-    });
-    const advancing = { prepared, exactItems, line, head, firstPage, saver, tellSaved, onNotice };
-    const advanced = await advanceLine({ ...tools, store }, options, advancing);
-    checkHead(line, head, request.toNonce);
-    onProgress({ phase: 'asking', remainingMs: null });
-    await settling.settle();
-    const { evaluator, position } = line;
-    const statements = (await witnesses?.settle({ signal })) ?? [];
-    const headTally = await weighWitnesses(position, process.id, head, statements, { signal });
-    const tallies = addTallies([...line.tallies, headTally]);
-    onTallies(tallies);
-    const { latestNonce } = head;
-    const asked: Tally[] = [];
-    const answer = await use({
-      process,
-      lineId: prepared.lineId,
-      origin: line.origin,
-      evaluator,
-      position,
-      latestNonce,
-      ...advanced,
-      get tallies() {
-        // A question may make the process read, too.
-        asked.push(...(prepared.drive?.takeReads().tallies ?? []));
-        return addTallies([...tallies, ...asked]);
-      },
-    });
-    if (saver !== noSaver) onProgress({ phase: 'saving' });
-    return answer;
-  } finally {
-    witnesses?.close();
-    settling?.close();
-    // Questions are answered while the last checkpoint is written, and the schedule up to it, but the line is let go only when they are.
-    await saver.settle().catch(() => undefined);
-    // Somebody may have deleted what the last one builds on: then memory is wanted once more, while there is one.
-    if (saver.hasLostBase) await saver.save(line, context.steadyMs()).catch(() => undefined);
-    line.evaluator.close();
-    await schedule.settle();
-    await saver.settle();
-    tellSaved();
-  }
-}
-
-/** Of a message whose result is not kept: the checkpoint at its own nonce would leave nothing to evaluate. */
-async function lastToRestore(
-  { store, savesLine }: EvaluationTools,
-  { lineId, startId }: PreparedProcess,
-  toNonce: number | undefined,
-): Promise<number | undefined> {
-  if (toNonce === undefined || startId !== undefined || !savesLine) return toNonce;
-  const range = { fromNonce: toNonce, toNonce };
-  const kept = await store.loadResults(lineId, range).catch(() => []);
-  return kept.length > 0 ? toNonce : toNonce - 1;
 }
