@@ -32,7 +32,7 @@ test('where the scheduler unit is gone, a balance is evaluated by what Arweave h
   const shown = await amount.textContent();
 
   await page.goto(places.process(token.processId, { net }));
-  await expect(page.getByText('cannot be reached; read from Arweave at')).toBeVisible();
+  await expect(page.getByText('tells nothing; read from Arweave at')).toBeVisible();
 
   // The same value as by the scheduler unit.
   await page.goto(places.balance({ process: token.processId, wallet: token.wallet }));

@@ -21,7 +21,7 @@ export interface NetworkSources {
   readonly computeUnits: readonly ComputeUnit[];
   /** The network names no scheduler unit, so a process's `Scheduler` tag has to be known before its unit can be found. */
   readonly locatesByTag: boolean;
-  /** The scheduler unit of a process; its `Scheduler` tag, where known, helps to find it. Where it cannot be reached, what Arweave has of its schedule. */
+  /** The scheduler unit of a process; its `Scheduler` tag, where known, helps to find it. Where it cannot be reached, or does not know the process, what Arweave has of its schedule. */
   locate(process: ProcessToLocate, options?: Abortable): Promise<SchedulerUnit>;
   /** Every host that may keep its schedule, the one in use among them. */
   hostsOf(process: ProcessToLocate): readonly SchedulerHost[];
@@ -56,6 +56,7 @@ export function openSources(
       probing,
       gatewayUrl: network.gateways[0],
       locate: async (process, wait) => createSchedulerUnit(http, await locator.locate(process, wait)),
+      refusalOf: locator.refusalOf,
       locatePublished: async (process, wait) =>
         createSchedulerUnit(http, await others.locatePublished(process, wait)),
       goneBecause: (processId) => goneUnits?.reason(network, processId),

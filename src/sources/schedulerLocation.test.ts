@@ -53,6 +53,22 @@ describe('a scheduler', () => {
     expect(await locator.locate(process)).toBe('https://b.example');
   });
 
+  it('that refuses makes room for the next, and is taken, with its refusal, where none is better', async () => {
+    const refusing = (known: string) =>
+      locatorOver((_, url) => (url.host === known ? su() : new Response('{}', { status: 400 })), {
+        schedulerUnits: ['https://a.example', 'https://b.example'],
+      }).locator;
+    const better = refusing('b.example');
+    expect(await better.locate(process)).toBe('https://b.example');
+    expect(better.refusalOf(process.processId)).toBeUndefined();
+    const none = refusing('nowhere.example');
+    expect(await none.locate(process)).toBe('https://a.example');
+    expect(none.refusalOf(process.processId)).toMatchObject({
+      code: 'http-status',
+      details: { status: 400 },
+    });
+  });
+
   it('is found through its Scheduler-Location, for as long as that holds', async () => {
     let nowMs = 0;
     const { fake, locator } = locatorOver(

@@ -1,5 +1,5 @@
 import type { Abortable } from '../base/abort.ts';
-import { SourceError } from '../base/errors.ts';
+import { type SelfsameError, SourceError } from '../base/errors.ts';
 import { findTag, type Tags } from '../protocol/tags.ts';
 import { createFallback } from './fallback.ts';
 import type { Gateway } from './gateway.ts';
@@ -12,6 +12,8 @@ export interface SchedulerLocator {
    * @throws SourceError `scheduler-not-found`; what the network's sources throw
    */
   locate(process: ProcessToLocate, options?: Abortable): Promise<string>;
+  /** Why the located host would not say that it is the process's: a router refuses those that it does not know. Undefined: it said so. */
+  refusalOf(processId: string): SourceError | undefined;
   /**
    * The unit that the process's scheduler has published, whichever the network names.
    * @throws as `locate`; `scheduler-not-found`, too, where it is one of those
@@ -41,8 +43,12 @@ export interface LocatorOptions {
   readonly nowMs?: () => number;
 }
 
-interface Located {
+interface Named {
   readonly url: string;
+  readonly refusal?: SourceError;
+}
+
+interface Located extends Named {
   readonly expiresMs: number;
 }
 
@@ -55,11 +61,25 @@ export function createSchedulerLocator(options: LocatorOptions): SchedulerLocato
   const known = new Map<string, Located>();
 
   async function find({ processId, scheduler }: ProcessToLocate, wait: Abortable): Promise<Located> {
-    if (schedulerUnits.length > 0) {
-      const url = await configured.first((base, ask) => resolveNamed(http, base, processId, ask), wait);
-      return { url, expiresMs: nowMs() + configuredLifetimeMs };
-    }
+    if (schedulerUnits.length > 0)
+      return { ...(await findNamed(processId, wait)), expiresMs: nowMs() + configuredLifetimeMs };
     return findPublished({ processId, scheduler }, wait);
+  }
+
+  /** The first that knows the process, and where none says so the first that refused. */
+  async function findNamed(processId: string, wait: Abortable): Promise<Named> {
+    let refused: Named | undefined;
+    try {
+      return await configured.first(async (base, ask) => {
+        const named = await resolveNamed(http, base, processId, ask);
+        if (named.refusal === undefined) return named;
+        refused ??= named;
+        throw named.refusal;
+      }, wait);
+    } catch (error) {
+      if (refused === undefined || wait.signal?.aborted) throw error;
+      return refused;
+    }
   }
 
   async function findPublished({ processId, scheduler }: ProcessToLocate, wait: Abortable): Promise<Located> {
@@ -82,12 +102,14 @@ export function createSchedulerLocator(options: LocatorOptions): SchedulerLocato
       return located.url;
     },
 
+    refusalOf: (processId) => known.get(processId)?.refusal,
+
     locatePublished: async (process, wait = {}) => (await findPublished(process, wait)).url,
 
     hostsOf({ processId, scheduler }) {
       const named = schedulerUnits.map((base) => ({
         name: base,
-        resolve: (wait: Abortable = {}) => resolveNamed(http, base, processId, wait),
+        resolve: async (wait: Abortable = {}) => (await resolveNamed(http, base, processId, wait)).url,
       }));
       if (scheduler === undefined) return named;
       const published = {
@@ -95,7 +117,7 @@ export function createSchedulerLocator(options: LocatorOptions): SchedulerLocato
         resolve: async (wait: Abortable = {}) => {
           const location = await fetchLocation(gateway, scheduler, wait);
           if (location === undefined) return undefined;
-          return resolveNamed(http, decodeLocation(location, processId).base, processId, wait);
+          return (await resolveNamed(http, decodeLocation(location, processId).base, processId, wait)).url;
         },
       };
       return [...named, published];
@@ -133,17 +155,19 @@ async function resolveUnit(http: Http, base: string, processId: string, wait: Ab
  * A unit that somebody named need not have the route that tells routers from units: it is then taken as it was named. A host without any of a
  * unit's routes is none: what a domain's next owner answers is no schedule.
  */
-async function resolveNamed(http: Http, base: string, processId: string, wait: Abortable): Promise<string> {
+async function resolveNamed(http: Http, base: string, processId: string, wait: Abortable): Promise<Named> {
   try {
-    return await resolveUnit(http, base, processId, wait);
+    return { url: await resolveUnit(http, base, processId, wait) };
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    if (isRefusal(error) || (isOfAnother(error) && (await isUnit(http, base, processId, wait)))) return base;
+    if (isRefusal(error) || (isOfAnother(error) && (await isUnit(http, base, processId, wait))))
+      return { url: base, refusal: error };
     throw error;
   }
 }
 
-function isRefusal({ code, details: { status } }: SourceError): boolean {
+/** As units refuse: 400 for whatever they do not know (legacynet.md §1.1). */
+export function isRefusal({ code, details: { status } }: SelfsameError): boolean {
   return code === 'http-status' && typeof status === 'number' && status < 500;
 }
 

@@ -20,7 +20,7 @@ import {
 /** One scheduler unit (legacynet.md §1). What it says is decoded, and believed by nobody yet. */
 export interface SchedulerUnit {
   readonly url: string;
-  /** Why Arweave is read in its place; absent: it answers itself. */
+  /** Why Arweave is read in its place: it cannot be reached, or knows nothing of the process; absent: it answers itself. */
   readonly standsInBecause?: SelfsameError;
   /** Why none of those is asked that the network names; absent: it is one of them, or the network names none. */
   readonly askedBecause?: SelfsameError;

@@ -62,7 +62,7 @@ export function ProcessFacts({
           <span className="quiet">{isAsking ? 'being asked' : 'cannot be reached'}</span>
         ) : process.isArchived ? (
           <>
-            <span className="quiet">cannot be reached; read from Arweave at</span>{' '}
+            <span className="quiet">tells nothing; read from Arweave at</span>{' '}
             {shortenSource(process.schedulerUnit)}
           </>
         ) : (

@@ -1,6 +1,7 @@
 import { type Abortable, raceAbort } from '../../base/abort.ts';
-import { EngineError, SourceError } from '../../base/errors.ts';
+import { EngineError, type SelfsameError, SourceError } from '../../base/errors.ts';
 import type { AssignmentId } from '../../protocol/ids.ts';
+import { isRefusal } from '../../sources/schedulerLocation.ts';
 import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
 import { failFact } from '../../verification/failure.ts';
 import type { Line } from '../line/line.ts';
@@ -52,14 +53,18 @@ export function tellWhoIsAsked({ unit }: Head, onNotice: (sentence: string) => v
   const { standsInBecause, askedBecause, url = '' } = unit ?? {};
   if (standsInBecause !== undefined) {
     onNotice(
-      `The scheduler unit cannot be reached, so the schedule is read from Arweave, as far as gateways have it: ${standsInBecause.message}`,
+      `The scheduler unit ${whyNotIt(standsInBecause)}, so the schedule is read from Arweave, as far as gateways have it: ${standsInBecause.message}`,
     );
   }
   if (askedBecause !== undefined) {
     onNotice(
-      `The network’s scheduler unit cannot be reached, so ${new URL(url).host} is asked, which its scheduler has published by the gateways’ index: ${askedBecause.message}`,
+      `The network’s scheduler unit ${whyNotIt(askedBecause)}, so ${new URL(url).host} is asked, which its scheduler has published by the gateways’ index: ${askedBecause.message}`,
     );
   }
+}
+
+function whyNotIt(because: SelfsameError): string {
+  return isRefusal(because) ? 'does not know the process' : 'cannot be reached';
 }
 
 /**

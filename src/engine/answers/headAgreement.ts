@@ -97,7 +97,7 @@ function sentenceOfUnit(name: string, nonce: number | undefined, latestNonce: nu
 function sentenceOfArchive(nonce: number | undefined): string {
   const known =
     nonce === undefined ? 'no message of the process' : `no later assignment than that of nonce ${nonce}`;
-  return `The scheduler unit cannot be reached, and the gateways’ index knows ${known}: there may be some that were not published yet.`;
+  return `The scheduler unit tells nothing of it, and the gateways’ index knows ${known}: there may be some that were not published yet.`;
 }
 
 function isProven(statement: HeadStatement): statement is Knowing {

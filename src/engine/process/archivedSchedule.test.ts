@@ -168,20 +168,57 @@ describe('a schedule that is read from Arweave', () => {
     expect(error?.details['url']).toContain(network.schedulerUnits[0]);
   });
 
-  it.each([
-    [
-      'asks for patience',
-      () => new Response('', { status: 429, headers: { 'retry-after': '0' } }),
-      'rate-limited',
-    ],
-    ['refuses', () => Response.json({ error: 'no' }, { status: 400 }), 'http-status'],
-  ])('is not turned to where the unit %s', async (_, answer, code) => {
+  /** The demo network, but for what its scheduler unit answers; undefined: as ever. */
+  const withUnit =
+    (answer: (url: URL) => Response | undefined, network: Devnet = demoDevnet): Devnet =>
+    async (request) => {
+      const url = new URL(request.url);
+      const isUnit = parseDevnetHost(url.hostname)?.unit === 'scheduler-unit';
+      return (isUnit ? answer(url) : undefined) ?? network(request);
+    };
+  const refusal = () => Response.json({ error: 'Process scheduler not found' }, { status: 400 });
+
+  it('is not turned to where the unit asks for patience', async () => {
+    const { state, error } = await visit(
+      token.id,
+      withUnit(() => new Response('', { status: 429, headers: { 'retry-after': '0' } })),
+    );
+    expect({ state, code: error?.code }).toEqual({ state: 'failed', code: 'rate-limited' });
+  });
+
+  it('is not turned to where the unit lacks just the route by which it is told from a router', async () => {
+    const fetch = withUnit(({ pathname }) => (pathname === '/' ? refusal() : undefined));
+    const { answer, progress } = await visit(library.id, fetch);
+    expect({ level: answer?.level, notices: progress.notices }).toEqual({ level: 'evaluated', notices: [] });
+  });
+
+  it('is turned to where a router knows nothing of a process whose scheduler has signed its schedule', async () => {
+    const { answer, progress, facts } = await visit(library.id, withUnit(refusal));
+    expect({ level: answer?.level, nonce: answer?.nonce }).toEqual({ level: 'evaluated', nonce: 8 });
+    expect(progress.notices).toEqual([
+      expect.stringMatching(
+        /^The scheduler unit does not know the process, so the schedule is read from Arweave/,
+      ),
+    ]);
+    expect(facts.find(({ name }) => name === 'head')).toMatchObject({ status: 'unknown', nonce: 8 });
+  });
+
+  it('is not turned to where nobody has signed one: that the router does not know the process is the reason', async () => {
+    const nothing = withUnit(refusal, withoutUnits(isAssignment));
+    const { state, error } = await visit(library.id, nothing);
+    expect({ state, layer: error?.layer, status: error?.details['status'] }).toEqual({
+      ...{ state: 'failed', layer: 'source', status: 400 },
+    });
+  });
+
+  it('is not turned to where a router knows nothing, and the scheduler has published its own unit (legacynet.md §2)', async () => {
+    const router = 'https://router.example';
     const fetch: Devnet = async (request) =>
-      parseDevnetHost(new URL(request.url).hostname)?.unit === 'scheduler-unit'
-        ? answer()
-        : demoDevnet(request);
-    const { state, error } = await visit(token.id, fetch);
-    expect({ state, code: error?.code }).toEqual({ state: 'failed', code });
+      request.url.startsWith(router) ? refusal() : demoDevnet(request);
+    const sources = openSources({ fetch, isOffline }, { ...network, schedulerUnits: [router] });
+    const unit = await sources.locate({ processId: library.id, scheduler: undefined });
+    expect(unit).toMatchObject({ url: network.schedulerUnits[0], askedBecause: { code: 'http-status' } });
+    expect(unit.standsInBecause).toBeUndefined();
   });
 
   it('is turned to at once by later questions, for a minute: a unit that came back is found then', async () => {

@@ -10,7 +10,7 @@ import { createArchivedSchedule } from '../../sources/archivedSchedule.ts';
 import type { MayBeSigned } from '../../sources/assignmentIndex.ts';
 import { isRetriable } from '../../sources/backoff.ts';
 import type { Gateway } from '../../sources/gateway.ts';
-import { isOfAnother, type ProcessToLocate } from '../../sources/schedulerLocation.ts';
+import { isOfAnother, isRefusal, type ProcessToLocate } from '../../sources/schedulerLocation.ts';
 import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
 import { checkUntypedItem } from '../../verification/dataItemSignature.ts';
 
@@ -24,6 +24,8 @@ export interface UnitFinderOptions {
   readonly gatewayUrl: string | undefined;
   /** The unit itself. */
   readonly locate: FindUnit;
+  /** Why its host would not say that it keeps the process's schedule; undefined: it did. */
+  readonly refusalOf: (processId: string) => SourceError | undefined;
   /** Another one, which the process's scheduler has published. */
   readonly locatePublished: FindUnit;
   /** Why it was found gone a moment ago; undefined: nobody knows that it is. */
@@ -31,9 +33,13 @@ export interface UnitFinderOptions {
   readonly onGone?: (processId: string, because: SelfsameError) => void;
 }
 
+type Asked =
+  | { readonly unit: SchedulerUnit; readonly reason?: SourceError }
+  | { readonly unit?: undefined; readonly reason: SourceError };
+
 /**
- * A process's scheduler unit; where that is gone the one that its scheduler has published, and else what Arweave has of its schedule. That it
- * is gone is found out once. Nobody is turned to where the unit answers, however badly, or gateways know nothing of the process.
+ * A process's scheduler unit; where that is gone, or knows nothing of the process, the one that its scheduler has published, and else what
+ * Arweave has of its schedule. That is found out once. Nobody is turned to where the unit answers otherwise, however badly, or gateways know nothing of the process.
  */
 export function createUnitFinder(options: UnitFinderOptions): FindUnit {
   const { gateway, probing, gatewayUrl, locate, locatePublished } = options;
@@ -77,20 +83,46 @@ export function createUnitFinder(options: UnitFinderOptions): FindUnit {
     }
   }
 
+  /** The unit, if there is one, and the reason to turn to another. */
+  async function ask(process: ProcessToLocate, wait: Abortable): Promise<Asked> {
+    try {
+      const unit = await locate(process, wait);
+      const reason = await strangerBecause(unit, process.processId, wait);
+      return reason === undefined ? { unit } : { unit, reason };
+    } catch (reason) {
+      if (wait.signal?.aborted || !isGone(reason)) throw reason;
+      return { reason };
+    }
+  }
+
+  /** A router refuses whatever it is asked about a process that it does not know (legacynet.md §1.1); a unit may lack just the route that tells it from routers. */
+  async function strangerBecause(unit: SchedulerUnit, processId: string, wait: Abortable) {
+    const refusal = options.refusalOf(processId);
+    if (refusal === undefined) return undefined;
+    try {
+      await unit.fetchFirstPage({ processId, afterNonce: null, limit: 2 }, wait);
+      return undefined;
+    } catch (error) {
+      if (wait.signal?.aborted || !isSelfsameError(error)) throw error;
+      return isRefusal(error) ? refusal : undefined;
+    }
+  }
+
   return async (process, wait = {}) => {
     const { processId } = process;
     const because = options.goneBecause?.(processId);
     const known = instead.get(processId) ?? (because && (await turnTo(process, because, wait)));
     if (known !== undefined) return known;
-    try {
-      return await locate(process, wait);
-    } catch (error) {
-      if (wait.signal?.aborted || !isGone(error)) throw error;
-      const another = await turnTo(process, error, wait);
-      if (another === undefined) throw error;
-      options.onGone?.(processId, error);
-      return another;
+    const { unit, reason } = await ask(process, wait);
+    if (reason !== undefined) {
+      const another = await turnTo(process, reason, wait);
+      if (another !== undefined) {
+        options.onGone?.(processId, reason);
+        return another;
+      }
     }
+    if (unit === undefined) throw reason;
+    return unit;
   };
 }
 
