@@ -54,11 +54,17 @@ export async function findProcess(
   return { ...checked, process, isFresh: true, unit: () => Promise.resolve(unit) };
 }
 
-/** Where it cannot be kept, it is asked for again. */
-export async function saveProcess(store: Pick<Store, 'saveDocument'>, process: AoProcess): Promise<void> {
+/** @returns whether it is kept; where it is not, it is asked for again */
+export async function saveProcess(store: Pick<Store, 'saveDocument'>, process: AoProcess): Promise<boolean> {
   const { item, blockHeight, timestampMs } = process;
   const json = JSON.stringify({ item, blockHeight, timestampMs } satisfies SavedProcess);
-  await store.saveDocument('process', process.id, { json, bytes: null }).catch(ignoreOurErrors);
+  try {
+    await store.saveDocument('process', process.id, { json, bytes: null });
+    return true;
+  } catch (error) {
+    ignoreOurErrors(error);
+    return false;
+  }
 }
 
 async function fetchProcess(

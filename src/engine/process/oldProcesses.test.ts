@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { StorageError } from '../../base/errors.ts';
 import { demoNetwork } from '../../devnet/network.ts';
 import { demoProcesses } from '../../devnet/processes.ts';
 import type { DataItem } from '../../protocol/dataItem.ts';
@@ -147,6 +148,19 @@ describe('a process whose schedule does not begin with itself', () => {
       level: 'evaluated',
       spawn: { status: 'holds' },
     });
+  });
+
+  it('stays claimed where what its unit tells now cannot be kept', async () => {
+    const old = await signing;
+    const store = createMemoryStore();
+    const shown = [old.process, old.bundle];
+    await visit(old, store, { shown, told: { blockHeight: 1 } });
+    const full: Store = {
+      ...store,
+      saveDocument: () => Promise.reject(new StorageError('quota-exceeded', 'There is no room.')),
+    };
+    const seen = await visit(old, full, { shown });
+    expect(seen).toMatchObject({ level: 'claimed', error: null, progress: { evaluatedCount: 0 } });
   });
 
   it('is evaluated anew by what Arweave tells, too', async () => {

@@ -164,8 +164,9 @@ export async function prepareProcess(options: PrepareOptions): Promise<PreparedP
     const told = { ...kept, blockHeight, timestampMs };
     if (isToldAs(kept, told)) return undefined;
     const spawn = await findSpawn(told, { gateway, store, signal });
-    if (statusOf(spawn) !== 'holds') return undefined;
-    await saveProcess(store, told);
-    return { process: told, spawn };
+    // What begins anew begins with what is kept.
+    return statusOf(spawn) === 'holds' && (await saveProcess(store, told))
+      ? { process: told, spawn }
+      : undefined;
   }
 }
