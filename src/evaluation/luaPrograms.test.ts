@@ -34,7 +34,7 @@ it.each([
             { cause },
           );
         });
-      if ('Error' in (JSON.parse(text) as object)) errors += 1;
+        if ('Error' in (JSON.parse(text) as object)) errors += 1;
       }
       // Most of what is drawn runs, or little is compared.
       expect(errors).toBeLessThan(programCount * 0.8);
