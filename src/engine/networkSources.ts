@@ -60,6 +60,8 @@ export function openSources(
       locatePublished: async (process, wait) =>
         createSchedulerUnit(http, await others.locatePublished(process, wait)),
       goneBecause: (processId) => goneUnits?.reason(network, processId),
+      isKnowing: (processId) => goneUnits?.isKnowing(network, processId) ?? false,
+      onKnowing: (processId) => goneUnits?.noteKnowing(network, processId),
       // That it did not answer once says little: only who has waited with patience tells others.
       ...(backoff === undefined && {
         onGone: (processId: string, because: SelfsameError) => goneUnits?.note(network, processId, because),

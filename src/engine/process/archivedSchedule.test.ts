@@ -187,9 +187,21 @@ describe('a schedule that is read from Arweave', () => {
   });
 
   it('is not turned to where the unit lacks just the route by which it is told from a router', async () => {
-    const fetch = withUnit(({ pathname }) => (pathname === '/' ? refusal() : undefined));
-    const { answer, progress } = await visit(library.id, fetch);
+    const asked: string[] = [];
+    const fetch = withUnit(({ pathname }) => {
+      asked.push(pathname);
+      return pathname === '/' ? refusal() : undefined;
+    });
+    const engine = demoEngine(createMemoryStore(), {
+      ...{ openEvaluator: async () => idleEvaluator, fetch, isOffline },
+    });
+    const place = { network, processId: library.id };
+    const { answer, progress } = await runJob(engine, { kind: 'replay', ...place });
     expect({ level: answer?.level, notices: progress.notices }).toEqual({ level: 'evaluated', notices: [] });
+    // That it knows the process is found out once.
+    asked.splice(0);
+    await engine.readHead(place);
+    expect(asked.filter((path) => path === `/${library.id}`)).toEqual([]);
   });
 
   it('is turned to where a router knows nothing of a process whose scheduler has signed its schedule', async () => {

@@ -31,6 +31,9 @@ export interface UnitFinderOptions {
   /** Why it was found gone a moment ago; undefined: nobody knows that it is. */
   readonly goneBecause?: (processId: string) => SelfsameError | undefined;
   readonly onGone?: (processId: string, because: SelfsameError) => void;
+  /** Whether it was found to know the process, its refusal notwithstanding. */
+  readonly isKnowing?: (processId: string) => boolean;
+  readonly onKnowing?: (processId: string) => void;
 }
 
 type Asked =
@@ -98,9 +101,10 @@ export function createUnitFinder(options: UnitFinderOptions): FindUnit {
   /** A router refuses whatever it is asked about a process that it does not know (legacynet.md §1.1); a unit may lack just the route that tells it from routers. */
   async function strangerBecause(unit: SchedulerUnit, processId: string, wait: Abortable) {
     const refusal = options.refusalOf(processId);
-    if (refusal === undefined) return undefined;
+    if (refusal === undefined || options.isKnowing?.(processId) === true) return undefined;
     try {
       await unit.fetchFirstPage({ processId, afterNonce: null, limit: 2 }, wait);
+      options.onKnowing?.(processId);
       return undefined;
     } catch (error) {
       if (wait.signal?.aborted || !isSelfsameError(error)) throw error;
