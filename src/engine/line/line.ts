@@ -12,7 +12,14 @@ import type { OpenRead } from '../drive/driveEvidence.ts';
 export type Unsettled = UnsettledEntry | UnsettledRead;
 
 export interface UnsettledEntry {
-  readonly fact: 'assignment-signatures' | 'assignment-tags' | 'message-signatures' | 'spawn';
+  readonly fact:
+    | 'assignment-signatures'
+    | 'assignment-tags'
+    | 'message-signatures'
+    /** Of a schedule that does not begin with its process. */
+    | 'spawn'
+    /** The unit told another spawn, by which timers count, than what was signed as the schedule's first entry. */
+    | 'spawn-in-schedule';
   /** 0 for the spawn. */
   readonly nonce: number;
   /** What the ledger says of it. */

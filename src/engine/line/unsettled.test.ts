@@ -55,6 +55,7 @@ async function visit(store: Store, away: readonly string[] = []): Promise<JobSna
 
 /** Of a process whose schedule begins with itself. */
 const processMessageAnew = () => Promise.reject(new Error('Nothing is made up.'));
+const isSpawnedBy = () => Promise.reject(new Error('No timers are set.'));
 
 const statusIn = ({ facts }: JobSnapshot) => facts.find(({ name }) => name === fact);
 const levelIn = ({ answer }: JobSnapshot) => answer?.level;
@@ -101,7 +102,7 @@ describe('a signature that no gateway could settle', () => {
       asked.push(id);
       return undefined;
     };
-    await settleLater(line, { process, store, fetchExact, processMessageAnew }).settle();
+    await settleLater(line, { process, store, fetchExact, processMessageAnew, isSpawnedBy }).settle();
     expect(asked).toHaveLength(3);
     expect(line.unsettled).toHaveLength(10);
   });
@@ -137,7 +138,14 @@ describe('a signature that no gateway could settle', () => {
     };
     if (process === undefined) throw new Error('the demo network lacks its library');
     const fetchExact = () => Promise.resolve(undefined);
-    await settleLater(line, { process, store, fetchExact, processMessageAnew, settlesRead }).settle();
+    await settleLater(line, {
+      process,
+      store,
+      fetchExact,
+      processMessageAnew,
+      isSpawnedBy,
+      settlesRead,
+    }).settle();
     expect(asked.toSorted()).toEqual(['first', 'second']);
     expect(line.tallies).toMatchObject([counts]);
     expect(line.unsettled).toHaveLength(left);
@@ -150,7 +158,7 @@ describe('a signature that no gateway could settle', () => {
     const stopping = new AbortController();
     const fetchExact = () => new Promise<undefined>(() => undefined);
     const settling = settleLater(line, {
-      ...{ process, store, fetchExact, processMessageAnew },
+      ...{ process, store, fetchExact, processMessageAnew, isSpawnedBy },
       signal: stopping.signal,
     }).settle();
     stopping.abort(new Error('Stopped.'));

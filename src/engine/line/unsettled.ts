@@ -8,6 +8,7 @@ import { isUntold } from '../../sources/untold.ts';
 import type { Store } from '../../storage/store.ts';
 import { checkEntry } from '../../verification/entry.ts';
 import type { FetchExact } from '../../verification/schedulerItem.ts';
+import type { Spawn } from '../../verification/spawn.ts';
 import { statusOf, type Tally } from '../../verification/tally.ts';
 import type { OpenRead } from '../drive/driveEvidence.ts';
 import { loadKept } from '../process/keptSchedule.ts';
@@ -45,6 +46,13 @@ export function unsettledSpawn({ json }: WasmMessage, spawn: Tally): readonly Un
   return [{ fact: 'spawn', nonce: 0, notable, entrySha256: sha256Hex(json) }];
 }
 
+/** Likewise, where the spawn is the schedule's first entry, and timers count from what the unit tells of it. */
+export function unsettledOrigin(first: ScheduledMessage, spawn: Tally): readonly Unsettled[] {
+  const { notable } = spawn;
+  if (notable === undefined || statusOf(spawn) !== 'unknown') return [];
+  return [{ fact: 'spawn-in-schedule', nonce: 0, notable, entrySha256: digestOf(first) }];
+}
+
 /** What is open of reads through WeaveDrive. */
 export function unsettledReads(open: readonly OpenRead[]): readonly Unsettled[] {
   return open.map((read) => ({ fact: 'weavedrive-reads', ...read }));
@@ -55,6 +63,7 @@ export interface SettleOptions extends Abortable {
   readonly store: Pick<Store, 'loadSchedule'>;
   readonly fetchExact: FetchExact;
   readonly processMessageAnew: () => Promise<ProcessMessage>;
+  readonly isSpawnedBy: (signed: Spawn) => Promise<boolean>;
   /** Whether a read holds by now; absent where the process has no drive. */
   readonly settlesRead?: ((read: OpenRead) => Promise<boolean>) | undefined;
 }
@@ -102,9 +111,13 @@ export function settleLater(line: Line, options: SettleOptions): Settling {
 
   /** Gateways have just been asked for what was found open since; of the spawn its unit may have something else to tell than what was kept. */
   async function askSince(): Promise<void> {
-    const since = (line.unsettled ?? []).filter((each) => each.fact === 'spawn' && !open.includes(each));
+    const since = (line.unsettled ?? []).filter((each) => isOfSpawn(each) && !open.includes(each));
     await askAll(line, since, options, over.signal);
   }
+}
+
+function isOfSpawn({ fact }: Unsettled): boolean {
+  return fact === 'spawn' || fact === 'spawn-in-schedule';
 }
 
 /** What no gateway has will be asked for at every visit, so that these many are enough for one. */
@@ -134,7 +147,7 @@ function startingAnywhere<Item>(items: readonly Item[]): readonly Item[] {
 }
 
 async function holdsNow(open: Unsettled, options: SettleOptions): Promise<boolean> {
-  const { process, store, fetchExact, processMessageAnew, settlesRead, signal } = options;
+  const { process, store, fetchExact, processMessageAnew, isSpawnedBy, settlesRead, signal } = options;
   signal?.throwIfAborted();
   if (open.fact === 'weavedrive-reads') return (await settlesRead?.(open).catch(untold)) ?? false;
   const { fact, nonce, entrySha256 } = open;
@@ -147,6 +160,10 @@ async function holdsNow(open: Unsettled, options: SettleOptions): Promise<boolea
   const entry = await loadKept(store, process.id, nonce);
   if (entry === undefined || digestOf(entry) !== entrySha256) return false;
   const { tallies } = await checkEntry(entry, process, { source: 'this browser', fetchExact });
+  if (fact === 'spawn-in-schedule') {
+    if (await isSpawnedBy(entry.assignment).catch(untold)) throw new OtherSpawn();
+    return false;
+  }
   return tallies.some((tally) => tally.name === fact && statusOf(tally) === 'holds');
 }
 

@@ -7,7 +7,7 @@ import { encodeEnvironment, encodeProcessMessage, type WasmMessage } from '../..
 import type { SchedulerUnit } from '../../sources/schedulerUnit.ts';
 import { hashLine, type LineId } from '../../storage/line.ts';
 import type { Store } from '../../storage/store.ts';
-import { isToldAs } from '../../verification/spawn.ts';
+import { isToldAs, type Spawn } from '../../verification/spawn.ts';
 import { held, statusOf, type Tally } from '../../verification/tally.ts';
 import type { JobPhase } from '../api.ts';
 import { createDrive, type Drive, hasDrive } from '../drive/drive.ts';
@@ -39,6 +39,8 @@ export interface PreparedProcess {
   readonly processMessage: () => Promise<ProcessMessage>;
   /** The same; where nobody shows that the scheduler signed what is kept of the spawn, its unit is asked once more, and what that tells is kept if it was signed. */
   readonly processMessageAnew: () => Promise<ProcessMessage>;
+  /** Whether the process is kept by now as it was spawned by what its scheduler signed; its unit is asked once more where it was not. */
+  readonly isSpawnedBy: (signed: Spawn) => Promise<boolean>;
 }
 
 export interface PrepareOptions extends Abortable {
@@ -141,6 +143,7 @@ export async function prepareProcess(options: PrepareOptions): Promise<PreparedP
     },
     processMessage: () => tellSpawn(false),
     processMessageAnew: () => tellSpawn(true),
+    isSpawnedBy,
   };
 
   async function tellSpawn(anew: boolean): Promise<ProcessMessage> {
@@ -159,14 +162,26 @@ export async function prepareProcess(options: PrepareOptions): Promise<PreparedP
 
   /** What the scheduler unit tells of the spawn by now, where that is something else than what was kept, and was signed. */
   async function signedByNow(kept: AoProcess) {
-    if (foundProcess.isFresh) return undefined;
-    const { blockHeight, timestampMs } = await (await foundProcess.unit()).fetchProcess(kept.id, { signal });
-    const told = { ...kept, blockHeight, timestampMs };
-    if (isToldAs(kept, told)) return undefined;
+    const told = await toldByNow(kept);
+    if (told === undefined) return undefined;
     const spawn = await findSpawn(told, { gateway, store, signal });
     // What begins anew begins with what is kept.
     return statusOf(spawn) === 'holds' && (await saveProcess(store, told))
       ? { process: told, spawn }
       : undefined;
+  }
+
+  /** The process as its scheduler unit tells it now, where it was kept, and told otherwise. */
+  async function toldByNow(kept: AoProcess): Promise<AoProcess | undefined> {
+    if (foundProcess.isFresh) return undefined;
+    const { blockHeight, timestampMs } = await (await foundProcess.unit()).fetchProcess(kept.id, { signal });
+    const told = { ...kept, blockHeight, timestampMs };
+    return isToldAs(kept, told) ? undefined : told;
+  }
+
+  async function isSpawnedBy(signed: Spawn): Promise<boolean> {
+    if (isToldAs(process, signed)) return true;
+    const told = await toldByNow(process);
+    return told !== undefined && isToldAs(told, signed) && (await saveProcess(store, told));
   }
 }

@@ -83,9 +83,9 @@ export async function evaluateLine<Answer>(
       });
     }
     saver = await saverFor(tools, line, request);
-    const { process, processMessageAnew } = prepared;
+    const { process, processMessageAnew, isSpawnedBy } = prepared;
     settling = settleLater(line, {
-      ...{ process, store, fetchExact: exactItems.fetch, processMessageAnew, signal },
+      ...{ process, store, fetchExact: exactItems.fetch, processMessageAnew, isSpawnedBy, signal },
       settlesRead: prepared.drive?.settles,
     });
     const advancing = { prepared, exactItems, line, head, firstPage, saver, tellSaved, onNotice };

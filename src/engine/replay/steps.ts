@@ -8,7 +8,7 @@ import type { EntryFinding } from '../../verification/schedule.ts';
 import { checkSpawn } from '../../verification/spawn.ts';
 import type { Tally } from '../../verification/tally.ts';
 import type { Unsettled } from '../line/line.ts';
-import { unsettledIn, unsettledSpawn } from '../line/unsettled.ts';
+import { unsettledIn, unsettledOrigin, unsettledSpawn } from '../line/unsettled.ts';
 import type { EarlierIds } from '../process/evaluatedIds.ts';
 import type { ProcessMessage } from '../process/prepareProcess.ts';
 import type { CronTimers, Moment } from './cronTimers.ts';
@@ -158,9 +158,11 @@ async function beginning(
     ];
   }
   // Timers count from what the unit tells of the spawn, and nothing else does.
-  return timers.areSet ? [{ kind: 'finding', tally: checkSpawn(process, first?.position, 'schedule') }] : [];
+  if (!timers.areSet) return [];
+  const tally = checkSpawn(process, first.position, 'schedule');
+  return [{ kind: 'finding', tally, unsettled: unsettledOrigin(first.message, tally) }];
 }
 
-function startsWithItself(first: VerifiedMessage | undefined): boolean {
+function startsWithItself(first: VerifiedMessage | undefined): first is VerifiedMessage {
   return first !== undefined && startsWithProcess(first.message);
 }
