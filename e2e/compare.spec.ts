@@ -121,4 +121,6 @@ test('links that ask what cannot be asked say so', async ({ page }) => {
   await expect(page.locator('[data-error="protocol/invalid-id"]')).toBeVisible();
   await page.goto(places.compare(token.processId, 999_999, { net: 'demo' }));
   await expect(page.locator('[data-error="engine/nonce-not-reached"]')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Ask again' })).toHaveCount(0);
 });

@@ -18,7 +18,7 @@ export function CompareRun({ request }: { readonly request: CompareRequest }) {
       {error === null ? null : (
         <JobFailure error={error} snapshot={snapshot} onRetry={() => start(request)} />
       )}
-      {isUnsettled(view) || view.kind === 'idle' ? null : (
+      {isUnsettled(view) || view.kind === 'idle' || error !== null ? null : (
         <div className="row">
           <button ref={handOnFocus} type="button" className="button" onClick={() => start(request)}>
             Ask again
