@@ -1,7 +1,7 @@
 import { ProtocolError } from '../base/errors.ts';
 import { addressFrom } from './address.ts';
 import type { Address, ItemId, ModuleId } from './ids.ts';
-import { findTag, type Tags } from './tags.ts';
+import { findTags, type Tags } from './tags.ts';
 
 /** The values of `Module-Format` that legacynet's CU runs (legacynet.md §3.2, §5.2). */
 export const moduleFormats = [
@@ -22,13 +22,17 @@ export interface AoModule {
   readonly tags: Tags;
   readonly format: ModuleFormat;
   readonly memoryLimitBytes: number | undefined;
+  /** Gas, above zero. */
   readonly computeLimit: number | undefined;
 }
 
 /**
- * A module as a gateway describes it, with the limits that apply to one process (legacynet.md §3.2): the process's tags come first.
- * Limits that are missing or unreadable are undefined; the reference CU refuses such processes, and never enforces the memory limit.
- * @throws ProtocolError `unsupported-module-format`, `incomplete-module` (`details.tag`)
+ * A module as a gateway describes it, with the limits that apply to one process (legacynet.md §3.2): the process's tags come first. What the
+ * reference reads as a list, because a tag is repeated, is no option to it.
+ *
+ * DIFF FROM REFERENCE CU: limits that are missing, unreadable or not above zero are undefined here, and it refuses such processes, as it does those
+ * whose limits are above its operator's. It never enforces the memory limit.
+ * @throws ProtocolError `unsupported-module-format`, `incomplete-module` (`details.tag`), `unsupported-module-extension`
  */
 export function decodeModule(
   transaction: {
@@ -40,19 +44,30 @@ export function decodeModule(
   processTags: Tags,
 ): AoModule {
   const { id, tags } = transaction;
-  const format = findTag(tags, 'Module-Format');
-  if (format === undefined || !isModuleFormat(format)) throw unsupported(id, format ?? null);
-  for (const tag of ['Input-Encoding', 'Output-Encoding']) {
-    if (findTag(tags, tag) === undefined) throw incomplete(id, tag);
+  const [format, ...otherFormats] = findTags(tags, 'Module-Format');
+  if (format === undefined || otherFormats.length > 0 || !isModuleFormat(format)) {
+    throw unsupportedFormat(id, [format ?? [], otherFormats].flat());
   }
-  const limit = (name: string) => findTag(processTags, name) ?? findTag(tags, name);
+  for (const tag of ['Input-Encoding', 'Output-Encoding']) {
+    const [encoding, ...others] = findTags(tags, tag);
+    // What it says is looked at by nobody.
+    if (!encoding || others.length > 0) throw incomplete(id, tag, encoding ? 'repeats' : 'lacks');
+  }
+  const unknown = findTags(tags, 'Extension').find((extension) => extension !== 'WeaveDrive');
+  if (unknown !== undefined) throw unsupportedExtension(id, unknown);
+  const limits = (name: string) => {
+    const own = findTags(processTags, name);
+    return own.length > 0 ? own : findTags(tags, name);
+  };
+  const [memoryLimit, ...otherLimits] = limits('Memory-Limit');
   return {
     id: id as ModuleId,
     owner: addressFrom(transaction),
     tags,
     format,
-    memoryLimitBytes: parseMemoryLimit(limit('Memory-Limit')),
-    computeLimit: parseWhole(limit('Compute-Limit')),
+    memoryLimitBytes: otherLimits.length > 0 ? undefined : parseMemoryLimit(memoryLimit),
+    // Of a list, the number that it begins with.
+    computeLimit: parseComputeLimit(limits('Compute-Limit')[0]),
   };
 }
 
@@ -73,30 +88,46 @@ export function parseMemoryLimit(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const plain = text.replace('-', '');
   const match = /^([-+]?\d+(?:\.\d+)?) *([kmgtp]b)$/i.exec(plain);
-  if (match === null) return parseWhole(plain);
-  return Math.floor(Number(match[1]) * (unitBytes[(match[2] ?? '').toLowerCase()] ?? 1));
+  if (match === null) return aboveZero(Number.parseInt(plain, 10));
+  return aboveZero(Math.floor(Number(match[1]) * (unitBytes[(match[2] ?? '').toLowerCase()] ?? 1)));
 }
 
-function parseWhole(text: string | undefined): number | undefined {
-  const number = Number.parseInt(text ?? '', 10);
-  return Number.isNaN(number) ? undefined : number;
+/** Replicated quirk: no base is given, so that `0x10` is 16. */
+function parseComputeLimit(text: string | undefined): number | undefined {
+  // biome-ignore lint/correctness/useParseIntRadix: as the reference reads it
+  return aboveZero(Number.parseInt(text ?? ''));
 }
 
-function unsupported(id: string, format: string | null): ProtocolError {
-  const found = format === null ? 'has no Module-Format tag' : `has the format "${format}"`;
+function aboveZero(limit: number): number | undefined {
+  return limit > 0 ? limit : undefined;
+}
+
+function unsupportedFormat(id: string, formats: readonly string[]): ProtocolError {
+  const [first, ...others] = formats;
+  let found = `has the format "${first}"`;
+  if (first === undefined) found = 'has no Module-Format tag';
+  if (others.length > 0) found = `has ${formats.length} Module-Format tags`;
   return new ProtocolError(
     'unsupported-module-format',
     `Module ${id} ${found}, which Selfsame does not run.`,
     {
-      details: { itemId: id, actual: format, expected: moduleFormats.join(', ') },
+      details: { itemId: id, actual: formats.join(', ') || null, expected: moduleFormats.join(', ') },
     },
   );
 }
 
-function incomplete(id: string, tag: string): ProtocolError {
+function incomplete(id: string, tag: string, does: 'lacks' | 'repeats'): ProtocolError {
   return new ProtocolError(
     'incomplete-module',
-    `Module ${id} lacks its ${tag} tag; the reference compute unit refuses it.`,
+    `Module ${id} ${does} its ${tag} tag; the reference compute unit refuses it.`,
     { details: { itemId: id, tag } },
+  );
+}
+
+function unsupportedExtension(id: string, extension: string): ProtocolError {
+  return new ProtocolError(
+    'unsupported-module-extension',
+    `Module ${id} asks for the extension "${extension}", which no compute unit has.`,
+    { details: { itemId: id, actual: extension, expected: 'WeaveDrive' } },
   );
 }

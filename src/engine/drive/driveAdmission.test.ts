@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
-import type { Tags } from '../../protocol/tags.ts';
+import { findTags, type Tags } from '../../protocol/tags.ts';
 import { admit } from './driveAdmission.ts';
 
 const id = 'I'.repeat(43);
@@ -37,12 +37,18 @@ async function referenceSays(process: Tags, module: Tags, known: readonly Attest
     );
     return Promise.resolve(Response.json({ data: { transactions: { edges } } }));
   });
-  const mode = [...process, ...module].find(({ name }) => name === 'Availability-Type')?.value;
+  const mode = modeOf(process) ?? modeOf(module) ?? 'Assignments';
   const drive = openReference(
     { ARWEAVE: 'http://gateway.test', mode, blockHeight, spawn: { tags: process }, module: { tags: module } },
     {},
   );
   return drive.checkAdmissible(id).catch(() => false);
+}
+
+/** As the reference's unit hands it over: a list where a tag is repeated (legacynet.md §3.1, §3.2). */
+function modeOf(tags: Tags): string | readonly string[] | undefined {
+  const values = findTags(tags, 'Availability-Type');
+  return values.length > 1 ? values : values[0];
 }
 
 async function weSay(process: Tags, module: Tags, known: readonly Attestation[]): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { GatewayTransaction } from '../../protocol/gatewayJson.ts';
 import type { ItemId } from '../../protocol/ids.ts';
 import type { AoModule } from '../../protocol/module.ts';
 import type { AoProcess } from '../../protocol/process.ts';
-import { findTag, findTags, type Tags } from '../../protocol/tags.ts';
+import { findTags, type Tags } from '../../protocol/tags.ts';
 import type { Gateway } from '../../sources/gateway.ts';
 
 export type Admission =
@@ -39,8 +39,10 @@ export interface Reader {
 
 /** Replicated quirk: a process that calls its availability `test` may read everything. */
 function groundsOf(id: string, { process, module }: Reader): Grounds {
-  const declared = findTag(process.tags, 'Availability-Type') ?? findTag(module.tags, 'Availability-Type');
-  if (declared === 'test') return admitted;
+  const declared = [process, module].map(({ tags }) => findTags(tags, 'Availability-Type'));
+  const [first, ...others] = declared.find((values) => values.length > 0) ?? [];
+  // Repeated, it is a list to the reference, and no list is `test` (legacynet.md §3.2).
+  if (first === 'test' && others.length === 0) return admitted;
   if (lastTag(process.tags, 'On-Boot') === id) return admitted;
   const extensions = [module, process].flatMap(({ tags }) => findTags(tags, 'Extension'));
   if (!extensions.includes('WeaveDrive')) {

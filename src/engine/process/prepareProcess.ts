@@ -60,9 +60,9 @@ export interface PrepareOptions extends Abortable {
 }
 
 /** Rises when a mistake in our evaluation, in what we believe of its input, or in saving what it came to, is mended: states from before are then not resumed from. */
-const evaluatorRevision = 10;
+const evaluatorRevision = 11;
 /** Of processes with timers, which some mistakes were about alone. */
-const timersRevision = 10;
+const timersRevision = 11;
 
 /** Which revision of our evaluator a process's states are of. */
 export function revisionFor({ tags }: Pick<AoProcess, 'tags'>): number {

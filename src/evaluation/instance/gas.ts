@@ -1,6 +1,8 @@
 import { gasLimitExport, gasUsedExport } from '../rewriting/metering/meterModule.ts';
 
 const defaultLimit = 9e15;
+/** The largest number that a counter holds. */
+const mostGas = 2n ** 63n - 1n;
 
 /**
  * Gas of one instance (legacynet.md §5.7). Modules that were published metered report to `metering.usegas`; those that
@@ -21,7 +23,7 @@ export class GasTank {
     const { [gasUsedExport]: used, [gasLimitExport]: limit } = exports;
     if (!(used instanceof WebAssembly.Global) || !(limit instanceof WebAssembly.Global)) return;
     this.#counter = used;
-    limit.value = BigInt(Math.floor(this.#limit));
+    limit.value = this.#limit < 2 ** 63 ? BigInt(Math.floor(this.#limit)) : mostGas;
   }
 
   get used(): number {

@@ -38,6 +38,7 @@ export const adviceOnItems: AdviceByCode = {
     ],
   },
   'protocol/unsupported-module-format': moduleCannotBeRun,
+  'protocol/unsupported-module-extension': moduleCannotBeRun,
   'protocol/no-balance': {
     title: 'The process gives no balance',
     advice: [
