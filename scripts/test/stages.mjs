@@ -7,6 +7,7 @@ import { packageCommand, root, run } from '../setup/command.mjs';
  * @property {number} passed
  * @property {number} failed
  * @property {number} [flaky] of those that passed, the ones that failed at first
+ * @property {string} [output] what was not shown yet
  */
 
 /**
@@ -22,22 +23,29 @@ const vitestReport = `${root}.cache/vitest.json`;
 const playwrightReport = `${root}.cache/playwright.json`;
 
 /**
- * Every check of the project, in an order that shows cheap failures first. One does not wait for another to pass: a
- * person who reads the output wants all that is wrong.
+ * What only reads the sources. Each keeps one core busy, so that two are run at once, and show what they say when they are done.
  * @type {readonly Stage[]}
  */
-export const stages = [
-  check('types: app', packageCommand('typescript/bin/tsc', ['-p', 'tsconfig.json'])),
-  check(
+export const checksOfSources = [
+  checkAside('lint with types: ESLint', packageCommand('eslint/bin/eslint.js', ['--max-warnings', '0', '.'])),
+  checkAside('types: app', packageCommand('typescript/bin/tsc', ['-p', 'tsconfig.json'])),
+  checkAside(
     'types: workers, without a DOM',
     packageCommand('typescript/bin/tsc', ['-p', 'tsconfig.worker.json']),
   ),
-  check('types: tests and scripts', packageCommand('typescript/bin/tsc', ['-p', 'tsconfig.node.json'])),
-  check(
+  checkAside('types: tests and scripts', packageCommand('typescript/bin/tsc', ['-p', 'tsconfig.node.json'])),
+  checkAside(
     'format and lint: Biome',
     packageCommand('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
   ),
-  check('lint with types: ESLint', packageCommand('eslint/bin/eslint.js', ['--max-warnings', '0', '.'])),
+];
+
+/**
+ * Every other check of the project, one after the other: each has use for all cores. None waits for another to pass: a person who reads the
+ * output wants all that is wrong.
+ * @type {readonly Stage[]}
+ */
+export const stages = [
   suite(
     'unit tests',
     packageCommand('vitest/vitest.mjs', [
@@ -87,9 +95,30 @@ function check(name, command) {
     name,
     run: async () => {
       const { code } = await run(command);
-      return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+      return countOf(code);
     },
   };
+}
+
+/**
+ * The same, of one that runs beside others: what it says is kept until it is done.
+ * @param {string} name
+ * @param {readonly string[]} command
+ * @returns {Stage}
+ */
+function checkAside(name, command) {
+  return {
+    name,
+    run: async () => {
+      const { code, output } = await run(command, { quiet: true });
+      return { ...countOf(code), output };
+    },
+  };
+}
+
+/** @param {number} code */
+function countOf(code) {
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 /**
