@@ -70,6 +70,7 @@ function told(steps: readonly CallStep[]): string {
     if (step.kind === 'call') {
       return `${place} ${step.name}(${step.args.map((value) => texted.get(value) ?? String(value)).join(', ')})`;
     }
+    if (step.kind === 'tell') return 'tell';
     return step.kind === 'put' ? `${step.address.toString(16)} = ${step.value}` : `grow ${step.pages}`;
   });
   return lines.join('\n');

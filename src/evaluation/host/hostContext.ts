@@ -16,6 +16,7 @@ export class HostContext {
   #clock: TickClock;
   #files: FileSystem;
   #timeZoneSet = false;
+  #startBytes: number | undefined;
   #uses = 0;
 
   constructor(profile: EvaluationProfile, traits: FormatTraits) {
@@ -49,12 +50,26 @@ export class HostContext {
     this.#timeZoneSet = value;
   }
 
+  /**
+   * Of a new instance that has not been called yet: how long its own memory is, in bytes. When it is called, that decides how long the memory becomes
+   * that it takes over.
+   */
+  get startBytes(): number | undefined {
+    return this.#startBytes;
+  }
+
+  set startBytes(value: number | undefined) {
+    this.#uses += 1;
+    this.#startBytes = value;
+  }
+
   /** What a checkpoint has to keep, as data. */
   save(): HostState {
     const { state, contents } = this.#files.save();
     const paths = new Map<number, string>();
     for (const node of state.nodes) if (node.kind === 'file') paths.set(node.content, this.#pathOf(node.ino));
-    const detail: HostDetail = { fileSystem: state, timeZoneSet: this.#timeZoneSet };
+    const startBytes = this.#startBytes === undefined ? {} : { startBytes: this.#startBytes };
+    const detail: HostDetail = { fileSystem: state, timeZoneSet: this.#timeZoneSet, ...startBytes };
     return {
       clockTick: this.#clock.next,
       files: [
@@ -74,6 +89,7 @@ export class HostContext {
     this.#clock = new TickClock(saved.clockTick);
     this.#files = FileSystem.restore(this.#clock, this.#traits, detail.fileSystem, contents);
     this.#timeZoneSet = detail.timeZoneSet;
+    this.#startBytes = detail.startBytes;
     this.#uses += 1;
   }
 
@@ -89,6 +105,7 @@ export class HostContext {
 interface HostDetail {
   readonly fileSystem: FileSystemState;
   readonly timeZoneSet: boolean;
+  readonly startBytes?: number;
 }
 
 // Modules' own paths are absolute.

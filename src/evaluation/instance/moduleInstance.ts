@@ -3,7 +3,7 @@ import type { WasmMessage } from '../../protocol/wasmMessage.ts';
 import type { FormatTraits } from '../formats.ts';
 import { HostContext } from '../host/hostContext.ts';
 import type { ImportContext } from '../host/hostImports.ts';
-import { flushStreams } from '../host/imports/process.ts';
+import { takeOver } from '../host/imports/heap.ts';
 import type { EvaluationProfile } from '../profile.ts';
 import type { RunnableModule } from '../rewriting/runnableModule.ts';
 import { createMemory } from '../rewriting/sharing/shareMemory.ts';
@@ -13,10 +13,13 @@ import { WeaveDrive } from '../weaveDrive/weaveDrive.ts';
 import { textUnits } from './cString.ts';
 import { GasTank } from './gas.ts';
 import type { Memories } from './memoryCopy.ts';
-import { ExitError } from './moduleErrors.ts';
+import { AbortedError } from './moduleErrors.ts';
 import type { ModuleExports } from './moduleExports.ts';
 import { ModuleMemory } from './moduleMemory.ts';
 import { type GlobalValues, ModuleSide, startFailure } from './moduleSide.ts';
+import type { Outside } from './outside.ts';
+import { runMain } from './runMain.ts';
+import { assertStackCookie, writeStackCookie } from './stackCookie.ts';
 import { noSuspension, Suspension } from './suspension.ts';
 import { type NextUsedPage, usedPageFinder } from './usedPages.ts';
 import { WriteMarks } from './writeMarks.ts';
@@ -38,10 +41,6 @@ export type HandleInput = Pick<WasmMessage, 'json' | 'blockHeight'>;
 /** How a message is evaluated: by the module's own instructions, by those that are left where nothing suspends, or by these with marks. */
 export type Path = 'exact' | 'fast' | 'watched';
 
-/** Written at the end of the stack and at address zero where the format checks them. */
-const stackCookie = [0x0213_5467, 0x89ba_cdfe] as const;
-const nullCookie = 0x6373_6d65;
-
 const nul = new Uint8Array(1);
 
 /** A started module with its memory and its host, ready for `handle`. On a shared memory it has a side for each path, of which one is active. */
@@ -59,6 +58,8 @@ export class ModuleInstance {
   readonly #drive: WeaveDrive | undefined;
   readonly #sides = new Map<Path, ModuleSide>();
   #active: ModuleSide | undefined;
+  /** Its memory was grown while it started, and not by its host. */
+  #startedUnseen = false;
   #environment: { readonly text: string; readonly bytes: Bytes; readonly reserved: number } | undefined;
 
   private constructor(options: InstanceOptions, sharedMemory: WebAssembly.Memory | undefined) {
@@ -87,6 +88,8 @@ export class ModuleInstance {
       created.#activate(side);
       created.memory.lookAnew();
       created.#start();
+      created.host.startBytes = created.memory.byteLength;
+      created.#startedUnseen = created.memory.seen.length < created.memory.byteLength;
       return created;
     } catch (error) {
       throw startFailure(error);
@@ -111,7 +114,10 @@ export class ModuleInstance {
   async handle(message: HandleInput, environment: string, path: Path = 'exact'): Promise<string> {
     await this.#take(path);
     const { exports, memory } = this;
+    // The reference then copies nothing, not even an empty memory, into what it still has for this one.
+    if (this.#startedUnseen) throw new AbortedError('the module grew its memory while it started');
     memory.lookAnew();
+    this.#takeOver();
     if (this.#drive !== undefined) this.#drive.blockHeight = message.blockHeight;
     this.gas.refill();
     const stackPointer = exports.stackSave();
@@ -135,6 +141,20 @@ export class ModuleInstance {
   undone(globals: GlobalValues): void {
     this.#side.restoreGlobals(globals);
     this.#suspension.reset();
+  }
+
+  /** Has something else outside its memory. After a call that did not end well, memory is the caller's to restore first. */
+  goOnWith({ host, globals }: Outside): void {
+    this.undone(globals);
+    this.host.restore(host);
+  }
+
+  /** Where it is as a new instance, its memory becomes as long as one that a new instance takes over. */
+  #takeOver(): void {
+    const { startBytes } = this.host;
+    if (startBytes === undefined) return;
+    takeOver(this.memory, startBytes, this.#options.traits);
+    this.host.startBytes = undefined;
   }
 
   get #side(): ModuleSide {
@@ -177,47 +197,21 @@ export class ModuleInstance {
   }
 
   #start(): void {
-    const { exports } = this;
+    const { exports, memory } = this;
+    const { traits, profile } = this.#options;
+    const checkStack = () => {
+      if (traits.stackCookie) assertStackCookie(memory, exports, traits);
+    };
     exports.find('emscripten_stack_init')?.();
-    if (this.#options.traits.stackCookie) this.#writeStackCookie();
+    if (traits.stackCookie) writeStackCookie(memory, exports, traits);
     exports.find('__wasm_call_ctors')?.();
-    if (this.#options.traits.main !== 'not-run') this.#runMain();
+    if (traits.main !== 'not-run') {
+      checkStack();
+      runMain(memory, exports, traits, profile);
+    }
+    checkStack();
     // What came of it would depend on when an instance was started.
     if (!this.#suspension.isRunning) throw startFailure('it waits for something while it starts');
-  }
-
-  #writeStackCookie(): void {
-    const end = this.exports.call('emscripten_stack_get_end');
-    // A stack that ends at address zero leaves room for the cookie of the null pointer.
-    const address = end === 0 ? 4 : end;
-    for (const [index, word] of stackCookie.entries()) this.memory.writeInt32(address + index * 4, word);
-    this.memory.writeInt32(0, nullCookie);
-  }
-
-  /** `main` boots Lua in these formats. Its return and its `exit` end it alike, and the streams are flushed. */
-  #runMain(): void {
-    const { exports, memory } = this;
-    let count = 0;
-    let address = 0;
-    if (this.#options.traits.main === 'with-program-name') {
-      count = 1;
-      address = exports.stackAlloc(2 * memory.pointerBytes);
-      memory.writePointer(address, this.#pushArgument(programName(this.#options.profile)));
-      memory.writePointer(address + memory.pointerBytes, 0);
-    }
-    try {
-      exports.find('main')?.(count, exports.pointer(address));
-      flushStreams(this.#options.traits, exports);
-    } catch (error) {
-      if (!(error instanceof ExitError)) throw error;
-    }
-  }
-
-  #pushArgument(text: string): number {
-    const bytes = encodeUtf8(`${text}\0`);
-    const address = this.exports.stackAlloc(bytes.length);
-    this.memory.writeBytes(address, bytes);
-    return address;
   }
 
   /** Every message of a line has the same. */
@@ -241,10 +235,4 @@ export class ModuleInstance {
     this.memory.writeBytes(address + text.length, nul);
     return address;
   }
-}
-
-/** `argv[0]`: what the reference also gives as the environment string `_`. */
-function programName(profile: EvaluationProfile): string {
-  const entry = profile.environmentStrings.find((text) => text.startsWith('_='));
-  return entry?.slice(2) ?? './this.program';
 }

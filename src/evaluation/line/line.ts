@@ -9,9 +9,10 @@ import type {
   WatchingState,
 } from '../evaluator.ts';
 import type { ModuleInstance, Path } from '../instance/moduleInstance.ts';
+import type { Outside } from '../instance/outside.ts';
 import { withGlobals } from '../instance/savedGlobals.ts';
 import { suspensionSignal } from '../instance/suspension.ts';
-import { History, type LineOptions, type Outside } from '../rollback/history.ts';
+import { History, type LineOptions } from '../rollback/history.ts';
 import { RollbackPace } from '../rollback/rollbackPace.ts';
 import { Undo } from '../rollback/undo.ts';
 import { FastPath } from './fastPath.ts';
@@ -205,10 +206,7 @@ export class Line {
     if (path === 'exact' && !this.#history.isAtBase) await this.#moveBase();
     const instance = await this.#current();
     const { fresh } = this.#history;
-    if (fresh !== undefined) {
-      instance.undone(fresh.globals);
-      instance.host.restore(fresh.host);
-    }
+    if (fresh !== undefined) instance.goOnWith(fresh);
     const attempt = await this.#attempt(message, path);
     this.#goBack(path);
     return attempt;

@@ -8,6 +8,7 @@ import {
 } from '../instance/moduleInstance.ts';
 import { wasmPageBytes } from '../instance/moduleMemory.ts';
 import type { GlobalValues } from '../instance/moduleSide.ts';
+import type { Outside } from '../instance/outside.ts';
 import { readGlobals } from '../instance/savedGlobals.ts';
 import { PageSnapshot, usedPagesOf } from './pageSnapshot.ts';
 
@@ -22,12 +23,6 @@ export type JournalEntry =
   | { readonly kind: 'message'; readonly message: HandleInput; readonly path: Path; readonly text: string }
   /** All that is outside memory became this. */
   | { readonly kind: 'outside'; readonly outside: Outside };
-
-/** What an instance has outside its memory. */
-export interface Outside {
-  readonly host: HostState;
-  readonly globals: GlobalValues;
-}
 
 /** What may wait to be done again before the base moves, however little time it took: a module that does nothing answers as much as it likes. */
 const mostJournalBytes = 64 * 1024 * 1024;
@@ -158,10 +153,10 @@ export class History {
   /** A new instance with the base's memory and host. */
   async #build(): Promise<ModuleInstance> {
     const instance = await ModuleInstance.create(this.#options);
-    this.#fresh ??= { host: instance.host.save(), globals: instance.saveGlobals() };
+    const { memory, host } = instance;
+    this.#fresh ??= { host: host.save(), globals: instance.saveGlobals() };
     if (this.#base === undefined) return instance;
     const { memoryBytes, host: savedHost, globals } = this.#base;
-    const { memory, host } = instance;
     this.#imagePages ??= usedPagesOf(memory.bytes, instance.nextUsedPage);
     const missingPages = (memoryBytes - memory.byteLength) / wasmPageBytes;
     if (missingPages < 0 || !Number.isInteger(missingPages) || !memory.grow(missingPages)) {
@@ -179,8 +174,7 @@ export class History {
 
   async #redo(instance: ModuleInstance, entry: JournalEntry, exactly: boolean): Promise<void> {
     if (entry.kind === 'outside') {
-      instance.undone(entry.outside.globals);
-      instance.host.restore(entry.outside.host);
+      instance.goOnWith(entry.outside);
       return;
     }
     let text: string;

@@ -1,7 +1,7 @@
 import type { HostState } from '../evaluator.ts';
 import type { ModuleInstance } from '../instance/moduleInstance.ts';
 import type { GlobalValues } from '../instance/moduleSide.ts';
-import type { Outside } from './history.ts';
+import type { Outside } from '../instance/outside.ts';
 import { Shadow } from './shadow.ts';
 
 interface SavedHost {

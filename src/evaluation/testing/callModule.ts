@@ -1,5 +1,6 @@
 import { type Bytes, encodeUtf8 } from '../../base/bytes.ts';
 import type { FormatTraits } from '../formats.ts';
+import { exportNames, importNames } from '../host/minifiedNames.ts';
 import { encodeSigned, encodeUnsigned } from '../rewriting/wasm/bytes.ts';
 import { valueType } from '../rewriting/wasm/functionTypes.ts';
 import { section } from '../rewriting/wasm/sections.ts';
@@ -12,16 +13,22 @@ export interface HostCall {
   readonly args: readonly bigint[];
 }
 
-/** What a program does: calls the host, puts a number of 32 bits or a pointer into memory, or grows memory by an instruction. */
+/**
+ * What a program does: calls the host, puts a number of 32 bits or a pointer into memory, grows memory by an instruction, or tells how long memory is: by the
+ * first letter of its output, which is `0` for `callModulePages`, `1` for one more.
+ */
 export type CallStep =
   | ({ readonly kind: 'call' } & HostCall)
   | { readonly kind: 'put'; readonly address: number; readonly value: bigint; readonly pointer: boolean }
-  | { readonly kind: 'grow'; readonly pages: bigint };
+  | { readonly kind: 'grow'; readonly pages: bigint }
+  | { readonly kind: 'tell' };
 
 export interface CallModule {
   readonly traits: FormatTraits;
   /** The first message's, the second's, and so on, by the letters in `letterOf`. */
   readonly programs: readonly (readonly CallStep[])[];
+  /** What its constructors do; nothing where it is left out. */
+  readonly beginning?: readonly CallStep[];
   /** What lies in memory from the start. */
   readonly data: readonly { readonly address: number; readonly bytes: Uint8Array }[];
 }
@@ -39,7 +46,7 @@ export function messageFor(program: number): Bytes {
 }
 
 /** A module of a format that does nothing but call its host. */
-export function callModule({ traits, programs, data }: CallModule): Bytes {
+export function callModule({ traits, programs, beginning = [], data }: CallModule): Bytes {
   const isWide = traits.pointerBytes === 8;
   const pointer = isWide ? valueType.i64 : valueType.i32;
   const types: (readonly number[])[] = [];
@@ -49,7 +56,8 @@ export function callModule({ traits, programs, data }: CallModule): Bytes {
     return known < 0 ? types.push(type) - 1 : known;
   };
   const calls = new Map<string, string>();
-  for (const step of programs.flat()) if (step.kind === 'call') calls.set(step.name, step.signature);
+  for (const step of [beginning, ...programs].flat())
+    if (step.kind === 'call') calls.set(step.name, step.signature);
   const names = [...calls.keys()];
   const wasm = (kind: string): readonly number[] => {
     if (kind === 'v') return [];
@@ -79,6 +87,10 @@ export function callModule({ traits, programs, data }: CallModule): Bytes {
     switch (step.kind) {
       case 'grow':
         return [...constant(step.pages), 0x40, 0, 0x1a];
+      case 'tell': {
+        const pages = [0x3f, 0, ...(isWide ? [0xa7] : []), ...narrow(BigInt(callModulePages - 48)), 0x6b];
+        return [...constant(BigInt(responseAddress + response.indexOf('done'))), ...pages, 0x3a, 0, 0];
+      }
       case 'put': {
         const value = step.pointer ? constant(step.value) : narrow(step.value);
         return store(BigInt(step.address), value, step.pointer ? pointer : valueType.i32);
@@ -138,7 +150,8 @@ export function callModule({ traits, programs, data }: CallModule): Bytes {
   define('free', [pointer], [], []);
   define('fflush', [pointer], [valueType.i32], zero);
   define('setThrew', [pointer, valueType.i32], [], []);
-  define('__wasm_call_ctors emscripten_stack_init', [], [], []);
+  define('__wasm_call_ctors', [], [], beginning.flatMap(codeOf));
+  define('emscripten_stack_init', [], [], []);
   const stackBounds = 'emscripten_stack_get_end emscripten_stack_get_base emscripten_stack_get_free';
   define(`${stackBounds} __errno_location`, [], [pointer], constant(0x6000n));
   define('stackSave emscripten_stack_get_current', [], [pointer], [0x23, 0]);
@@ -152,13 +165,14 @@ export function callModule({ traits, programs, data }: CallModule): Bytes {
   define('asyncify_start_unwind asyncify_start_rewind', [pointer], [], []);
   define('asyncify_stop_unwind asyncify_stop_rewind', [], [], []);
 
+  const exportedAs = (name: string) => (traits.minified ? (exportNames[name] ?? name) : name);
   const imports = names.map((name) => {
     const { parameters, results } = signatureOf(calls.get(name) ?? '>v');
-    const from = /^(fd|environ)_/.test(name) ? 'wasi_snapshot_preview1' : 'env';
-    return [...nameOf(from), ...nameOf(name), 0, ...encodeUnsigned(typeOf(parameters, results))];
+    const [from, known] = importedAs(name, traits);
+    return [...nameOf(from), ...nameOf(known), 0, ...encodeUnsigned(typeOf(parameters, results))];
   });
   const exports = functions.flatMap(({ names: exported }, index) =>
-    exported.map((name) => [...nameOf(name), 0, ...encodeUnsigned(names.length + index)]),
+    exported.map((name) => [...nameOf(exportedAs(name)), 0, ...encodeUnsigned(names.length + index)]),
   );
   const given = [...data, { address: responseAddress, bytes: encodeUtf8(`${response}\0`) }];
   const global = (type: number, value: readonly number[]) => [type, 1, ...value, 0x0b];
@@ -178,7 +192,11 @@ export function callModule({ traits, programs, data }: CallModule): Bytes {
     ],
     [
       section.export,
-      vectorOf([[...nameOf('memory'), 2, 0], [...nameOf('__indirect_function_table'), 1, 0], ...exports]),
+      vectorOf([
+        [...nameOf(exportedAs('memory')), 2, 0],
+        [...nameOf(exportedAs('__indirect_function_table')), 1, 0],
+        ...exports,
+      ]),
     ],
     [section.code, vectorOf(functions.map(({ body }) => [...encodeUnsigned(body.length), ...body]))],
     [
@@ -190,6 +208,12 @@ export function callModule({ traits, programs, data }: CallModule): Bytes {
       ),
     ],
   ]);
+}
+
+function importedAs(name: string, { minified }: FormatTraits): readonly [from: string, name: string] {
+  const letter = [...importNames].find(([, full]) => full === name)?.[0];
+  if (minified) return ['a', letter ?? name];
+  return [/^(fd|environ)_/.test(name) ? 'wasi_snapshot_preview1' : 'env', name];
 }
 
 const storeOf: Readonly<Record<number, number>> = {

@@ -29,6 +29,8 @@ export interface ReferenceOptions {
 /** `@permaweb/ao-loader@0.0.44`, driven as the reference CU drives it: the judge of our host. */
 export class ReferenceLoader implements Disposable {
   readonly #worker: Worker;
+  /** Of what its thread has died. */
+  #failure: Error | undefined;
 
   constructor(modulePath: string, format: ModuleFormat, options: ReferenceOptions = {}) {
     // The loader asks the host for its zone.
@@ -36,6 +38,9 @@ export class ReferenceLoader implements Disposable {
     const program = dockerProfile.environmentStrings.find((text) => text.startsWith('_='))?.slice(2);
     this.#worker = new Worker(new URL('./referenceThread.mjs', import.meta.url), {
       workerData: { ...options, modulePath, format, program, randomState: new RandomBytes().state },
+    });
+    this.#worker.on('error', (error: Error) => {
+      this.#failure = error;
     });
   }
 
@@ -46,6 +51,7 @@ export class ReferenceLoader implements Disposable {
     { readOnly = false, textOnly = false } = {},
   ): Promise<ReferenceAnswer> {
     return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) throw this.#failure;
       this.#worker.once(
         'message',
         (answer: { failure?: string; text: string; memory?: SharedArrayBuffer }) => {

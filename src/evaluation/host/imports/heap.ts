@@ -32,21 +32,42 @@ export function crossingOf({ pointerBytes, structures }: FormatTraits): (address
   return structures === 'early' ? (address) => address | 0 : (address) => address >>> 0;
 }
 
-/** Asks for a fifth more than there is, then for a tenth, then for a twentieth, but never for less than is needed. */
 function growTo(memory: ModuleMemory, requestedBytes: number, traits: FormatTraits): boolean {
   const oldBytes = memory.seen.length;
   if (traits.asserts && !(requestedBytes > oldBytes)) throw new AbortedError('the heap is asked to shrink');
-  if (requestedBytes > traits.heapCeilingBytes) return false;
-  for (const share of [0.2, 0.1, 0.05]) {
-    const overgrown = Math.min(oldBytes * (1 + share), requestedBytes + mostOvergrowthBytes);
-    const wanted = Math.max(requestedBytes, overgrown);
-    const newBytes = Math.min(traits.heapCeilingBytes, alignUp(wanted));
-    // The earliest formats count from what they have seen of memory, later ones from what there is.
-    const from = traits.structures === 'early' ? oldBytes : memory.byteLength;
+  // The earliest formats count from what they have seen of memory, later ones from what there is.
+  const from = traits.structures === 'early' ? oldBytes : memory.byteLength;
+  return grownLengths(oldBytes, requestedBytes, traits).some((newBytes) => {
     const pages = Math.floor((newBytes - from + wasmPageBytes - 1) / wasmPageBytes);
-    if (pages >= 0 && memory.grow(pages)) return true;
-  }
-  return false;
+    return pages >= 0 && memory.grow(pages);
+  });
+}
+
+/**
+ * What the reference does to a memory that a new instance takes over: the instance asks its heap for that length, and is given a fifth more than
+ * it starts with where that is longer. Compilers' modules grow by a fifth at least; those that grow by instructions of their own, or
+ * start with half a gigabyte, end up with a longer memory after each error (legacynet.md §5.6).
+ * @param startBytes what the instance starts with
+ */
+export function takeOver(memory: ModuleMemory, startBytes: number, traits: FormatTraits): void {
+  const takenBytes = memory.byteLength;
+  if (takenBytes <= startBytes) return;
+  grownLengths(startBytes, takenBytes, traits).some((newBytes) =>
+    memory.grow((newBytes - takenBytes) / wasmPageBytes),
+  );
+}
+
+/** The lengths to try, in turn: a fifth more than there is, then a tenth, then a twentieth, but never less than is needed. */
+function grownLengths(
+  oldBytes: number,
+  requestedBytes: number,
+  { heapCeilingBytes }: FormatTraits,
+): readonly number[] {
+  if (requestedBytes > heapCeilingBytes) return [];
+  return [0.2, 0.1, 0.05].map((share) => {
+    const overgrown = Math.min(oldBytes * (1 + share), requestedBytes + mostOvergrowthBytes);
+    return Math.min(heapCeilingBytes, alignUp(Math.max(requestedBytes, overgrown)));
+  });
 }
 
 /** Rounds as the reference does, fractions of a byte included. */
