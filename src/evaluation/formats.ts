@@ -1,4 +1,6 @@
 import type { ModuleFormat } from '../protocol/module.ts';
+import { importNames } from './host/minifiedNames.ts';
+import { offeredImports } from './host/offeredImports.ts';
 
 /**
  * What differs between module formats, as data (legacynet.md §5.2). Every format is the same C library compiled by another
@@ -38,6 +40,8 @@ export interface FormatTraits {
   readonly weaveDriveAttached: boolean;
   /** Import and export names are single letters. */
   readonly minified: boolean;
+  /** What it may import beside the counting of gas, by full names. */
+  readonly imports: ReadonlySet<string>;
   /** Instructions are inserted that count gas (legacynet.md §5.7). */
   readonly metered: boolean;
 }
@@ -61,6 +65,7 @@ const format1: FormatTraits = {
   flushesOnExit: false,
   weaveDriveAttached: false,
   minified: true,
+  imports: new Set(importNames.values()),
   metered: false,
 };
 
@@ -73,6 +78,7 @@ const format2: FormatTraits = {
   asserts: true,
   flushesOnExit: true,
   minified: false,
+  imports: offeredImports.second,
 };
 
 const format3: FormatTraits = {
@@ -86,6 +92,7 @@ const format3: FormatTraits = {
   zoneNames: 'seven-bytes',
   fileLockCommand: 12,
   shell: 'none',
+  imports: offeredImports.third,
 };
 
 const format4: FormatTraits = {
@@ -95,6 +102,7 @@ const format4: FormatTraits = {
   extraDirectory: '/data',
   zoneNames: 'short',
   shell: 'host',
+  imports: offeredImports.fourth,
 };
 
 const format64: FormatTraits = {
@@ -104,6 +112,7 @@ const format64: FormatTraits = {
   fileLockCommand: 5,
   shell: 'none',
   weaveDriveAttached: true,
+  imports: offeredImports.wide,
 };
 
 export const formatTraits: Readonly<Record<ModuleFormat, FormatTraits>> = {

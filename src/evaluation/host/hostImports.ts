@@ -42,7 +42,7 @@ export interface ImportContext {
 
 /**
  * The functions that a module imports, and nothing else: no global of this realm is reachable from it or changed for it.
- * @throws EvaluationError `unsupported-module` naming the first import that no module format has
+ * @throws EvaluationError `unsupported-module` naming the first import that its format does not have
  */
 export function hostImports(module: WebAssembly.Module, context: ImportContext): WebAssembly.Imports {
   const families = importFamilies(context);
@@ -54,11 +54,12 @@ export function hostImports(module: WebAssembly.Module, context: ImportContext):
   };
   const find = (moduleName: string, name: string): WebAssembly.ImportValue | undefined => {
     const { gas, traits, exports } = context;
-    if (moduleName === 'metering' && name === 'usegas') {
-      return (amount: number | bigint) => gas.use(Number(amount));
+    if (moduleName === 'metering') {
+      return name === 'usegas' ? (amount: number | bigint) => gas.use(Number(amount)) : undefined;
     }
-    const fullName = traits.minified && moduleName === 'a' ? importNames.get(name) : name;
-    if (fullName === undefined) return undefined;
+    if (!sourcesOf(traits).includes(moduleName)) return undefined;
+    const fullName = traits.minified ? importNames.get(name) : name;
+    if (fullName === undefined || !traits.imports.has(fullName)) return undefined;
     if (fullName === 'setTempRet0') {
       return (value: number) => {
         highWord = value;
@@ -77,13 +78,18 @@ export function hostImports(module: WebAssembly.Module, context: ImportContext):
     if (value === undefined) {
       throw new EvaluationError(
         'unsupported-module',
-        `The module imports the ${kind} "${moduleName}.${name}", which no known module format offers.`,
+        `The module imports the ${kind} "${moduleName}.${name}", which its format does not offer.`,
         { details: { import: `${moduleName}.${name}`, kind } },
       );
     }
     imports[moduleName] = { ...imports[moduleName], [name]: value };
   }
   return imports;
+}
+
+/** The modules that imports of a format name. */
+function sourcesOf({ minified }: FormatTraits): readonly string[] {
+  return minified ? ['a'] : ['env', 'wasi_snapshot_preview1'];
 }
 
 /** By name. A map: a module may ask for any name, and a plain object would answer to `constructor`. */
