@@ -9,6 +9,8 @@ const pages = [
   'CONTRIBUTING.md',
   'src/README.md',
   'src/app/README.md',
+  'src/evaluation/README.md',
+  'src/verification/README.md',
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.md'))
     .map((path) => `docs/${path}`),
@@ -58,6 +60,14 @@ describe('the documentation', () => {
       .join();
     expect(attacks).not.toEqual([]);
     expect(attacks.filter((name) => !tests.includes(`test('${name}: `))).toEqual([]);
+  });
+
+  it('src/verification/README.md names each file of its folder, and no other', () => {
+    const folder = readdirSync(join(root, 'src/verification'));
+    const ships = folder.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+    const rows = read('src/verification/README.md').match(/^\| `.+$/gm) ?? [];
+    const named = rows.flatMap((row) => [...row.matchAll(/`([\w.]+\.ts)`/g)].map(([, name]) => name));
+    expect(named.sort()).toEqual(ships.sort());
   });
 
   it('every npm script that is named exists', () => {
