@@ -1,5 +1,5 @@
 import { decodeUtf8Strict, encodeUtf8 } from '../../base/bytes.ts';
-import { EvaluationError } from '../../base/errors.ts';
+import { EvaluationError, isSelfsameError, type SelfsameError } from '../../base/errors.ts';
 import type { HostState } from '../evaluator.ts';
 import { FileSystem } from '../fileSystem/fileSystem.ts';
 import type { FileSystemState } from '../fileSystem/state.ts';
@@ -17,6 +17,8 @@ export class HostContext {
   #files: FileSystem;
   #timeZoneSet = false;
   #startBytes: number | undefined;
+  #highWord = 0;
+  #refusal: SelfsameError | undefined;
   #uses = 0;
 
   constructor(profile: EvaluationProfile, traits: FormatTraits) {
@@ -63,13 +65,45 @@ export class HostContext {
     this.#startBytes = value;
   }
 
+  /** The upper half of a 64-bit number, where modules of the earliest formats give it away or ask for it. */
+  get highWord(): number {
+    return this.#highWord;
+  }
+
+  set highWord(value: number) {
+    if (value === this.#highWord) return;
+    this.#uses += 1;
+    this.#highWord = value;
+  }
+
+  /** Does what may refuse to go on with the module, which is free to catch that. */
+  refusing<Value>(call: () => Value): Value {
+    try {
+      return call();
+    } catch (error) {
+      if (isSelfsameError(error)) this.#refusal = error;
+      throw error;
+    }
+  }
+
+  /** @throws the refusal that there was, whatever the module has made of it */
+  assertNotRefused(): void {
+    const refusal = this.#refusal;
+    this.#refusal = undefined;
+    if (refusal !== undefined) throw refusal;
+  }
+
   /** What a checkpoint has to keep, as data. */
   save(): HostState {
     const { state, contents } = this.#files.save();
     const paths = new Map<number, string>();
     for (const node of state.nodes) if (node.kind === 'file') paths.set(node.content, this.#pathOf(node.ino));
-    const startBytes = this.#startBytes === undefined ? {} : { startBytes: this.#startBytes };
-    const detail: HostDetail = { fileSystem: state, timeZoneSet: this.#timeZoneSet, ...startBytes };
+    const detail: HostDetail = {
+      fileSystem: state,
+      timeZoneSet: this.#timeZoneSet,
+      ...(this.#startBytes === undefined ? {} : { startBytes: this.#startBytes }),
+      ...(this.#highWord === 0 ? {} : { highWord: this.#highWord }),
+    };
     return {
       clockTick: this.#clock.next,
       files: [
@@ -90,6 +124,7 @@ export class HostContext {
     this.#files = FileSystem.restore(this.#clock, this.#traits, detail.fileSystem, contents);
     this.#timeZoneSet = detail.timeZoneSet;
     this.#startBytes = detail.startBytes;
+    this.#highWord = detail.highWord ?? 0;
     this.#uses += 1;
   }
 
@@ -106,6 +141,7 @@ interface HostDetail {
   readonly fileSystem: FileSystemState;
   readonly timeZoneSet: boolean;
   readonly startBytes?: number;
+  readonly highWord?: number;
 }
 
 // Modules' own paths are absolute.

@@ -47,9 +47,8 @@ export interface ImportContext {
 export function hostImports(module: WebAssembly.Module, context: ImportContext): WebAssembly.Imports {
   const families = importFamilies(context);
   const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
-  let highWord = 0;
+  const { host } = context;
   const setHighWord = (value: number) => {
-    highWord = value;
     context.exports().find('_emscripten_tempret_set', 'setTempRet0')?.(value);
   };
   const find = (moduleName: string, name: string): WebAssembly.ImportValue | undefined => {
@@ -62,10 +61,10 @@ export function hostImports(module: WebAssembly.Module, context: ImportContext):
     if (fullName === undefined || !traits.imports.has(fullName)) return undefined;
     if (fullName === 'setTempRet0') {
       return (value: number) => {
-        highWord = value;
+        host.highWord = value;
       };
     }
-    if (fullName === 'getTempRet0') return () => highWord;
+    if (fullName === 'getTempRet0') return () => host.highWord;
     if (fullName.startsWith('invoke_')) return invokeImport(fullName, exports);
     const definition = families.get(fullName);
     if (definition === undefined) return undefined;

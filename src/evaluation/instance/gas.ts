@@ -35,13 +35,17 @@ export class GasTank {
     if (this.#counter !== undefined) this.#counter.value = 0n;
   }
 
+  /** @throws Error as the reference's, a failed message: more was used than there is */
   use(amount: number): void {
     this.#used += amount;
-    this.assertLeft();
+    if (this.#used > this.#limit) throw new Error('out of gas!');
   }
 
-  /** @throws Error as the reference's, a failed message: more was used than there is. Metered modules themselves look only now and then. */
+  /**
+   * Of modules that we have metered, which look themselves only now and then. Others have been told, and in the reference may go on all the same.
+   * @throws Error as `use`
+   */
   assertLeft(): void {
-    if (this.used > this.#limit) throw new Error('out of gas!');
+    if (this.#counter !== undefined && this.used > this.#limit) throw new Error('out of gas!');
   }
 }

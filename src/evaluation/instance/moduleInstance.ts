@@ -126,7 +126,10 @@ export class ModuleInstance {
     const environmentAddress = this.#pushText(bytes, reserved);
     const result = await this.#suspension
       .run(() => exports.handle(messageAddress, environmentAddress))
-      .finally(() => this.gas.assertLeft());
+      .finally(() => {
+        this.host.assertNotRefused();
+        this.gas.assertLeft();
+      });
     exports.stackRestore(stackPointer);
     // That was metered, too.
     this.gas.assertLeft();
@@ -210,6 +213,7 @@ export class ModuleInstance {
       runMain(memory, exports, traits, profile);
     }
     checkStack();
+    this.host.assertNotRefused();
     // What came of it would depend on when an instance was started.
     if (!this.#suspension.isRunning) throw startFailure('it waits for something while it starts');
   }

@@ -5,10 +5,12 @@ import { foldAsyncifyState } from './asyncify/foldState.ts';
 import { findAsyncifyState } from './asyncify/stateGlobal.ts';
 import { offersMemories, offersMemory64 } from './engineFeatures.ts';
 import { ifKnown } from './ifKnown.ts';
+import { exportsWithGlobals } from './keeping/exportedGlobals.ts';
+import { assertKeptWhole } from './keeping/keptWhole.ts';
 import { isLowerable, lowerModule } from './lowering/lowerModule.ts';
 import { meterModule } from './metering/meterModule.ts';
 import { type MemoryLimits, shareMemory } from './sharing/shareMemory.ts';
-import { WasmSections } from './wasm/sections.ts';
+import { section, WasmSections } from './wasm/sections.ts';
 
 /** Changes where modules are rewritten otherwise: part of the key wherever what is made of them is kept. */
 export const rewriterVersion = 3;
@@ -48,7 +50,8 @@ export function fastRecipe({ memory64 = offersMemory64() }: EngineFeatures = {})
 }
 
 /**
- * What is compiled for a module: its instructions as published wherever this engine runs them, with gas counting where the format asks for it.
+ * What is compiled for a module: its instructions as published wherever this engine runs them, with gas counting where the format asks for it. One
+ * whose instances have what could not be kept is refused.
  * @throws EvaluationError `module-invalid`, `unsupported-module`
  */
 export function runnableBytes(
@@ -57,12 +60,13 @@ export function runnableBytes(
   { memory64 = offersMemory64(), memories = offersMemories(), fast: made }: RunnableOptions = {},
 ): RunnableBytes {
   const { metered, suspends } = formatTraits[format];
+  assertKeptWhole(WasmSections.read(bytes));
   const counted = metered ? meterModule(bytes) : bytes;
   const lowers = !memory64 && isLowerable(counted);
   const address = (binary: Bytes) => (lowers ? lowerModule(binary) : binary);
   const exact = address(counted);
-  const shared = ifKnown(() => shareMemory(exact));
-  if (shared === undefined) return { exact };
+  const shared = shareMemory(exact);
+  if (shared === undefined) return { exact: withExportedGlobals(exact) };
   const fold = () => {
     const state = ifKnown(() => findAsyncifyState(WasmSections.read(bytes)));
     const folded = state === undefined ? undefined : ifKnown(() => foldAsyncifyState(counted, state));
@@ -75,6 +79,11 @@ export function runnableBytes(
     ...(fast === undefined ? {} : { fast }),
     ...(memories ? { watchable: fast ?? shared.bytes } : {}),
   };
+}
+
+function withExportedGlobals(bytes: Bytes): Bytes {
+  const sections = WasmSections.read(bytes);
+  return sections.with(new Map([[section.export, exportsWithGlobals(sections)]])).write();
 }
 
 /** Without the form for messages that suspend nothing, nor what is made of it. */

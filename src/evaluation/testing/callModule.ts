@@ -18,7 +18,8 @@ export interface HostCall {
  * first letter of its output, which is `0` for `callModulePages`, `1` for one more.
  */
 export type CallStep =
-  | ({ readonly kind: 'call' } & HostCall)
+  /** `caught`: the module catches whatever comes of it. */
+  | ({ readonly kind: 'call'; readonly caught?: boolean } & HostCall)
   | { readonly kind: 'put'; readonly address: number; readonly value: bigint; readonly pointer: boolean }
   | { readonly kind: 'grow'; readonly pages: bigint }
   | { readonly kind: 'tell' };
@@ -100,7 +101,8 @@ export function callModule({ traits, programs, beginning = [], data }: CallModul
         const args = kinds.flatMap((kind, at) => argument(kind, step.args[at] ?? 0n));
         const code = [...args, 0x10, ...encodeUnsigned(names.indexOf(step.name))];
         const [type] = results;
-        return type === undefined ? code : store(BigInt(resultsAddress + index * 16), code, type);
+        const whole = type === undefined ? code : store(BigInt(resultsAddress + index * 16), code, type);
+        return step.caught === true ? [0x06, 0x40, ...whole, 0x19, 0x0b] : whole;
       }
     }
   };
@@ -213,6 +215,7 @@ export function callModule({ traits, programs, beginning = [], data }: CallModul
 function importedAs(name: string, { minified }: FormatTraits): readonly [from: string, name: string] {
   const letter = [...importNames].find(([, full]) => full === name)?.[0];
   if (minified) return ['a', letter ?? name];
+  if (name === 'usegas') return ['metering', name];
   return [/^(fd|environ)_/.test(name) ? 'wasi_snapshot_preview1' : 'env', name];
 }
 

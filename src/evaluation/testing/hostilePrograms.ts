@@ -173,6 +173,8 @@ const early: Calls = {
   _gmtime_js: ['pp>v', 'pointer', 'tm'],
   _localtime_js: ['pp>v', 'pointer', 'tm'],
   _mktime_js: ['p>i', 'tm'],
+  getTempRet0: ['>i'],
+  setTempRet0: ['i>v', 'command'],
   emscripten_memcpy_big: ['ppp>v', 'pointer', 'pointer', 'bytes'],
   _mmap_js: ['piiiip>i', 'bytes', 'protection', 'sharing', 'fd', 'count', 'pointer'],
   _munmap_js: ['ppiiii>i', 'pointer', 'bytes', 'protection', 'sharing', 'fd', 'count'],

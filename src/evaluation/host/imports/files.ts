@@ -106,7 +106,8 @@ export function fileNameImports(memory: ModuleMemory, traits: FormatTraits, host
     }),
     __syscall_rmdir: systemCall('p>i', (path) => tree().removeDirectory(nonEmpty(paths.text(path)))),
     __syscall_renameat: systemCall('ipip>i', (oldFd, oldPath, newFd, newPath) => {
-      tree().rename(paths.at(oldFd, oldPath), paths.at(newFd, newPath));
+      const [from, to] = [paths.at(oldFd, oldPath), paths.at(newFd, newPath)];
+      host.refusing(() => tree().rename(from, to));
     }),
     __syscall_readlinkat: systemCall('ippp>i', (fd, path, buffer, capacity) => {
       const target = paths.at(fd, path);

@@ -1,22 +1,10 @@
-import { type Bytes, decodeUtf8Lossy, encodeUtf8 } from '../../../base/bytes.ts';
+import { type Bytes, encodeUtf8 } from '../../../base/bytes.ts';
+import { exportsWithGlobals } from '../keeping/exportedGlobals.ts';
 import { WasmWriter } from '../wasm/bytes.ts';
-import { valueType } from '../wasm/functionTypes.ts';
-import {
-  appendEntries,
-  countImports,
-  exportedGlobal,
-  readValueType,
-  section,
-  skipExpression,
-  unsupported,
-  WasmSections,
-} from '../wasm/sections.ts';
+import { appendEntries, section, WasmSections } from '../wasm/sections.ts';
 
 /** Where a module with shared memory imports it from. */
 export const sharedMemoryImport = { module: 'selfsame', name: 'memory' } as const;
-
-/** Mutable globals are exported under this and their number. */
-export const globalExportPrefix = 'selfsame_global_';
 
 /** Early engines create no larger memory from JavaScript, though modules may declare one. */
 const mostPages = 65_536;
@@ -64,40 +52,10 @@ export function shareMemory(bytes: Uint8Array): SharingModule | undefined {
     new Map<number, Uint8Array | undefined>([
       [section.memory, undefined],
       [section.import, appendEntries(sections.find(section.import), [imported.take()])],
-      [section.export, appendEntries(sections.find(section.export), mutableGlobalExports(sections))],
+      [section.export, exportsWithGlobals(sections)],
     ]),
   );
   return { bytes: shared.write(), limits: { initial, maximum, wide } };
-}
-
-/** @throws EvaluationError `unsupported-module` where something about its globals is not known */
-function mutableGlobalExports(sections: WasmSections): readonly Uint8Array[] {
-  assertNamesAreFree(sections);
-  const { globals: imported } = countImports(sections);
-  const { count, reader } = sections.entries(section.global);
-  const exports: Uint8Array[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const type = readValueType(reader);
-    const mutable = reader.byte() === 1;
-    skipExpression(reader);
-    // Others do not come back from JavaScript as they went there: NaN loses bits, functions stay those of another instance.
-    if (mutable && type !== valueType.i32 && type !== valueType.i64) {
-      throw unsupported('A global changes that is no integer.', { type });
-    }
-    if (mutable) exports.push(exportedGlobal(`${globalExportPrefix}${index}`, imported + index));
-  }
-  return exports;
-}
-
-function assertNamesAreFree(sections: WasmSections): void {
-  const { count, reader } = sections.entries(section.export);
-  for (let left = count; left > 0; left -= 1) {
-    const name = decodeUtf8Lossy(reader.vector());
-    if (name.startsWith(globalExportPrefix))
-      throw unsupported(`The module itself exports ${name}.`, { count });
-    reader.skip(1);
-    reader.skipLeb();
-  }
 }
 
 /**
