@@ -109,7 +109,7 @@ export function createPatience({
 }
 
 /** Servers, and the way to them. What is wrong with an answer stays wrong. */
-export function passesByItself({ layer, code, details }: ErrorReport): boolean {
+function passesByItself({ layer, code, details }: ErrorReport): boolean {
   if (layer !== 'source') return false;
   if (code === 'http-status') return Number(details['status']) >= 500;
   return passingCodes.has(code);

@@ -1,5 +1,5 @@
 /** What a process calls itself can be of any length: it would push what is known of it out of sight. All of it is among its tags. */
-export const mostNameCharacters = 60;
+const mostNameCharacters = 60;
 /** A ticker stands beside an amount, in its line. */
 export const mostUnitCharacters = 20;
 
