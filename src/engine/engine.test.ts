@@ -172,6 +172,28 @@ describe('a balance', () => {
     expect(await empty.listProcesses()).toEqual([]);
   });
 
+  it('rests on nothing that the servers of a link have told, where its reader’s own are asked', async () => {
+    const own = createMemoryStore();
+    const engine = demoEngine(own);
+    const withheld = lies.find(({ name }) => name === 'withheld-anchors');
+    if (withheld === undefined) throw new Error('There is no such lie.');
+    const network = { ...lyingNetwork(withheld), isOfLink: true as const };
+    const { processId } = balanceRequest;
+    const told = await runJob(engine, { ...balanceRequest, network });
+    expect(levelOf(told)).toBe('claimed');
+    expect(told.progress).toMatchObject({
+      savedNonce: null,
+      notices: [expect.stringContaining('names servers that are not among yours')],
+    });
+    // The tab remembers it, beside what is kept.
+    expect(await engine.readKeptProcess({ network, processId })).not.toBeNull();
+    expect(await engine.readKeptProcess({ network: demoNetwork, processId })).toBeNull();
+    expect(await own.listProcesses()).toEqual([]);
+    expect((await runJob(engine, balanceRequest)).answer).toEqual(first.answer);
+    await engine.forgetProcess(processId);
+    expect(await engine.readKeptProcess({ network, processId })).toBeNull();
+  });
+
   it('is stopped, keeps what was done, and is resumed', async () => {
     const own = createMemoryStore();
     const reached = 99;

@@ -35,6 +35,7 @@ import { runReceipt } from './receipts/receiptJob.ts';
 import { verifySegments } from './replay/segments.ts';
 import { createTurns } from './replay/turns.ts';
 import { runSenders } from './senders/sendersJob.ts';
+import { createLinkStores } from './store/linkStores.ts';
 import { createStoreOpening } from './store/storeOpening.ts';
 import { tracelessStore } from './store/tracelessStore.ts';
 import { createWorkLock } from './workLock.ts';
@@ -55,6 +56,9 @@ export function createEngine(given: EngineContext): EngineApi {
   const modules = createModuleCache();
   const turns = createTurns(coreCount());
   const openStore = createStoreOpening(context);
+  const linkStores = createLinkStores(context);
+  const openStoreFor = async ({ network }: ProcessRequest) =>
+    network.isOfLink === true ? linkStores.open(network) : openStore();
   const imports = new Set<AbortController>();
 
   const toolsOn = (store: EvaluationTools['store'], { network }: ProcessRequest): EvaluationTools => ({
@@ -80,7 +84,7 @@ export function createEngine(given: EngineContext): EngineApi {
 
   async function run(request: JobRequest, onResults: ResultsListener, control: JobControl) {
     context.prepare?.();
-    const opened = request.fromNothing === true ? undefined : await openStore();
+    const opened = request.fromNothing === true ? undefined : await openStoreFor(request);
     let bytesFetched = 0;
     const tools: EvaluationTools = {
       ...toolsOn(opened?.store ?? tracelessStore(context), request),
@@ -129,6 +133,10 @@ export function createEngine(given: EngineContext): EngineApi {
 
   const withStore = async <Answer>(read: (store: EvaluationTools['store']) => Promise<Answer>) =>
     read((await openStore()).store);
+  const withStoreFor = async <Answer>(
+    request: ProcessRequest,
+    read: (store: EvaluationTools['store']) => Promise<Answer>,
+  ) => read((await openStoreFor(request)).store);
 
   return {
     describeCapabilities: async () => ({
@@ -136,15 +144,15 @@ export function createEngine(given: EngineContext): EngineApi {
       storageProblem: (await openStore()).problem ?? null,
     }),
     checkNetwork: (network) => checkNetwork(createHttp({ fetch: context.fetch }), network),
-    readProcess: (request) => withStore((store) => readProcess(context, store, request)),
-    readHead: (request) => withStore((store) => readHead(context, store, request)),
-    readKeptProcess: (request) => withStore((store) => readKeptProcess(context, store, request)),
+    readProcess: (request) => withStoreFor(request, (store) => readProcess(context, store, request)),
+    readHead: (request) => withStoreFor(request, (store) => readHead(context, store, request)),
+    readKeptProcess: (request) => withStoreFor(request, (store) => readKeptProcess(context, store, request)),
     readKeptName: (processId) => withStore((store) => readKeptName(store, processId)),
-    readSchedule: (request) => withStore((store) => readSchedule(context, store, request)),
-    readMessage: (request) => withStore((store) => readMessage(context, store, request)),
-    readCode: (request) => withStore((store) => readCode(context, store, request)),
-    findMessages: (request) => withStore((store) => findMessages(context, store, request)),
-    suggestTerms: (request) => withStore((store) => suggestTerms(store, request)),
+    readSchedule: (request) => withStoreFor(request, (store) => readSchedule(context, store, request)),
+    readMessage: (request) => withStoreFor(request, (store) => readMessage(context, store, request)),
+    readCode: (request) => withStoreFor(request, (store) => readCode(context, store, request)),
+    findMessages: (request) => withStoreFor(request, (store) => findMessages(context, store, request)),
+    suggestTerms: (request) => withStoreFor(request, (store) => suggestTerms(store, request)),
     readKeptEvidence: (processId, profile) =>
       withStore((store) => readKeptEvidence(store, processId, profile)),
     startJob: (request, onResults) => Promise.resolve(startJob(request, onResults)),
@@ -181,7 +189,9 @@ export function createEngine(given: EngineContext): EngineApi {
     },
     verifySegments: (request) =>
       working(() =>
-        withStore((store) => verifySegments({ ...toolsOn(store, request), savesLine: false }, request)),
+        withStoreFor(request, (store) =>
+          verifySegments({ ...toolsOn(store, request), savesLine: false }, request),
+        ),
       ),
     findCheckpoints: ({ network, processId }) =>
       findCheckpoints(openSources(context, network).gateway, processId),
@@ -190,6 +200,7 @@ export function createEngine(given: EngineContext): EngineApi {
       // What is evaluated meanwhile would be kept again, from its middle on.
       await jobs.stopAll((request) => 'processId' in request && request.processId === processId);
       await withStore((store) => store.deleteProcess(processId));
+      await linkStores.deleteProcess(processId);
     },
     persistStorage: () => withStore((store) => store.persist()),
     ...createReceiptBook(withStore),

@@ -14,6 +14,8 @@ export interface Network {
   readonly schedulerUnits: readonly string[];
   /** Compute units whose claims are compared. May be empty: none is needed. */
   readonly computeUnits: readonly string[];
+  /** It came in a link, and names a server that its reader has not chosen: what that tells is shown, and not kept. No part of what a link carries. */
+  readonly isOfLink?: true;
 }
 
 /** AO legacynet's public hosts (legacynet.md §1.1, §3.4, §9), and a second gateway for data (docs/decisions/0029-two-gateways.md). */
