@@ -12,7 +12,8 @@ import { compileRunnable } from './rewriting/runnableModule.ts';
 import { environmentJson } from './testing/aosMessages.ts';
 import { type CallStep, callModule, messageFor, resultsAddress } from './testing/callModule.ts';
 import { compareOne } from './testing/differential.ts';
-import { callsOf, programs, texts, textsInMemory } from './testing/hostilePrograms.ts';
+import { texts, textsInMemory } from './testing/hostileArguments.ts';
+import { callsOf, programs } from './testing/hostilePrograms.ts';
 import { ReferenceLoader } from './testing/referenceLoader.ts';
 
 /*

@@ -6,7 +6,7 @@ import { MemoryPart } from '../instance/memoryPart.ts';
 import { ModuleMemory } from '../instance/moduleMemory.ts';
 import { errno, FileSystemError } from './errno.ts';
 import { FileSystem } from './fileSystem.ts';
-import { openFlags } from './openFiles.ts';
+import { openFlags } from './openFile.ts';
 import { baseName, directoryName, isWithin, normalizePath, resolvePath } from './path.ts';
 
 const traits = formatTraits['wasm64-unknown-emscripten-draft_2024_02_15'];

@@ -2,52 +2,18 @@ import type { TickClock } from '../host/clock.ts';
 import type { RandomBytes } from '../host/randomBytes.ts';
 import type { MemoryPart } from '../instance/memoryPart.ts';
 import { AbortedError } from '../instance/moduleErrors.ts';
-import { type DriveCursor, sought, startOfFile } from '../weaveDrive/driveFile.ts';
+import { sought, startOfFile } from '../weaveDrive/driveFile.ts';
 import { errno, FileSystemError } from './errno.ts';
 import { readFrom, readPastDrive, writeInto } from './fileContent.ts';
 import type { FileTree } from './fileTree.ts';
 import type { FileNode, FsNode } from './node.ts';
+import { type OpenFile, openFlags } from './openFile.ts';
 import { normalizePath } from './path.ts';
-
-/** Bits of `open`'s flags, as musl numbers them. */
-export const openFlags = {
-  accessMode: 3,
-  /** What the reference asks of an open file: its mode, and O_PATH. */
-  access: 0o10000003,
-  writeOnly: 1,
-  readWrite: 2,
-  create: 0o100,
-  exclusive: 0o200,
-  truncate: 0o1000,
-  append: 0o2000,
-  directory: 0o200000,
-  noFollow: 0o400000,
-} as const;
 
 const mostDescriptors = 4096;
 const noAccessMode = 3;
 /** Bytes. */
 const randomAtOnce = 65_536;
-
-/** What duplicated descriptors have in common. */
-export interface SharedPosition {
-  flags: number;
-  position: number;
-  /** Of a file of WeaveDrive, in place of `position`. */
-  cursor?: DriveCursor;
-}
-
-export interface OpenFile {
-  readonly fd: number;
-  readonly node: FsNode;
-  /** As it was when opened: `fstat` looks the path up again, and fails once the file is unlinked or renamed. */
-  readonly path: string;
-  readonly shared: SharedPosition;
-}
-
-export function isTerminal(file: Pick<OpenFile, 'node'>): boolean {
-  return file.node.kind === 'device' && (file.node.device === 'tty' || file.node.device === 'tty1');
-}
 
 /** The table of open file descriptors, and reading and writing through them. */
 export class OpenFiles {

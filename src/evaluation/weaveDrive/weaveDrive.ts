@@ -4,7 +4,7 @@ import { EvaluationError, isSelfsameError } from '../../base/errors.ts';
 import { sha256 } from '../../protocol/sha.ts';
 import { FileSystemError } from '../fileSystem/errno.ts';
 import { contentOf, type FileNode } from '../fileSystem/node.ts';
-import type { OpenFile } from '../fileSystem/openFiles.ts';
+import type { OpenFile } from '../fileSystem/openFile.ts';
 import { resolvePath } from '../fileSystem/path.ts';
 import type { HostContext } from '../host/hostContext.ts';
 import type { ModuleMemory } from '../instance/moduleMemory.ts';

@@ -1,6 +1,6 @@
 import { errno, FileSystemError } from '../../fileSystem/errno.ts';
 import { hasNoAttributes } from '../../fileSystem/node.ts';
-import { isTerminal, type OpenFile, openFlags } from '../../fileSystem/openFiles.ts';
+import { isTerminal, type OpenFile, openFlags } from '../../fileSystem/openFile.ts';
 import type { FormatTraits } from '../../formats.ts';
 import { MemoryPart } from '../../instance/memoryPart.ts';
 import { AbortedError } from '../../instance/moduleErrors.ts';

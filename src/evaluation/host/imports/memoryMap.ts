@@ -1,6 +1,6 @@
 import { errno, FileSystemError } from '../../fileSystem/errno.ts';
 import { contentOf } from '../../fileSystem/node.ts';
-import { openFlags } from '../../fileSystem/openFiles.ts';
+import { openFlags } from '../../fileSystem/openFile.ts';
 import type { FormatTraits } from '../../formats.ts';
 import { AbortedError } from '../../instance/moduleErrors.ts';
 import type { ExportsOf } from '../../instance/moduleExports.ts';
