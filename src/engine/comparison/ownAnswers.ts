@@ -3,9 +3,9 @@ import type { Evaluator } from '../../evaluation/evaluator.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
 import type { AoProcess } from '../../protocol/process.ts';
 import { decodeTokenInfo, infoQuestion, type TokenInfo } from '../../protocol/token.ts';
-import type { LineId } from '../../storage/line.ts';
 import { ledgerOf } from '../../verification/ledger.ts';
 import type { Tally } from '../../verification/tally.ts';
+import { readResult } from '../answers/knownResults.ts';
 import { ask } from '../answers/questions.ts';
 import type { CompareRequest, MessageResult } from '../api.ts';
 import type { EvaluatedProcess, EvaluationTools } from '../evaluator/evaluationTools.ts';
@@ -84,8 +84,13 @@ export async function findOwnAnswers(
   // One evaluation at a time, however many units are being compared.
   let last: Promise<unknown> = Promise.resolve();
 
+  async function resultAt(nonce: number): Promise<EvaluationResult | null | undefined> {
+    const known = recent.get(nonce);
+    return known === undefined ? readResult(tools.store, lineId, nonce) : known;
+  }
+
   function compute(nonce: number): Promise<EvaluationResult | null | undefined> {
-    if (dryRun === undefined) return loadResult(tools, lineId, recent, nonce);
+    if (dryRun === undefined) return resultAt(nonce);
     const turn = last.then(() => askAt(tools, request, dryRun, nonce, signal));
     last = turn.catch(() => undefined);
     return turn;
@@ -112,18 +117,6 @@ async function memoryOf(evaluator: Evaluator, timestampMs: number): Promise<OwnM
   const memorySha256 = await evaluator.hashMemory();
   const { memoryBytes } = await evaluator.status();
   return { memorySha256, memoryBytes, timestampMs };
-}
-
-async function loadResult(
-  { store }: EvaluationTools,
-  lineId: LineId,
-  recent: ReadonlyMap<number, EvaluationResult | null>,
-  nonce: number,
-): Promise<EvaluationResult | null | undefined> {
-  const known = recent.get(nonce);
-  if (known !== undefined) return known;
-  const [stored] = await store.loadResults(lineId, { fromNonce: nonce, toNonce: nonce }).catch(() => []);
-  return stored === undefined ? undefined : (JSON.parse(stored.json) as EvaluationResult | null);
 }
 
 /** Goes back to a nonce, from the checkpoint before it, and asks there. */

@@ -1,10 +1,9 @@
 import { EngineError } from '../../base/errors.ts';
 import type { EvaluationResult } from '../../protocol/evaluationResult.ts';
-import type { LineId } from '../../storage/line.ts';
-import type { Store } from '../../storage/store.ts';
 import type { EvidenceLevel, Fact } from '../../verification/evidence.ts';
 import { ledgerOf } from '../../verification/ledger.ts';
 import type { SchedulePosition } from '../../verification/place.ts';
+import { readResult } from '../answers/knownResults.ts';
 import { levelOfAnswer } from '../answers/levelOfAnswer.ts';
 import type { MessageResult, ReceiptCheckRequest, ReceiptRequest } from '../api.ts';
 import type { EvaluatedProcess, EvaluationTools } from '../evaluator/evaluationTools.ts';
@@ -56,7 +55,7 @@ export async function findState(
       }
       const { memoryBytes } = await evaluator.status();
       const facts = ledgerOf(tallies, context.nowMs());
-      const result = last === undefined ? await loadResult(store, lineId, position.nonce) : last;
+      const result = last === undefined ? await readResult(store, lineId, position.nonce) : last;
       return {
         process,
         position,
@@ -74,14 +73,4 @@ export async function findState(
 /** Cron messages follow a scheduled one, and have no id. */
 function isScheduled({ messageId }: MessageResult): boolean {
   return messageId !== null;
-}
-
-/** What an earlier evaluation saved; undefined where it did not. */
-async function loadResult(
-  store: Store,
-  lineId: LineId,
-  nonce: number,
-): Promise<EvaluationResult | null | undefined> {
-  const [stored] = await store.loadResults(lineId, { fromNonce: nonce, toNonce: nonce }).catch(() => []);
-  return stored === undefined ? undefined : (JSON.parse(stored.json) as EvaluationResult | null);
 }
